@@ -1,0 +1,6 @@
+"""Meantone: build, hear and measure melody generators.
+
+Models predict, decoders choose, measures compare: what converges, and what does not.
+"""
+
+__version__ = "0.1.0"
