@@ -1,0 +1,76 @@
+"""Sampling: right shares, ends that stay ended, temperatures at their limits."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+
+from meantone.decoding import choose, sample, temperature
+from meantone.models import MarkovChain
+
+rows = arrays(np.float64, (3, 5), elements=st.floats(0.01, 1)).map(
+    lambda raw: raw / raw.sum(axis=1, keepdims=True)
+)
+
+
+@given(rows, st.floats(0.05, 5))
+def test_temperature_is_the_power_renormalized(rows: np.ndarray, degree: float) -> None:
+    slow = [[p ** (1 / degree) for p in row] for row in rows.tolist()]
+    slow = [[p / sum(row) for p in row] for row in slow]
+    np.testing.assert_allclose(temperature(rows, degree), slow, atol=1e-9)
+
+
+@given(rows)
+def test_temperature_one_changes_nothing_and_zero_is_argmax(rows: np.ndarray) -> None:
+    np.testing.assert_allclose(temperature(rows, 1), rows)
+    cold = temperature(rows, 0)
+    best = rows == rows.max(axis=1, keepdims=True)
+    np.testing.assert_allclose(cold, best / best.sum(axis=1, keepdims=True))
+    np.testing.assert_allclose(temperature(rows, 1e-9), cold)
+
+
+def test_a_tiny_temperature_does_not_underflow() -> None:
+    np.testing.assert_allclose(temperature([1e-300, 1e-5, 2e-5], 0.001), [0, 0, 1], atol=1e-300)
+
+
+@pytest.mark.parametrize("degree", [-0.1, float("nan")])
+def test_no_temperature_below_zero(degree: float) -> None:
+    with pytest.raises(ValueError, match="the temperature is"):
+        temperature([1.0], degree)
+
+
+def test_choose_draws_each_token_by_its_share_and_never_an_impossible_one() -> None:
+    row = np.array([0.0, 0.1, 0.0, 0.6, 0.3, 0.0])
+    drawn = choose(np.tile(row, (20000, 1)), np.random.default_rng(4))
+    counts = np.bincount(drawn, minlength=6)
+    assert counts[[0, 2, 5]].sum() == 0
+    assert stats.chisquare(counts[[1, 3, 4]], 20000 * row[[1, 3, 4]]).pvalue > 1e-4
+
+
+def test_tunes_are_drawn_with_the_models_probability() -> None:
+    chain = MarkovChain.fit([[0], [0, 1], [1], [1]], 2)
+    drawn = [tuple(t.tolist()) for t in sample(chain, 20000, np.random.default_rng(6))]
+    # p(0, end) = 1/2 * 1/2, p(0, 1, end) = 1/2 * 1/2 * 1, p(1, end) = 1/2 * 1
+    counts = [drawn.count(tune) for tune in [(0,), (0, 1), (1,)]]
+    assert sum(counts) == 20000
+    assert stats.chisquare(counts, [5000, 5000, 10000]).pvalue > 1e-4
+
+
+def test_the_same_generator_gives_the_same_tunes() -> None:
+    chain = MarkovChain.fit([[0, 1, 0], [1]], 2)
+    one, two = (sample(chain, 5, np.random.default_rng(3)) for _ in range(2))
+    assert [t.tolist() for t in one] == [t.tolist() for t in two]
+
+
+def test_reshaping_reaches_the_draws_and_length_is_bounded() -> None:
+    chain = MarkovChain.fit([[0, 0, 0, 0, 0, 1]], 2)
+    cold = sample(chain, 2, np.random.default_rng(0), partial(temperature, degree=0), longest=7)
+    assert [t.tolist() for t in cold] == [[0] * 7] * 2
+    assert sample(chain, 0, np.random.default_rng(0)) == []
+    assert [len(t) for t in sample(chain, 2, np.random.default_rng(0), longest=0)] == [0, 0]
