@@ -25,6 +25,8 @@ events = st.lists(
         ({"pitches": (60, -2), "durations": (48, 48)}, "event 1: its pitch is -2"),
         ({"pitches": (60,), "durations": (0,)}, "event 0: its duration is 0 ticks"),
         ({"pitches": (REST, REST), "durations": (1, 1)}, "event 0: it and the next are both rests"),
+        ({"pitches": (60.5,), "durations": (48,)}, "pitches: it holds something that is no whole"),
+        ({"pitches": (60,), "durations": ("48",)}, "durations: it holds something"),
         ({"pitches": (), "durations": (), "tonic": "H"}, "tonic: 'H' is no tonic"),
         ({"pitches": (), "durations": (), "mode": "blue"}, "mode: 'blue' is none of major"),
         ({"pitches": (), "durations": (), "meter": (4, 3)}, "meter: 4/3 is no meter"),

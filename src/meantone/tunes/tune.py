@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from operator import index
 from typing import Any
 
 TICKS_PER_QUARTER = 48
@@ -111,7 +112,7 @@ class Tune:
 
     def __post_init__(self) -> None:
         for name in ("pitches", "durations", "phrase_ends"):
-            object.__setattr__(self, name, tuple(int(value) for value in getattr(self, name)))
+            object.__setattr__(self, name, _whole(getattr(self, name), name))
         _check_events(self.pitches, self.durations)
         _check_knowledge(self)
 
@@ -291,24 +292,32 @@ def bar_ticks(meter: tuple[int, int]) -> int:
     return beats * 4 * TICKS_PER_QUARTER // unit
 
 
+def _whole(values: Iterable[Any], name: str) -> tuple[int, ...]:
+    """Return whole numbers as plain ints; half a pitch or tick is a mistake, never rounded away."""
+    try:
+        return tuple(index(value) for value in values)
+    except TypeError:
+        raise TuneError("it holds something that is no whole number; round first", name) from None
+
+
 def _check_events(pitches: tuple[int, ...], durations: tuple[int, ...]) -> None:
     """Raise the first thing that is wrong with the events."""
     if len(pitches) != len(durations):
         raise TuneError(f"{len(pitches)} pitches but {len(durations)} durations")
-    for index, (pitch, duration) in enumerate(zip(pitches, durations, strict=True)):
+    for place, (pitch, duration) in enumerate(zip(pitches, durations, strict=True)):
         if not (pitch == REST or 0 <= pitch <= 127):
             raise TuneError(
-                f"its pitch is {pitch}; a pitch is 0 to 127, or {REST} for a rest", f"event {index}"
+                f"its pitch is {pitch}; a pitch is 0 to 127, or {REST} for a rest", f"event {place}"
             )
         if duration <= 0:
             raise TuneError(
-                f"its duration is {duration} ticks; a duration is above zero", f"event {index}"
+                f"its duration is {duration} ticks; a duration is above zero", f"event {place}"
             )
-    for index, pair in enumerate(pairwise(pitches)):
+    for place, pair in enumerate(pairwise(pitches)):
         if pair == (REST, REST):
             raise TuneError(
                 "it and the next are both rests; write them as one (Tune.from_events does)",
-                f"event {index}",
+                f"event {place}",
             )
 
 

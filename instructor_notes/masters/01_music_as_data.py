@@ -1,0 +1,554 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   meantone:
+#     lesson: "01"
+#     minutes: 60
+# ---
+
+# %% [markdown]
+# # 01 · What does the machine see of a tune?
+#
+# **What you will be able to do** (60 minutes)
+#
+# - Say what each way of writing a tune as numbers keeps, and what it throws away.
+# - Name the music that the course learns from, and the music that is missing.
+# - Find three ways in which good-looking data are wrong, and hear one of them.
+#
+# **What you need**: lesson 00.
+#
+# **What you will hear**: one tune through five pairs of spectacles; a folk song as a computer
+# misread it.
+
+# %% minutes=1
+from itertools import pairwise
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from meantone import show
+from meantone.measures import bootstrap_interval, entropy, shuffled
+from meantone.tunes import Degree, DegreeDuration, Grid, Interval, Pitch, load
+
+# %% [markdown]
+# ## One tune, five ways
+#
+# A **score** is made for people. It says what to play, and leaves to the player how.
+
+# %% minutes=1
+ode = load("starter").find("starter-ode_to_joy")
+show.score(ode)
+
+# %% [markdown]
+# A **sound** is one performance of it, here by a sampled flute that has no opinion.
+
+# %% minutes=1
+show.sound(ode, instrument="flute")
+
+# %% [markdown]
+# A **piano roll** is a drawing of times and pitches. Key and phrases are gone; the faint bar lines
+# are only there to help you.
+
+# %% minutes=1
+show.roll(ode, title="A piano roll keeps when and how high, nothing else")
+
+# %% [markdown]
+# A **NoteSequence** (the format of Google's Magenta) is a list of notes with start and end in
+# seconds. Here are the first two. Look at the times: the tempo is already mixed in.
+
+# %% minutes=1
+from meantone.tunes import to_note_sequence
+
+for note in to_note_sequence(ode, tempo=100).notes[:2]:
+    print(f"pitch {note.pitch}, from {note.start_time:.2f} s to {note.end_time:.2f} s")
+
+# %% [markdown]
+# And **tokens**: whole numbers, one after another. This is all that a model of this course ever
+# gets.
+
+# %% minutes=1
+Pitch().encode(ode)[:16]
+
+# %% [markdown]
+# ## Build: three viewpoints by hand
+#
+# A *viewpoint* decides what a token means. Pitches first: MIDI counts semitones, 60 is the C in
+# the middle of the piano. Sing the tune higher and every pitch changes, yet it is the same tune.
+# So subtract the tonic, the note the tune comes home to: that gives *scale degrees*. Or subtract
+# from each note the one before: that gives *intervals*.
+
+# %% minutes=2
+pitches = list(ode.notes)
+tonic = 62  # the D that Ode to Joy ends on
+degrees = [pitch - tonic for pitch in pitches]
+intervals = [after - before for before, after in pairwise(pitches)]
+print("pitches  ", pitches[:12])
+print("degrees  ", degrees[:12])
+print("intervals", intervals[:11])
+
+# %% [markdown]
+# The package does the same, and numbers the symbols that occur so that tokens start at 0.
+
+# %% minutes=1
+assert Pitch().symbols(ode) == pitches
+assert Degree().symbols(ode) == degrees
+assert Interval().symbols(ode) == intervals
+view = Degree.of([ode])
+print("vocabulary:", view.labels)
+print("tokens:    ", view.encode(ode)[:12])
+
+# %% [markdown]
+# ## Predict
+#
+# We now send the tune through each viewpoint and back. **Before you listen:** which of the five
+# will you recognise, and which will sound most like the original? Write your order down.
+
+# %% minutes=3
+viewpoints = [Pitch, Degree, Interval, DegreeDuration, Grid]
+
+
+def there_and_back(kind, tune):
+    """The tune after one trip through a viewpoint: what was lost is filled with defaults."""
+    view = kind.of([tune])
+    return view.decode(view.encode(tune))
+
+
+show.listen({kind.__name__: there_and_back(kind, ode) for kind in viewpoints})
+
+# %% [markdown]
+# ## Measure: what comes back
+#
+# The same trip for every tune of two sets: the project's own, and 213 German children's songs. A
+# tune counts as kept if *all* its notes come back with the same pitch, the same intervals, or the
+# same durations.
+
+# %% minutes=3
+kinder = load("kinder")
+
+
+def survives(kind, tune):
+    """What of the tune comes back from a viewpoint, as three yes-or-no answers."""
+    back = there_and_back(kind, tune)
+    return {
+        "pitch": back.notes == tune.notes,
+        "melody": Interval().symbols(back) == Interval().symbols(tune),
+        "rhythm": back.durations == tune.durations,
+    }
+
+
+rows = [
+    {"set": tunes.name, "viewpoint": kind.__name__} | survives(kind, tune)
+    for tunes in (load("starter"), kinder)
+    for kind in viewpoints
+    for tune in tunes
+]
+kept = pd.DataFrame(rows).groupby(["set", "viewpoint"], sort=False).mean()
+kept.style.format("{:.0%}")
+
+# %% [markdown]
+# No viewpoint keeps everything. Degrees and intervals lose the key on purpose: that is what makes
+# tunes comparable. Most lose the rhythm. And nothing at all keeps the words, the phrase a singer
+# breathed after, who sang, or why.
+#
+# One number asks for an explanation: the grid keeps the rhythm of every tune of the first set, and
+# of about half of the second. Are children's songs full of triplets? Look before you explain.
+
+# %% minutes=1
+ends_in_silence = [tune.pitches[-1] < 0 for tune in kinder]
+off_the_grid = [any(ticks % Grid.step for ticks in tune.durations) for tune in kinder]
+print(f"{sum(ends_in_silence)} of {len(kinder)} songs end with a rest")
+print(f"{sum(off_the_grid)} of {len(kinder)} have a duration that is no multiple of a sixteenth")
+
+# %% [markdown]
+# No triplets at all. Someone filled the last bar with a rest, and the grid leaves silence at the
+# end out. Half of the "lost rhythms" are lost silences. A table tells you that something differs;
+# only the tunes tell you what.
+#
+# ## Measure: how much is there to guess?
+#
+# The *entropy* of tokens says how many yes-or-no questions one token is worth, if you know only
+# how often each occurs: `-sum(p * log2(p))`, in **bits**. By hand for a coin: two sides of one
+# half each, so one bit. For the pitches of the children's songs:
+
+# %% minutes=2
+_, counts = np.unique(np.concatenate([tune.notes for tune in kinder]), return_counts=True)
+p = counts / counts.sum()
+by_hand = -np.sum(p * np.log2(p))
+assert np.isclose(by_hand, entropy(np.concatenate([tune.notes for tune in kinder])))
+print(
+    f"{by_hand:.2f} bits per pitch; {len(p)} equally likely ones would give {np.log2(len(p)):.2f}"
+)
+
+# %% [markdown]
+# **Predict:** shuffle every tune. Which viewpoint's entropy will change: pitch, degree, or
+# interval?
+
+# %% minutes=3
+rng = np.random.default_rng(0)
+mixed = [shuffled(tune, rng) for tune in kinder]
+
+
+def bits(kind, tunes):
+    """Mean entropy of a tune's own tokens, with its 95 % interval over tunes."""
+    values = [entropy(kind().symbols(tune)) for tune in tunes]
+    low, high = bootstrap_interval(values, np.random.default_rng(1))
+    return {"viewpoint": kind.__name__, "bits": np.mean(values), "low": low, "high": high}
+
+
+guessing = pd.DataFrame(
+    {"tunes": name} | bits(kind, tunes)
+    for name, tunes in [("human", kinder), ("shuffled", mixed)]
+    for kind in (Pitch, Degree, Interval)
+)
+guessing.round(2)
+
+# %% minutes=1
+base = alt.Chart(guessing).encode(
+    y=alt.Y("viewpoint:N", title=None, sort=None),
+    yOffset="tunes:N",
+    color=alt.Color("tunes:N", title=None),
+)
+(
+    base.mark_point(filled=True, size=90).encode(
+        x=alt.X("bits:Q", title="bits per token").scale(zero=False)
+    )
+    + base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
+).properties(
+    title="Only the intervals notice that the tunes were shuffled",
+    description="Bits per token for pitch, degree and interval, human against shuffled tunes."
+    " Pitch and degree are the same for both; intervals of shuffled tunes need more bits.",
+)
+
+# %% [markdown]
+# Pitches and degrees are the same notes in any order, so their entropy cannot move. Between the
+# notes lies what a shuffle destroys. That is why the next lessons do not ask *which notes*, but
+# *which note after which*.
+
+# %% [markdown]
+# ## Whose music is it?
+#
+# The large set of this course is `folk`: the Essen collection as it comes with music21, cleaned.
+# Everything that a model here will call normal, it has from these tunes. So: who is in them?
+
+# %% minutes=2
+folk = load("folk")
+pd.concat([tunes.describe() for tunes in (load("starter"), kinder, folk)], axis=1)
+
+# %% minutes=2
+places = {
+    "Germany": "Deutschland",
+    "Luxembourg": "Luxemburg",
+    "Lorraine": "Lothringen",
+    "China": "China",
+    "Ireland": "Irland",
+}
+
+
+def region(origin):
+    """The first of the places above that the collection's own note of origin names."""
+    return next((name for name, word in places.items() if word in origin), "elsewhere")
+
+
+regions = folk.table()["origin"].map(region).value_counts().rename_axis("region").reset_index()
+regions["share"] = (regions["count"] / len(folk)).map("{:.1%}".format)
+regions
+
+# %% minutes=2
+(
+    alt.Chart(regions)
+    .mark_bar()
+    .encode(
+        x=alt.X("count:Q", title="tunes"),
+        y=alt.Y("region:N", title=None, sort="-x"),
+        tooltip=["region", "count", "share"],
+    )
+    .properties(
+        title="Most of the collection is German; most of the world is missing",
+        description="Bars of the number of tunes by region. Germany is by far the longest, China"
+        " second; Ireland is hardly visible.",
+    )
+)
+
+# %% [markdown]
+# Read the chart for what is *not* there. *Elsewhere* is almost all Europe too. Africa, India and
+# the Arab world are not in it. Nobody meant harm: the collection was encoded by many people under
+# Helmut Schaffrath, from what they had. A model knows nothing of this. To it, this is the world.
+# What follows from that is lesson 10; whose tunes these are, and what may be done with them,
+# stands in `datasets/folk/datasheet.md`.
+
+# %% [markdown]
+# ## Data go wrong, quietly: one accidental too few
+#
+# In ABC, the text format of the collection, `=c` means *c natural*, and it holds for the rest of
+# the bar, as in a printed score. Here is a line of a song from the collection. The key has C
+# sharp; the second bar starts with C natural.
+
+# %% minutes=2
+from meantone.tunes import read_abc
+
+line = """X:1
+T:Im Maien wenn all die Voeglein singen (beginning)
+M:3/4
+L:1/8
+K:A
+A2 | A4AB | =c2c2c2 | B3A=GF | E2E2
+"""
+right = read_abc(line)
+show.score(right)
+
+# %% [markdown]
+# music21, a library that many use for this, needs a first line `%abc-2.1` to read it so. Without
+# that line it forgets the accidental after one note. Listen to the second bar.
+
+# %% minutes=3
+from music21 import converter
+
+from meantone.tunes import from_music21
+
+wrong = from_music21(converter.parse(line, format="abc"))
+show.compare({"with the line: right": right, "without it: wrong": wrong})
+
+# %% [markdown]
+# A song in minor has turned into one that cannot decide. No error was raised, and no warning.
+# **Predict:** in how many of a hundred songs of the collection does this happen?
+
+# %% minutes=3
+from pathlib import Path
+
+import music21
+
+from meantone.tunes import split_abc
+
+folder = Path(music21.__file__).parent / "corpus" / "essenFolksong"
+songs = [
+    text
+    for path in sorted(folder.glob("*.abc"))
+    for _, text in split_abc(path.read_text(encoding="utf-8"))
+]
+picked = np.random.default_rng(0).choice(len(songs), 150, replace=False)
+
+
+# %% minutes=1
+def pitches_by_music21(text):
+    return [note.pitch.midi for note in converter.parse(text, format="abc").flatten().notes]
+
+
+differs = [
+    pitches_by_music21(songs[i]) != pitches_by_music21("%abc-2.1\n" + songs[i]) for i in picked
+]
+low, high = bootstrap_interval(differs, np.random.default_rng(1))
+print(f"{np.mean(differs):.0%} of {len(differs)} songs are misread", end=" ")
+print(f"(95 % interval {low:.0%} to {high:.0%})")
+
+# %% [markdown]
+# A paper that trained on the plain reading would have learned wrong notes in every song of that
+# share, and nothing in its loss curve would have shown it. Our reader follows the rule of the
+# printed score, and the tests of this course hold it against music21's corrected reading.
+
+# %% [markdown]
+# ## Data go wrong, quietly: a key that is half a key
+#
+# The field `K:` of the collection names a tonic and no mode. `K: A` above stood over a tune in A
+# minor. A program that reads it as A major counts no minor tunes at all. But the notes know: the
+# third above the tonic is four semitones in major (`3`), three in minor (`b3`). So call a tune
+# minor if it has more `b3` than `3`.
+#
+# **Exercise 1 (5 minutes).** Write that rule. `Degree().symbols(tune)` gives semitones above the
+# tonic; `% 12` folds octaves.
+
+
+# %% minutes=5
+def is_minor(tune):
+    """True if the tune has more minor thirds above its tonic than major ones."""
+    ### BEGIN SOLUTION
+    degrees = [degree % 12 for degree in Degree().symbols(tune)]
+    return degrees.count(3) > degrees.count(4)
+    ### END SOLUTION
+
+
+# %% minutes=1
+if isinstance(is_minor(right), bool):
+    agree = np.mean([is_minor(tune) == (tune.mode == "minor") for tune in folk])
+    print(f"Your rule and the data set agree on {agree:.1%} of {len(folk)} tunes.")
+else:
+    print("Not done yet: is_minor returns neither True nor False. The lesson goes on without it.")
+
+# %% [markdown]
+# The data set carries the same rule's answer in `tune.mode`. **Predict:** is the share of minor
+# the same in China as in Germany?
+
+# %% minutes=2
+by_place = folk.table().assign(region=lambda table: table["origin"].map(region))
+rows = []
+for name, tunes in by_place.groupby("region"):
+    minor = tunes["mode"] == "minor"
+    low, high = bootstrap_interval(minor, np.random.default_rng(2))
+    rows.append(
+        {"region": name, "tunes": len(tunes), "minor": minor.mean(), "low": low, "high": high}
+    )
+minor_share = pd.DataFrame(rows)
+minor_share.style.format({"minor": "{:.0%}", "low": "{:.0%}", "high": "{:.0%}"}).hide(axis="index")
+
+# %% [markdown]
+# Not one Chinese tune in minor, of hundreds? A figure that round is a reason to look, not a
+# result. Do these tunes end where `K:` says that they are at home?
+
+# %% minutes=2
+finals = pd.DataFrame(
+    {
+        "region": region(tune.origin),
+        "last note": Degree().label((tune.notes[-1] - tune.tonic_pitch_class) % 12),
+    }
+    for tune in folk
+)
+table = pd.crosstab(finals["region"], finals["last note"], normalize="index")
+table[["1", "2", "3", "5", "6"]].style.format("{:.0%}")
+
+# %% [markdown]
+# Most German songs end on `1`. Most Chinese tunes end on `5`, and many on `6`. So in that part of
+# the collection `K:` does not name a home: it looks as if it names the *do* that the notes are
+# counted from. The rule asked for the third above a note that is no tonic, and got a clean,
+# confident, meaningless zero. The same field means two things in one collection, and no reader of
+# the file could know.
+#
+# A number that can be computed is not yet a number that means something.
+
+# %% [markdown]
+# ## Data go wrong, quietly: the same song twice
+#
+# People sing, so songs come in versions. Here are the beginnings of two entries of the collection,
+# under their two titles. What differs from the first is colored.
+
+# %% minutes=2
+first, second = folk.find("boehme20-135"), folk.find("zuccal0-298")
+show.compare({tune.title: tune.excerpt(0, 15) for tune in (first, second)})
+
+# %% [markdown]
+# To judge a model fairly we hide some tunes from it, and ask it about those. If one version lies
+# in the part it learns from and the other in the part it is asked about, it can shine by heart.
+# **Predict:** split the collection at random, a tenth for the test. How many test tunes have a
+# near-twin among the others?
+
+# %% minutes=3
+clusters = folk.clusters
+
+
+def leaked(in_test):
+    """Share of the test tunes that have a near-duplicate outside the test."""
+    outside = set(clusters[~in_test])
+    return np.mean([cluster in outside for cluster in clusters[in_test]])
+
+
+rng = np.random.default_rng(0)
+random_splits = [leaked(rng.random(len(folk)) < 0.1) for _ in range(20)]
+print(f"random split: {np.mean(random_splits):.1%} of test tunes leak", end=" ")
+print(f"({min(random_splits):.1%} to {max(random_splits):.1%} over 20 splits)")
+print(f"our split:    {leaked(folk.parts == 'test'):.1%}")
+
+# %% [markdown]
+# Our split keeps all versions of a song on one side. Lesson 03 shows what a leaking split does: it
+# chooses the wrong model. Two tunes are near-duplicates here if they share enough short runs of
+# intervals; the exact rule stands in the datasheet.
+
+# %% [markdown]
+# ## Bug hunt
+#
+# A student folds all degrees into one octave, because "a C is a C". The table of degrees looks
+# tidy: twelve symbols, no more. Hear what it does to a melody. What went wrong, and on which
+# notes?
+
+
+# %% minutes=3
+def fold(tune):
+    """The tune's degrees, "tidied" into twelve."""
+    return [degree % 12 for degree in Degree().symbols(tune)]
+
+
+grace = load("starter").find("starter-amazing_grace")
+view = Degree()
+folded = view.decode([view.vocabulary.index(degree) for degree in fold(grace)], anchor=60)
+plain = view.decode(view.encode(grace), anchor=60)
+show.compare({"not folded": plain, "folded": folded})
+
+# %% [markdown]
+# Where the melody goes one step below the tonic, the folded one jumps up eleven. Listen for these
+# jumps. Then count them over a whole set, beside the two baselines.
+
+
+# %% minutes=2
+def share_of_leaps(notes):
+    """How many intervals are wider than a fifth."""
+    return np.mean(np.abs(np.diff(notes)) > 7)
+
+
+rng = np.random.default_rng(0)
+rows = []
+for name, notes_of in [
+    ("human", lambda tune: tune.notes),
+    ("folded", fold),
+    ("shuffled", lambda tune: shuffled(tune, rng).notes),
+]:
+    leaps = [share_of_leaps(notes_of(tune)) for tune in kinder]
+    low, high = bootstrap_interval(leaps, np.random.default_rng(1))
+    rows.append({"tunes": name, "leaps": np.mean(leaps), "low": low, "high": high})
+pd.DataFrame(rows).style.format(dict.fromkeys(["leaps", "low", "high"], "{:.1%}")).hide(
+    axis="index"
+)
+
+# %% [markdown]
+# A pitch class says *which* note, not *where* it is. For harmony that is often enough. For melody
+# it is fatal. The cure is the viewpoint you built above: keep the octave.
+#
+# **Exercise 2 (5 minutes).** Some viewpoints throw away more than that, and still know a tune. The
+# *contour* keeps only whether the melody goes up (1), down (-1) or stays (0). Write it, and see
+# how many tunes begin like *Ode to Joy*.
+
+
+# %% minutes=5
+def contour(tune):
+    """1, -1 or 0 for each step up, down, or none, as a list."""
+    ### BEGIN SOLUTION
+    return np.sign(np.diff(tune.notes)).tolist()
+    ### END SOLUTION
+
+
+# %% minutes=1
+if isinstance(contour(ode), list):
+    opening = contour(ode)[:6]
+    alike = [tune.title for tune in folk if contour(tune)[:6] == opening]
+    print(f"{len(alike)} of {len(folk)} tunes begin with the contour {opening}.")
+else:
+    print("Not done yet: contour does not return a list. The lesson goes on without it.")
+
+# %% [markdown]
+# ## Key points
+#
+# - A model sees tokens. What the viewpoint drops, no model can learn.
+# - Pitch keeps the key; degrees make keys comparable; only intervals notice order; nothing keeps
+#   the words.
+# - The collection is mostly German. A model's "average" is the average of what it was given.
+# - Data fail silently: accidentals, modes, twins. Look at bars, listen, and split by song, not by
+#   file.
+#
+# ## To argue about
+#
+# Should a collection be made even, with as many songs from everywhere, if that means throwing most
+# of it away? Who decides what everywhere is?
+#
+# ## Sources
+#
+# - Essen Folksong Collection, as distributed with music21 (its own licence note: "unclear" status,
+#   non-commercial use); see `datasets/folk/datasheet.md`. Seen November 2026.
+# - C. E. Shannon, *A Mathematical Theory of Communication*, 1948: entropy.
+# - M. T. Pearce, PhD thesis, City University London, 2005: viewpoints, and the 213 children's
+#   songs as a benchmark.
+#
+# **Next:** 02 · What can a machine do that remembers one note?

@@ -1,0 +1,73 @@
+"""The course's commands: `python course.py COMMAND` ends here, as does `meantone COMMAND`."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+
+from meantone.commands import COMMANDS, find_command
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command named by the first argument, and return its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The command and what belongs to it; those of the command line if left out.
+
+    Examples
+    --------
+    >>> main(["--help"])  # doctest: +ELLIPSIS
+    Usage: python course.py COMMAND [OPTIONS]
+    ...
+    """
+    command, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    if command in ("-h", "--help", "help"):
+        print(help_text())
+        return 0
+    if command not in COMMANDS:
+        print(unknown(command), file=sys.stderr)
+        return 2
+    try:
+        return find_command(command)(rest)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("meantone"):
+            raise
+        print(
+            f"The package {error.name} is missing. Run:  python course.py doctor", file=sys.stderr
+        )
+        return 1
+
+
+def help_text() -> str:
+    """List the commands, one in a line.
+
+    Examples
+    --------
+    >>> "doctor" in help_text()
+    True
+    """
+    lines = [f"  {name:8}{what}" for name, what in COMMANDS.items()]
+    usage = "Usage: python course.py COMMAND [OPTIONS]\n\nCommands:\n"
+    return usage + "\n".join(lines) + "\n\nStart with:  python course.py lab"
+
+
+def unknown(command: str) -> str:
+    """Say that there is no such command, and which one comes nearest.
+
+    Examples
+    --------
+    >>> print(unknown("dotcor"))
+    There is no command 'dotcor'. Did you mean:  python course.py doctor
+    """
+    near = difflib.get_close_matches(command, COMMANDS, n=1)
+    hint = f"Did you mean:  python course.py {near[0]}" if near else help_text()
+    return f"There is no command {command!r}. {hint}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""What `python course.py` can do, once its environment is made: one module for each command.
+
+A command is loaded when it is called, so that none can break another, or slow it down.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+COMMANDS = {
+    "lab": "open the lessons in JupyterLab (--no-browser, --port NUMBER)",
+    "data": "build data sets: all, or those named",
+    "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",
+    "test": "run every test (or the steps named; --quick leaves the long ones out)",
+    "build": "make the notebooks of lessons/ from their masters",
+    "lock": "write the locked requirements anew from pyproject.toml (--upgrade)",
+}
+"""Each command, and what it does in a line."""
+
+_MODULES = {"test": "check"}  # a module called test would look like one of the tests
+
+__all__ = ["COMMANDS", "find_command", "project_folder"]
+
+
+def find_command(name: str) -> Callable[[list[str]], int]:
+    """Return the function that runs a command.
+
+    Parameters
+    ----------
+    name : str
+        One of `COMMANDS`.
+
+    Returns
+    -------
+    callable
+        It takes the command's own arguments, and returns its exit code.
+
+    Examples
+    --------
+    >>> find_command("doctor").__module__
+    'meantone.commands.doctor'
+    """
+    module = importlib.import_module(f"meantone.commands.{_MODULES.get(name, name)}")
+    main: Callable[[list[str]], int] = module.main
+    return main
+
+
+def project_folder() -> Path:
+    """Return the folder of the course: the one that holds `course.py`.
+
+    Examples
+    --------
+    >>> (project_folder() / "course.py").is_file()
+    True
+    """
+    return Path(__file__).resolve().parents[3]

@@ -1,0 +1,119 @@
+"""`course.py data`: build the data sets, and keep them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+
+from meantone.tunes.sets import Built, SetError, obtain, progress_bar, read_set, set_names
+
+
+def main(arguments: list[str]) -> int:
+    """Build the data sets that are not there yet: those named, or all.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Names, or nothing. Maintainers have two options more, which ``--help`` describes.
+
+    Returns
+    -------
+    int
+        0, or 1 if a set could not be built.
+
+    Examples
+    --------
+    >>> main(["kinder"])
+    kinder: 213 tunes, 8,393 notes; none left out; ... s; ...
+    0
+    """
+    options = _parser().parse_args(arguments)
+    names = options.names or set_names()
+    try:
+        if options.split:
+            _split()
+        for name in names:
+            if options.dropped:
+                _list_dropped(name)
+            else:
+                print(line(obtain(name)), flush=True)
+    except SetError as error:
+        print(f"course.py data: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def line(built: Built) -> str:
+    """Say in one line what a set holds, what was left out, and where it is kept.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from meantone.tunes import Tune
+    >>> from meantone.tunes.corpus import Corpus
+    >>> corpus = Corpus.from_tunes([Tune((60,), (48,))], "one", dropped={"not readable": 2})
+    >>> print(line(Built(corpus, True, None, 0.25)))
+    one: 1 tune, 1 note; left out 2: 2 not readable; built in 0.2 s; not kept
+    """
+    corpus = built.corpus
+    notes = int(corpus.note_counts.sum())
+    reasons = sorted(corpus.dropped.items(), key=lambda item: -item[1])
+    listed = ", ".join(f"{count:,} {reason}" for reason, count in reasons)
+    left_out = (
+        f"left out {sum(corpus.dropped.values()):,}: {listed}" if reasons else "none left out"
+    )
+    how = f"built in {built.seconds:.1f} s" if built.made else f"up to date, {built.seconds:.1f} s"
+    where = f"kept in {built.path}" if built.path else "not kept"
+    return (
+        f"{corpus.name}: {_counted(len(corpus), 'tune')}, {_counted(notes, 'note')}; {left_out}; "
+        f"{how}; {where}"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return the parser of the arguments."""
+    parser = argparse.ArgumentParser(
+        prog="python course.py data", description="Build data sets: all, or those named."
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(set_names()))
+    parser.add_argument(
+        "--dropped", action="store_true", help="list the tunes that are left out, and why"
+    )
+    parser.add_argument(
+        "--split",
+        action="store_true",
+        help="for maintainers: write every split.csv, and the checksums in the datasheets, anew",
+    )
+    return parser
+
+
+def _split() -> None:
+    """Write the split of all sets anew, and say what changed."""
+    from meantone.tunes.recipes import read_recipe
+    from meantone.tunes.splits import read_split, split, write_split
+
+    recipes = {name: read_recipe(name) for name in set_names()}
+    sets = {name: read_set(recipes[name], progress_bar(name))[0] for name in recipes}
+    for name, rows in split(sets).items():
+        before = read_split(recipes[name].folder)
+        changed = sum(before.get(row.id) != row for row in rows)
+        write_split(recipes[name].folder, rows)
+        print(f"{name}: {len(rows):,} rows, {changed:,} of them new or changed")
+        sheet = recipes[name].folder / "datasheet.md"
+        text = sheet.read_text(encoding="utf-8")
+        text = re.sub(r"(?m)^checksum:.*$", f"checksum: {obtain(name).corpus.checksum}", text)
+        sheet.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _list_dropped(name: str) -> None:
+    """List the tunes that a recipe leaves out."""
+    from meantone.tunes.recipes import read_recipe
+
+    for drop in read_set(read_recipe(name), progress_bar(name))[1]:
+        print("\t".join(filter(None, drop)))
+
+
+def _counted(count: int, word: str) -> str:
+    """Return a number of things."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"

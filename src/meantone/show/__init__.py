@@ -1,0 +1,34 @@
+"""How a tune is heard and seen: sound, score, piano roll, and words for all three.
+
+Everything is made on this machine, without a network, and carries a text alternative.
+"""
+
+from meantone.show.audio import INSTRUMENTS, Sound, sound
+from meantone.show.cards import Card, Comparison, card, compare
+from meantone.show.charts import enable_when_needed
+from meantone.show.colors import PALETTE, colors_of
+from meantone.show.engraving import Score, score
+from meantone.show.listening import Players, listen
+from meantone.show.pianoroll import roll
+from meantone.show.words import describe, note_names
+
+__all__ = [
+    "INSTRUMENTS",
+    "PALETTE",
+    "Card",
+    "Comparison",
+    "Players",
+    "Score",
+    "Sound",
+    "card",
+    "colors_of",
+    "compare",
+    "describe",
+    "listen",
+    "note_names",
+    "roll",
+    "score",
+    "sound",
+]
+
+enable_when_needed()

@@ -1,0 +1,241 @@
+"""Running a learner's code so that it always comes back.
+
+There are two ways, and neither copies or pickles the learner's objects.
+
+**A child process** (Linux). `os.fork` makes a copy of the whole process in which every object is
+there already. The parent waits, then kills. Nothing escapes this: endless loops, loops inside C
+that never let another thread run (``sum(itertools.count())``), a `while True` around
+``except BaseException``, `os._exit`, a crash of the interpreter, a list that fills the memory
+(the child gets a limit). Nothing that the code changes is left behind. The price: a fork copies
+only the calling thread. A lock that another thread holds at that moment stays locked in the child,
+and libraries that share their work among threads in C (PyTorch with more than one) may wait for
+threads that are not there. Such a child sleeps until its time is up, and an endless loop does not:
+whatever slept is tried once more in a thread, which is safe for code that waits.
+
+**A daemon thread** (macOS and Windows, or no process left). Windows has no fork, and on macOS a
+forked child may hang in Apple's own libraries, NumPy's Accelerate among them. The caller waits for
+the thread, then raises an exception in it again and again until it gives up. Code that sleeps or
+waits in C is left behind, asleep. What this way cannot stop: a loop inside C that holds the
+interpreter's lock, a crash, `os._exit`, a full memory; there the kernel must be restarted. Signals
+would not help: only the main thread of a POSIX system sees them, and C loops do not.
+"""
+
+from __future__ import annotations
+
+import builtins
+import ctypes
+import faulthandler
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import numpy as np
+
+MEMORY = 1 << 30
+"""Bytes that a child may use beyond what its parent has: 1 GiB."""
+
+Tell = Callable[[str], None]
+Work = Callable[[Tell], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of some work.
+
+    Parameters
+    ----------
+    said : str
+        The last text that it told, whole, even if it was stopped later.
+    end : str
+        "finished"; "late": stopped at the time bound; "asleep": the same, but it only waited;
+        "stuck": out of time, and it cannot be stopped; "crashed": it ended without finishing.
+    """
+
+    said: str
+    end: Literal["finished", "late", "asleep", "stuck", "crashed"]
+
+
+def bounded(work: Work, seconds: float) -> Outcome:
+    """Run some work and come back within the time, in the way that is safest on this system.
+
+    Parameters
+    ----------
+    work : callable
+        Gets a function `tell`, with which it hands out texts. What it prints is dropped.
+    seconds : float
+        The time bound. Work that only waits is tried twice; stopping may take one second more.
+
+    Examples
+    --------
+    >>> bounded(lambda tell: tell("here"), seconds=5)
+    Outcome(said='here', end='finished')
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):  # no process or memory left for a child
+            outcome = in_child(work, seconds)
+            if outcome.end != "asleep":
+                return outcome
+    return in_thread(work, seconds)
+
+
+def in_child(work: Work, seconds: float) -> Outcome:
+    """Run some work in a forked copy of this process (see the module's text).
+
+    Raises
+    ------
+    OSError
+        If the system has no process or no memory left for it.
+    """
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    with receiver, sender:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # "fork with threads": see above
+            child = os.fork()
+        if child == 0:
+            _be_the_child(work, sender)
+        try:
+            sender.close()
+            outcome = _listen(receiver, time.monotonic() + seconds)
+        finally:
+            worked = _end(child)
+    slept = outcome.end == "late" and worked < seconds / 10
+    return replace(outcome, end="asleep") if slept else outcome
+
+
+def in_thread(work: Work, seconds: float) -> Outcome:
+    """Run some work in a daemon thread of this process (see the module's text)."""
+    said, finished = [""], threading.Event()
+
+    def run() -> None:
+        with suppress(BaseException):
+            work(lambda text: said.__setitem__(0, text))
+            finished.set()
+
+    thread = threading.Thread(target=run, daemon=True)
+    with _quiet(), _random_kept():
+        thread.start()
+        try:
+            thread.join(seconds)
+            last, late = said[0], thread.is_alive()  # a stopped test may still tell something
+        finally:
+            _stop(thread)  # also when the learner interrupts the wait
+    if late:
+        return Outcome(last, "stuck" if thread.is_alive() else "late")
+    return Outcome(last, "finished" if finished.is_set() else "crashed")
+
+
+class _Stop(SystemExit):
+    """Raised in a thread to stop it; threads end on SystemExit without a message."""
+
+
+def _stop(thread: threading.Thread) -> None:
+    """Raise `_Stop` in the thread until it ends: ``except BaseException`` may catch the first."""
+    give_up = time.monotonic() + 1
+    while thread.is_alive() and time.monotonic() < give_up:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Stop)
+        )
+        thread.join(0.001)
+
+
+def _be_the_child(work: Work, sender: Connection) -> NoReturn:
+    """Do the work, tell the parent, and end without the clean-up that belongs to the parent."""
+    try:
+        os.setsid()  # so that what the work starts can be ended with it
+        faulthandler.disable()
+        _limit_memory()
+        with _quiet() as nowhere:
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+            work(lambda text: sender.send_bytes(b"+" + text.encode("utf-8", "replace")))
+        sender.send_bytes(b".")
+    finally:
+        os._exit(0)
+
+
+def _listen(receiver: Connection, deadline: float) -> Outcome:
+    """Collect what the child tells until it finishes, ends or is out of time."""
+    said = ""
+    while receiver.poll(max(0.0, deadline - time.monotonic())):
+        try:
+            message = receiver.recv_bytes()
+        except EOFError:
+            return Outcome(said, "crashed")
+        if message == b".":
+            return Outcome(said, "finished")
+        said = message[1:].decode("utf-8")
+        if time.monotonic() > deadline:
+            break  # it tells without an end
+    return Outcome(said, "late")
+
+
+def _end(child: int) -> float:
+    """Kill the child with all that it started, and return the seconds that it worked."""
+    for kill in (os.killpg, os.kill):
+        with suppress(OSError):
+            kill(child, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        used = os.wait4(child, 0)[2]
+        return used.ru_utime + used.ru_stime
+    return 0.0
+
+
+def _limit_memory() -> None:
+    """Let this process grow by `MEMORY` and no more, and leave no dump when it crashes."""
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = pages * resource.getpagesize() + MEMORY
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    with suppress(ValueError, OSError):  # a stricter limit holds already
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+@contextmanager
+def _quiet() -> Iterator[int]:
+    """Drop what is printed, answer no question, and yield the file number of nowhere."""
+    kept = sys.stdin, builtins.input, sys.breakpointhook
+    with (
+        Path(os.devnull).open(encoding="utf-8") as nothing,
+        Path(os.devnull).open("w", encoding="utf-8", errors="replace") as nowhere,
+        redirect_stdout(nowhere),
+        redirect_stderr(nowhere),
+    ):
+        changed: Any = (nothing, _no_input, _no_breakpoint)
+        try:
+            sys.stdin, builtins.input, sys.breakpointhook = changed
+            yield nowhere.fileno()
+        finally:
+            sys.stdin, builtins.input, sys.breakpointhook = kept
+
+
+def _no_input(prompt: object = "") -> NoReturn:
+    """Stand in for `input`, which would wait for somebody to type."""
+    raise EOFError("nobody answers input() during a check")
+
+
+def _no_breakpoint(*arguments: object, **settings: object) -> None:
+    """Stand in for the debugger, which would wait for somebody to type."""
+
+
+@contextmanager
+def _random_kept() -> Iterator[None]:
+    """Put the global random states back as they were: the learner's may depend on them."""
+    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy)  # noqa: NPY002

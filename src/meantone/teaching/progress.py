@@ -1,0 +1,257 @@
+"""What a learner has done, in one small SQLite file of theirs.
+
+It holds the names of exercises, predictions and sounds, never a person's; nothing sends it
+anywhere. The environment variable `MEANTONE_PROGRESS` names another file, or says `off`: then all
+is forgotten when the kernel stops.
+
+Each call opens the file, makes one transaction and closes it: two kernels may write at once, and
+the file may vanish or return between calls. The journal is SQLite's plain one, because the faster
+one (WAL) does not work on network file systems. What cannot be written is kept in memory and tried
+again with the next note, so no call ever fails; `news` says what happened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+VERSION = 1
+"""The layout of the file, kept in SQLite's `user_version`."""
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS records (
+    kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, times INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)
+)"""
+_NOTE = """
+INSERT INTO records VALUES (?, ?, ?, 1)
+ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value, times = times + 1"""
+
+# SQLite's reasons why a sound file cannot be used now: no right, in use, no memory, read-only,
+# interrupted, no disk, full, cannot be opened, locks do not work. Every other error is damage.
+_UNUSABLE = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
+
+
+@dataclass(frozen=True)
+class Record:
+    """One thing that happened: the latest value (anything JSON can hold), and how many times."""
+
+    value: Any
+    times: int
+
+
+Records = dict[tuple[str, str], Record]
+
+
+class Progress:
+    """A learner's record. No method raises because of the file.
+
+    Parameters
+    ----------
+    path : Path or None
+        The SQLite file, made when first written to. None keeps all in memory.
+    wait : float
+        Seconds to wait for another kernel that is writing.
+
+    Examples
+    --------
+    >>> progress = Progress(None)
+    >>> progress.note("hinted", "02.count", 1)
+    >>> progress.note("hinted", "02.count", 2)
+    >>> progress.get("hinted", "02.count")
+    Record(value=2, times=2)
+    """
+
+    def __init__(self, path: Path | None, wait: float = 3.0) -> None:
+        self.path = path
+        self._wait = wait
+        self._unwritten: list[tuple[str, str, str]] = []
+        self._news: list[str] = []
+        self._complained = False
+        self._seen = False
+
+    def note(self, kind: str, name: str, value: object = True) -> None:
+        """Write down that something happened.
+
+        Parameters
+        ----------
+        kind : str
+            What happened: "tried", "done", "hinted", "predicted", "revealed", "heard".
+        name : str
+            To what: "02.transition_matrix".
+        value
+            Anything that JSON can hold; it replaces the earlier one.
+        """
+        self._unwritten.append((kind, name, json.dumps(value)))
+        if self.path and self._attempt(self._write, False):
+            self._unwritten.clear()
+
+    def records(self) -> Records:
+        """Return all that is known, by kind and name."""
+        found: Records = {}
+        if self.path and self._is_there():
+            found = self._attempt(_read, found)
+        for kind, name, value in self._unwritten:
+            times = found[kind, name].times if (kind, name) in found else 0
+            found[kind, name] = Record(json.loads(value), times + 1)
+        return found
+
+    def get(self, kind: str, name: str) -> Record | None:
+        """Return one record, or None if this never happened."""
+        return self.records().get((kind, name))
+
+    def news(self) -> tuple[str, ...]:
+        """Return what a learner should know of the file, one line each, once."""
+        news, self._news = tuple(self._news), []
+        return news
+
+    def _is_there(self) -> bool:
+        """Tell whether the file exists; say so if it has gone since the last call."""
+        assert self.path
+        there = self.path.exists()
+        if self._seen and not there:
+            self._news.append("The record of your progress was gone; a new one has begun.")
+        self._seen = there
+        return there
+
+    def _write(self, database: sqlite3.Connection) -> bool:
+        """Add what is not yet written, all or nothing."""
+        database.execute("BEGIN IMMEDIATE")
+        database.execute(_TABLE)
+        database.execute(f"PRAGMA user_version = {VERSION}")
+        database.executemany(_NOTE, self._unwritten)
+        database.execute("COMMIT")
+        self._seen = True
+        return True
+
+    def _attempt(self, task: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        """Return what a task on the file gives; put a damaged file aside and try once more."""
+        for _ in range(2):
+            try:
+                with closing(self._open()) as database:
+                    return task(database)
+            except (OSError, sqlite3.Error) as error:
+                if not (_is_damage(error) and self._put_aside()):
+                    break
+        if not self._complained:
+            self._complained = True
+            self._news.append(
+                "Your progress cannot be saved or read just now; it is kept until the kernel stops."
+            )
+        return otherwise
+
+    def _open(self) -> sqlite3.Connection:
+        """Open the file, made if need be; its first pages are read and tested."""
+        assert self.path
+        self._is_there()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(self.path, timeout=self._wait, isolation_level=None)
+        try:
+            _test(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _put_aside(self) -> bool:
+        """Rename a damaged file, so that the next call makes a new one; tell whether it worked."""
+        from filelock import FileLock
+
+        assert self.path
+        try:
+            with FileLock(f"{self.path}.lock", timeout=self._wait):
+                if not self._is_damaged():
+                    return True  # another kernel was quicker
+                aside = _free_name(self.path)
+                # An old journal beside a new file would be played back into it.
+                for ending in ("-journal", "-wal", "-shm", ""):
+                    part = Path(f"{self.path}{ending}")
+                    if part.exists():
+                        part.rename(f"{aside}{ending}")
+        except OSError:
+            return False
+        self._seen = False
+        self._news.append(
+            f"The record of your progress was damaged. It is kept as {aside.name}, "
+            "and a new one has begun."
+        )
+        return True
+
+    def _is_damaged(self) -> bool:
+        """Tell whether the file is damaged now."""
+        try:
+            with closing(self._open()) as database:
+                _read(database)
+        except (OSError, sqlite3.Error) as error:
+            return _is_damage(error)
+        return False
+
+
+def current() -> Progress:
+    """Return the record in use: the one of `MEANTONE_PROGRESS`, else of the user's data folder."""
+    return _at(os.environ.get("MEANTONE_PROGRESS", "").strip())
+
+
+def heard(name: str) -> None:
+    """Write down that a sound was played: "02.dead_end"."""
+    current().note("heard", name)
+
+
+@cache
+def _at(setting: str) -> Progress:
+    """Return the record that a setting names."""
+    import platformdirs
+
+    if setting.lower() == "off":
+        return Progress(None)
+    if setting:
+        return Progress(Path(setting).absolute())
+    return Progress(platformdirs.user_data_path("meantone", appauthor=False) / "progress.sqlite")
+
+
+def _test(database: sqlite3.Connection) -> None:
+    """Raise an error if the file is damaged or of a later layout."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise sqlite3.NotSupportedError(f"layout {version} is of a newer edition")
+    if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise sqlite3.DatabaseError("quick_check found damage")
+
+
+def _read(database: sqlite3.Connection) -> Records:
+    """Return all records of the file."""
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'records'").fetchone():
+        return {}
+    rows = database.execute("SELECT kind, name, value, times FROM records ORDER BY kind, name")
+    try:
+        return {
+            (str(kind), str(name)): Record(json.loads(value), int(times))
+            for kind, name, value, times in rows
+        }
+    except (TypeError, ValueError) as error:
+        raise sqlite3.DatabaseError("a record cannot be read") from error
+
+
+def _is_damage(error: Exception) -> bool:
+    """Tell a damaged file from a sound one that cannot be used now."""
+    if isinstance(error, OSError | sqlite3.NotSupportedError):
+        return False
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is None or code & 0xFF not in _UNUSABLE  # the low byte is the kind of error
+
+
+def _free_name(path: Path) -> Path:
+    """Return the first name of the form progress.sqlite.damaged-1 that is not taken."""
+    number = 1
+    while (aside := Path(f"{path}.damaged-{number}")).exists():
+        number += 1
+    return aside

@@ -1,0 +1,131 @@
+"""A learner at the lab: opens a lesson, runs it, looks at what came out."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+SIZES = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}
+"""A small laptop, and a projector or a desk."""
+
+READY = 90_000
+"""Milliseconds until the lab or a kernel must have answered."""
+
+LESSON_SECONDS = 300
+"""Seconds after which a run counts as hanging."""
+
+_OPEN = """() => {
+    const panel = window.jupyterapp?.shell.currentWidget;
+    return Boolean(panel?.context?.isReady && panel.content?.model?.cells.length);
+}"""
+_IDLE = """() => {
+    const session = window.jupyterapp.shell.currentWidget.sessionContext;
+    const kernel = session.session?.kernel;
+    return session.isReady && kernel?.connectionStatus === "connected" && kernel.status === "idle";
+}"""
+_RUN = """seconds => Promise.race([
+    window.jupyterapp.commands.execute("notebook:run-all-cells"),
+    new Promise((_, fail) => setTimeout(() => fail(new Error("the run hangs")), 1000 * seconds)),
+])"""
+_ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, index) =>
+    (cell.model.sharedModel.outputs ?? [])
+        .filter(output => output.output_type === "error" || output.name === "stderr")
+        .map(output => `cell ${index + 1}: ${output.ename ?? output.text}: ${output.evalue ?? ""}`)
+)"""
+_NOT_RUN = """() => window.jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, index) =>
+    cell.model.type === "code" && cell.model.sharedModel.source.trim()
+        && cell.model.executionCount === null ? [index + 1] : []
+)"""
+_CHARTS = """() => window.jupyterapp.shell.currentWidget.content.widgets.flatMap(cell =>
+    (cell.model.sharedModel.outputs ?? []).filter(
+        output => Object.keys(output.data ?? {}).some(kind => kind.includes("vegalite")))
+).length"""
+_TOO_WIDE = """() => [...document.querySelectorAll(".jp-OutputArea-output")].flatMap(area => {
+    const left = area.getBoundingClientRect().left - area.scrollLeft;
+    return [...area.querySelectorAll("img, audio, svg, canvas")]
+        .filter(inner => inner.getBoundingClientRect().right - left > area.clientWidth + 1)
+        .map(inner => inner.outerHTML.slice(0, 100));
+})"""
+_WITHOUT_WORDS = """() => [...document.querySelectorAll(".jp-Notebook img, .jp-Notebook audio")]
+    .filter(shown => ["", "Image"].includes(  // the lab's own word where there is none
+        shown.getAttribute("alt") ?? shown.getAttribute("aria-label") ?? ""))
+    .map(shown => shown.outerHTML.slice(0, 100))
+"""
+_SCROLLER = ".jp-WindowedPanel-outer"
+
+
+@dataclass
+class Visit:
+    """A page of the browser, and all that it asked for and complained of."""
+
+    page: Page
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    ran_to_its_end: bool = False
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("websocket", lambda socket: self._note(socket.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def open(self, address: str) -> None:
+        """Open a lesson and wait until its kernel rests."""
+        self.page.goto(address)
+        self.page.wait_for_function(_OPEN, timeout=READY)
+        self.page.wait_for_function(_IDLE, timeout=READY)
+
+    def run_all(self) -> None:
+        """Run every cell, and note whether the lab says that all of them ran."""
+        self.ran_to_its_end = bool(self.page.evaluate(_RUN, LESSON_SECONDS))
+
+    def resize(self, size: str) -> None:
+        """Give the page one of `SIZES`."""
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def errors(self) -> list[str]:
+        """Return the errors and warnings among the outputs."""
+        return list(self.page.evaluate(_ERRORS))
+
+    def cells_not_run(self) -> list[int]:
+        """Return the numbers of the code cells that did not run."""
+        return list(self.page.evaluate(_NOT_RUN))
+
+    def too_wide(self) -> list[str]:
+        """Return the pictures and players that are cut off on the right."""
+        return list(self.page.evaluate(_TOO_WIDE))
+
+    def charts(self) -> int:
+        """Return how many charts the outputs hold, drawn or not."""
+        return int(self.page.evaluate(_CHARTS))
+
+    def without_words(self) -> list[str]:
+        """Return the images and players that have no text alternative on the page."""
+        return list(self.page.evaluate(_WITHOUT_WORDS))
+
+    def photograph(self, folder: Path, name: str, most: int) -> None:
+        """Save screenshots of the lesson from its top to its end, or to the one numbered `most`."""
+        scroller = self.page.locator(_SCROLLER).first
+        scroller.evaluate("area => { area.scrollTop = 0; }")
+        for number in range(1, most + 1):
+            self.page.screenshot(path=folder / f"{name}-{number:02}.png")
+            before = scroller.evaluate("area => area.scrollTop")
+            scroller.evaluate("area => { area.scrollTop += 0.9 * area.clientHeight; }")
+            if scroller.evaluate("area => area.scrollTop") == before:
+                break
+
+    def leave(self) -> None:
+        """Stop the lesson's kernel and close the page, without a question about saving."""
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        self.page.close()
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+            self.outside.append(url)
+
+    def _hear(self, message: object) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location.get('url')})")

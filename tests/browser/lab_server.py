@@ -1,0 +1,66 @@
+"""The lab as a learner starts it, in a copy of the project, cut off from other machines."""
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import offline_guard
+import pytest
+
+READY_SECONDS = 120
+"""Seconds until the lab must have said where it answers."""
+
+PARTS = ("src", "lessons", "datasets")
+"""What of the project a learner's lab needs."""
+
+_ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/lab\S*[?&]token=(\w+)")
+_OPTIONS = ["--no-browser", "--port=8900", "--LabApp.expose_app_in_browser=True"]
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running lab: its address and token, what it says, and what it tried to reach."""
+
+    base: str
+    token: str
+    says: Path
+    attempts: Path
+
+    def address(self, lesson: str) -> str:
+        """Return the address of a lesson, with none of the tabs of an earlier visit."""
+        return f"{self.base}/lab/tree/{lesson}?reset&token={self.token}"
+
+
+@contextmanager
+def running(project: Path, folder: Path) -> Iterator[Lab]:
+    """Copy the project to a folder, start its lab, give it when it answers, stop it in the end."""
+    for part in PARTS:
+        shutil.copytree(project / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    guard = folder / "guard"
+    guard.mkdir()
+    variables, attempts = offline_guard.environment(guard, folder / "src")
+    says = folder / "lab.txt"
+    command = [sys.executable, "-m", "meantone", "lab", *_OPTIONS]
+    with says.open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(command, cwd=folder, env=variables, stdout=file, stderr=file)
+        try:
+            yield Lab(*find_address(process, says), says, attempts)
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def find_address(process: subprocess.Popen, says: Path) -> tuple[str, str]:
+    """Wait until the lab says where it answers; fail with its own words if it never does."""
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        if match := _ADDRESS.search(says.read_text(encoding="utf-8")):
+            return match[1], match[2]
+        time.sleep(0.1)
+    pytest.fail(f"the lab did not start:\n{says.read_text(encoding='utf-8')}", pytrace=False)

@@ -1,0 +1,86 @@
+"""The lessons in the real lab, in a real browser: they run, sound, show, and stay at home."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lab_page import SIZES, Visit
+from lab_server import Lab
+from playwright.sync_api import Browser, expect
+
+PROJECT = Path(__file__).resolve().parents[2]
+LESSONS = sorted((PROJECT / "lessons").glob("*.ipynb"))
+SCORE = ".jp-OutputArea-output img[src^='data:image/svg+xml'][alt]"
+CHART = ".jp-RenderedVegaLite .chart-wrapper[aria-label]"
+PLAYER = ".jp-OutputArea-output audio"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, lab: Lab, album: tuple[Path, int]
+) -> Iterator[Visit]:
+    """A lesson that was opened and run to its end; photographed at both."""
+    folder, most = album
+    visit = Visit(browser.new_page())
+    visit.resize("1366x768")
+    visit.open(lab.address(request.param.name))
+    visit.photograph(folder, f"{request.param.stem}-opened", most)
+    visit.run_all()
+    yield visit
+    for size in SIZES:
+        visit.resize(size)
+        visit.photograph(folder, f"{request.param.stem}-{size}", most)
+    visit.leave()
+
+
+def test_every_cell_runs(visit: Visit) -> None:
+    assert visit.errors() == []
+    assert visit.cells_not_run() == []
+    assert visit.ran_to_its_end
+
+
+def test_a_player_plays(visit: Visit) -> None:
+    player = visit.page.locator(PLAYER).first
+    player.scroll_into_view_if_needed()
+    assert player.get_attribute("aria-label")
+    visit.page.wait_for_function("player => player.duration > 1", arg=player.element_handle())
+    middle = player.bounding_box()["height"] / 2
+    player.click(position={"x": 25, "y": middle})  # on the triangle, as a learner would
+    visit.page.wait_for_function("player => player.currentTime > 0.3", arg=player.element_handle())
+    assert player.evaluate("player => { player.pause(); return player.play().then(() => true); }")
+    player.evaluate("player => player.pause()")
+
+
+def test_a_score_shows(visit: Visit) -> None:
+    score = visit.page.locator(SCORE).first
+    score.scroll_into_view_if_needed()
+    visit.page.wait_for_function(
+        "score => score.complete && score.naturalWidth > 0", arg=score.element_handle()
+    )
+    box = score.bounding_box()
+    assert box["width"] > 200
+    assert box["height"] > 50
+
+
+def test_every_picture_has_its_words(visit: Visit) -> None:
+    assert visit.without_words() == []
+
+
+def test_every_chart_is_drawn_with_its_words(visit: Visit) -> None:
+    expect(visit.page.locator(CHART)).to_have_count(visit.charts())
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_picture_is_cut_off(visit: Visit, size: str) -> None:
+    visit.resize(size)
+    assert visit.too_wide() == []
+
+
+def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
+    assert (visit.outside, lab.attempts.read_text(encoding="utf-8")) == ([], "")
+
+
+def test_the_browser_does_not_complain(visit: Visit) -> None:
+    assert visit.complaints == []

@@ -1,0 +1,21 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+# No test asserts a time, so examples have no deadline: a busy machine is no error.
+settings.register_profile("meantone", deadline=None, print_blob=True)
+settings.load_profile("meantone")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: drives the lab in a real browser")
+    config.addinivalue_line("markers", "runs_lessons: runs whole lessons, up to minutes each")
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's folder."""
+    return PROJECT

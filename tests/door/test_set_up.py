@@ -1,0 +1,258 @@
+"""Real set-ups of a tiny course: interrupted, broken, moved, cut off; the next call mends it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tiny_course import Course
+
+pytestmark = pytest.mark.door
+not_on_windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+
+def assert_works(course: Course, version: str = "1.0") -> None:
+    done = course.call("lab")
+    assert done.stdout == f"command ['lab'] {version} without beta\n"
+    assert done.returncode == 0
+
+
+def test_the_first_start_sets_up_and_the_second_does_nothing(fresh_course: Course) -> None:
+    course = fresh_course
+    first = course.call("lab", "--port", "9000")
+    assert first.stdout == "command ['lab', '--port', '9000'] 1.0 without beta\n"
+    assert "Ready, after" in first.stderr
+    before = {path: path.stat().st_mtime_ns for path in course.venv.iterdir()}
+    second = course.call("lab", "fail")
+    assert second.returncode == 7  # the command's own
+    assert second.stderr == ""
+    assert {path: path.stat().st_mtime_ns for path in course.venv.iterdir()} == before
+
+
+def test_the_tests_install_more_and_the_lab_does_not_mind(course: Course) -> None:
+    assert course.call("test").stdout.endswith("with beta\n")
+    lab = course.call("lab")
+    assert lab.stdout.endswith("with beta\n")
+    assert lab.stderr == ""
+
+
+def test_a_new_lock_is_installed(course: Course) -> None:
+    assert_works(course)
+    course.lock("2.0")
+    assert_works(course, "2.0")
+    assert course.call("lab").stderr == ""
+
+
+@not_on_windows
+def test_a_killed_set_up_is_completed(course: Course) -> None:
+    course.lock("2.0")
+    course.kill_all(course.start_slowly())
+    assert not (course.venv / "course.json").exists()
+    assert_works(course, "2.0")
+
+
+@not_on_windows
+def test_a_set_up_that_was_killed_at_its_beginning_is_completed(fresh_course: Course) -> None:
+    process = fresh_course.start("lab")
+    while not (fresh_course.venv / "pyvenv.cfg").exists():  # Python is there, pip not yet
+        time.sleep(0.02)
+    for number in (process.pid, *children(process.pid)):
+        os.kill(number, signal.SIGKILL)
+    process.communicate()
+    assert_works(fresh_course)
+
+
+def children(parent: int) -> list[int]:
+    """Return the processes that a process started, and those that they started."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True)
+    pairs = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    own = [pid for pid, its_parent in pairs if its_parent == parent]
+    return own + [descendant for pid in own for descendant in children(pid)]
+
+
+@not_on_windows
+def test_a_set_up_whose_starter_was_killed_is_waited_for(course: Course) -> None:
+    course.lock("2.0")
+    first = course.start_slowly()
+    first.kill()
+    first.communicate()
+    second = course.start("lab")
+    assert second.stderr is not None
+    assert "Another set-up is at work" in second.stderr.readline()
+    course.go_on()
+    out, _ = second.communicate(timeout=120)
+    assert out == "command ['lab'] 2.0 without beta\n"
+
+
+@not_on_windows
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "terminated"])
+def test_an_interrupted_set_up_says_how_to_go_on(course: Course, number: signal.Signals) -> None:
+    course.lock("2.0")
+    process = course.start_slowly()
+    builder = course.builder_pid()
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.endswith("Stopped. Nothing is lost: run the same command again and it goes on.\n")
+    assert "Traceback" not in err
+    for _ in range(100):
+        if builder not in children(1) and not Path(f"/proc/{builder}").exists():
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("what was being built is still being built")
+    course.go_on()
+    assert_works(course, "2.0")
+
+
+def test_two_calls_at_once_set_up_once(course: Course) -> None:
+    course.lock("2.0")
+    calls = [course.start("lab"), course.start("lab")]
+    answers = [call.communicate(timeout=120) for call in calls]
+    assert [call.returncode for call in calls] == [0, 0]
+    assert [out for out, _ in answers] == ["command ['lab'] 2.0 without beta\n"] * 2
+    assert sum("Ready, after" in err for _, err in answers) == 1
+
+
+def half_installed(course: Course) -> None:
+    next(course.site.glob("alpha-*.dist-info/RECORD")).unlink()
+
+
+def cut_off(course: Course) -> None:
+    (course.site / "alpha.py").write_text("", encoding="utf-8")
+
+
+def left_over(course: Course) -> None:
+    (course.site / "~lpha").mkdir()
+    (course.site / "alpha.py").unlink()
+
+
+def without_pip(course: Course) -> None:
+    shutil.rmtree(course.site / "pip")
+
+
+def without_python(course: Course) -> None:
+    for path in course.venv.glob("bin/python*"):
+        path.unlink()
+    for path in course.venv.glob("Scripts/python*"):
+        path.unlink()
+
+
+def of_another_python(course: Course) -> None:
+    settings = course.venv / "pyvenv.cfg"
+    text = settings.read_text(encoding="utf-8").replace("version = 3.", "version = 2.")
+    settings.write_text(text, encoding="utf-8")
+
+
+def on_a_python_that_is_gone(course: Course) -> None:
+    settings = course.venv / "pyvenv.cfg"
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    moved = ["home = /no/such/folder" if line.startswith("home") else line for line in lines]
+    settings.write_text("\n".join(moved), encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [half_installed, cut_off, left_over, without_pip])
+def test_what_an_interrupted_set_up_left_is_mended(course: Course, damage: object) -> None:
+    damage(course)
+    (course.venv / "course.json").unlink()
+    assert_works(course)
+
+
+@pytest.mark.parametrize("damage", [without_python, of_another_python, on_a_python_that_is_gone])
+def test_an_environment_whose_python_is_gone_is_made_anew(course: Course, damage: object) -> None:
+    damage(course)
+    assert_works(course)
+
+
+def test_a_moved_course_is_set_up_anew(course: Course) -> None:
+    course.folder = course.folder.rename(course.folder.with_name("moved"))
+    assert_works(course)
+    assert str(course.folder) in (course.venv / "pyvenv.cfg").read_text(encoding="utf-8")
+
+
+CUT_OFF = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}
+
+
+def test_no_network_is_said_with_what_to_do(course: Course) -> None:
+    (course.venv / "course.json").unlink()
+    shutil.rmtree(next(course.site.glob("alpha-*.dist-info")))
+    course.variables = CUT_OFF
+    done = course.call("lab")
+    assert done.returncode == 1
+    assert "the package index does not answer. Connect to the internet" in done.stderr
+    assert str(course.venv / "course.log") in done.stderr
+    course.variables = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "wheels"}
+    assert_works(course)
+
+
+def test_an_update_without_a_network_leaves_the_lab_working(course: Course) -> None:
+    course.lock("2.0")
+    kept, course.variables = course.variables, CUT_OFF
+    done = course.call("lab")
+    assert "Going on with the packages of the last set-up." in done.stderr
+    assert done.stdout == "command ['lab'] 1.0 without beta\n"
+    assert course.call("test").returncode == 1
+    course.variables = kept
+    assert_works(course, "2.0")
+
+
+def test_a_package_that_was_tampered_with_is_refused(course: Course) -> None:
+    course.lock("2.0")
+    with next((course.folder / "wheels").glob("alpha-2*")).open("ab") as file:
+        file.write(b"tampered")
+    done = course.call("lab")
+    assert done.returncode == 1
+    assert "not the one that was locked" in done.stderr
+
+
+def test_a_package_without_a_build_for_this_machine_is_said(course: Course) -> None:
+    course.lock("2.0")
+    shutil.rmtree(course.folder / "wheels")
+    (course.folder / "wheels").mkdir()
+    done = course.call("lab")
+    assert done.returncode == 1
+    assert "not found for this machine" in done.stderr
+
+
+def test_variables_that_lead_astray_are_ignored(course: Course, tmp_path: Path) -> None:
+    astray = tmp_path / "astray"
+    astray.mkdir()
+    (astray / "alpha.py").write_text("VERSION = 'wrong'\n", encoding="utf-8")
+    course.variables |= {
+        "PYTHONPATH": str(astray),
+        "PIP_TARGET": str(astray),
+        "PIP_USER": "1",
+        "PIP_REQUIRE_HASHES": "1",
+    }
+    course.lock("2.0")
+    assert_works(course, "2.0")
+    assert sorted(path.name for path in astray.iterdir()) == ["alpha.py"]
+
+
+def test_a_file_in_the_environments_place_is_said(course: Course) -> None:
+    shutil.rmtree(course.venv)
+    course.venv.write_text("mine", encoding="utf-8")
+    done = course.call("lab")
+    assert done.returncode == 1
+    assert f"{course.venv} is in the way" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
+def test_a_folder_that_cannot_be_written_is_said(course: Course) -> None:
+    shutil.rmtree(course.venv)
+    course.folder.chmod(0o555)
+    done = course.call("lab")
+    course.folder.chmod(0o755)
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+
+
+def test_an_environment_that_an_editor_made_is_taken_on(course: Course) -> None:
+    (course.venv / "course.json").unlink()  # now it is as an editor makes it, and more
+    (course.site / "mine.py").touch()
+    assert_works(course)
+    assert (course.site / "mine.py").exists()

@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from meantone.teaching import LessonError, run
+
+
+def notebook_of(*sources: str) -> nbformat.NotebookNode:
+    return new_notebook(cells=[new_markdown_cell("# Text")] + [new_code_cell(s) for s in sources])
+
+
+def test_a_run_stores_outputs_and_leaves_the_edition_alone(tmp_path: Path) -> None:
+    (tmp_path / "here.txt").write_text("", encoding="utf-8")
+    edition = notebook_of("from pathlib import Path; print(Path('here.txt').exists())", "", "1 + 1")
+    begun: list[int] = []
+    result = run(edition, tmp_path, on_cell=begun.append)
+    assert [cell.get("execution_count") for cell in result.cells] == [None, 1, None, 2]
+    assert result.cells[1].outputs[0].text == "True\n"
+    assert result.cells[3].outputs[0].data == {"text/plain": "2"}
+    assert edition.cells[1].outputs == []
+    assert begun == [1, 2, 3, 4]
+
+
+def test_text_printed_in_pieces_is_stored_as_one(tmp_path: Path) -> None:
+    source = (
+        "import sys\nfor _ in range(3):\n    print('la', flush=True)\nprint('x', file=sys.stderr)"
+    )
+    outputs = run(notebook_of(source), tmp_path).cells[1].outputs
+    assert {output.name: output.text for output in outputs} == {
+        "stdout": "la\nla\nla\n",
+        "stderr": "x\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "seconds", "complaint"),
+    [
+        ("# a\n1 / 0", 60, r"cell 3 \(# a\): ZeroDivisionError: division by zero"),
+        ("x = (", 60, r"cell 3 \(x = \(\): SyntaxError"),
+        ("while True: pass", 1, r"cell 3 \(while True: pass\): it took more than 1 second"),
+        ("import os; os._exit(1)", 60, r"cell 3 \(import os; os._exit\(1\)\): Python stopped"),
+    ],
+)
+def test_a_failing_cell_is_named(
+    tmp_path: Path, source: str, seconds: float, complaint: str
+) -> None:
+    with pytest.raises(LessonError, match=complaint):
+        run(notebook_of("x = 1", source, "x"), tmp_path, cell_seconds=seconds)
+
+
+def test_another_python3_kernel_of_the_user_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = tmp_path / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    text = '{"argv": ["no-such-python"], "display_name": "x", "language": "python"}'
+    (spec / "kernel.json").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    assert run(notebook_of("1"), tmp_path).cells[1].execution_count == 1
