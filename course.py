@@ -56,20 +56,19 @@ def build_name() -> str:
     return "free-threaded" if "free-threading" in sys.version else "64-bit"
 
 
-def suitable_pythons() -> "list[str]":
-    """List the commands of this machine that start a Python the course can use."""
+def suitable_python() -> str:
+    """Return a command of this machine that starts a Python the course can use, "" if none does."""
     versions = [f"3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
     launcher = [["py", f"-{version}"] for version in versions] if sys.platform == "win32" else []
     probe = "import ensurepip, sys; print('{}.{}'.format(*sys.version_info))"
-    found = []
     for command in [["python" + version] for version in versions] + launcher:
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             answer = subprocess.check_output(
                 [*command, "-c", probe], stderr=subprocess.DEVNULL, timeout=10
             )
             if answer.decode("ascii", "replace").strip() in versions:
-                found.append(" ".join(command))
-    return found
+                return " ".join(command)
+    return ""
 
 
 def check_python() -> None:
@@ -77,9 +76,9 @@ def check_python() -> None:
     trouble = python_trouble(sys.version_info[:2], sys.implementation.name, build_name())
     if not trouble:
         return
-    found = suitable_pythons()
+    found = suitable_python()
     if found:
-        advice = f"This machine has one. Run:  {found[0]} course.py lab"
+        advice = f"This machine has one. Run:  {found} course.py lab"
     else:
         advice = f"Install Python 3.{NEWEST[1] - 1} from python.org, then run this again."
     sys.exit(f"{trouble}\n{advice}")
@@ -309,8 +308,8 @@ def no_room() -> str:
     places = {str(ROOT): ROOT, tempfile.gettempdir(): Path(tempfile.gettempdir())}
     free = [f"{shutil.disk_usage(path).free / 1e9:.1f} GB in {at}" for at, path in places.items()]
     return (
-        f"The disk is full: the set-up needs about {ROOM_NEEDED / 1e9:.1f} GB, "
-        f"free are {' and '.join(free)}. Make room, then run the same command again: it goes on."
+        f"The disk is full: the set-up needs about {ROOM_NEEDED / 1e9:.1f} GB, there are "
+        f"{' and '.join(free)}. Make room, then run the same command again: it goes on."
     )
 
 
@@ -420,7 +419,7 @@ class PipProgress(Progress):
         """Count in the log what was fetched; on disk, since pip says nothing, what is installed."""
         total = self.packages - len(re.findall(r"^Ignoring ", log, re.M))
         there = len(re.findall(r"^Requirement already satisfied", log, re.M))
-        fetched = re.findall(r"^(?:Collecting |Processing .*[/\\])([\w.]+)", log, re.M)
+        fetched = re.findall(r"^(?:Collecting |Processing \S*[/\\])([\w.]+)", log, re.M)
         self.installing = "\nInstalling collected packages" in log
         if self.installing:
             done = max(0, self.count_installed() - self.installed_before)
@@ -577,6 +576,8 @@ def explain(words: str) -> SetupError:
             f"again: it goes on. Details: {LOG}"
         )
     known += [answer for pattern, answer in TROUBLES[4:] if re.search(pattern, words)]
+    if not known and shutil.disk_usage(ROOT).free < 10_000_000:  # not even for the log
+        known = [no_room]
     if known:
         sentence = known[0] if isinstance(known[0], str) else known[0]()
         return SetupError(f"{sentence.replace('{platform}', platform_name())} Details: {LOG}")

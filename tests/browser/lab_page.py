@@ -12,7 +12,7 @@ SIZES = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}
 READY = 90_000
 """Milliseconds until the lab or a kernel must have answered."""
 
-LESSON_SECONDS = 300
+LESSON_SECONDS = 600
 """Seconds after which a run counts as hanging."""
 
 _OPEN = """() => {

@@ -16,9 +16,7 @@ import pytest
 READY_SECONDS = 120
 """Seconds until the lab must have said where it answers."""
 
-PARTS = ("src", "lessons", "datasets")
-"""What of the project a learner's lab needs."""
-
+_LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "my_lessons", "tests")
 _ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/lab\S*[?&]token=(\w+)")
 _OPTIONS = ["--no-browser", "--port=8900", "--LabApp.expose_app_in_browser=True"]
 
@@ -40,15 +38,12 @@ class Lab:
 @contextmanager
 def running(project: Path, folder: Path) -> Iterator[Lab]:
     """Copy the project to a folder, start its lab, give it when it answers, stop it in the end."""
-    for part in PARTS:
-        shutil.copytree(project / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    guard = folder / "guard"
-    guard.mkdir()
-    variables, attempts = offline_guard.environment(guard, folder / "src")
+    copy = shutil.copytree(project, folder / "project", ignore=_LEFT_OUT)
+    variables, attempts = offline_guard.environment(folder, copy / "src")
     says = folder / "lab.txt"
     command = [sys.executable, "-m", "meantone", "lab", *_OPTIONS]
     with says.open("w", encoding="utf-8") as file:
-        process = subprocess.Popen(command, cwd=folder, env=variables, stdout=file, stderr=file)
+        process = subprocess.Popen(command, cwd=copy, env=variables, stdout=file, stderr=file)
         try:
             yield Lab(*find_address(process, says), says, attempts)
         finally:

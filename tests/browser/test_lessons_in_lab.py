@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 PROJECT = Path(__file__).resolve().parents[2]
 LESSONS = sorted((PROJECT / "lessons").glob("*.ipynb"))
 SCORE = ".jp-OutputArea-output img[src^='data:image/svg+xml'][alt]"
-CHART = ".jp-RenderedVegaLite .chart-wrapper[aria-label]"
+CHART = ".jp-RenderedVegaLite [role=graphics-document][aria-label]:has(svg, canvas)"
 PLAYER = ".jp-OutputArea-output audio"
 
 pytestmark = pytest.mark.browser
@@ -69,7 +69,7 @@ def test_every_picture_has_its_words(visit: Visit) -> None:
 
 
 def test_every_chart_is_drawn_with_its_words(visit: Visit) -> None:
-    expect(visit.page.locator(CHART)).to_have_count(visit.charts())
+    expect(visit.page.locator(CHART)).to_have_count(visit.charts(), timeout=30_000)
 
 
 @pytest.mark.parametrize("size", SIZES)

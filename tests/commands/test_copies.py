@@ -184,8 +184,13 @@ def test_a_deleted_copy_is_laid_again(folders: tuple[Path, Path]) -> None:
 def test_opening_a_notebook_is_no_work_but_running_it_is(folders: tuple[Path, Path]) -> None:
     lessons, mine = folders
     copy = mine / "00_start.ipynb"
+    built = json.loads(notebook("first"))
+    built["cells"][0]["outputs"] = [{"data": {"vega": {"x": 1.0}}}]
+    publish(lessons, json.dumps(built))
+    update_copies(lessons, mine)
     opened = json.loads(notebook("first"))
     opened["cells"][0]["source"] = ["fir", "st"]
+    opened["cells"][0]["outputs"] = [{"data": {"vega": {"x": 1}}}]
     opened["metadata"] = {"kernelspec": {"name": "python3"}, "language_info": {"version": "3.12"}}
     copy.write_text(json.dumps(opened, indent=1), encoding="utf-8")
     publish(lessons, notebook("second"))

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from meantone.tunes import MODES, REST, Tune
 
 SCALE = Tune(
-    (60, 62, 64, 65, 67, 69, 71, 72), (48,) * 8, title="Scale", tonic="C", mode="major", meter=(4, 4)
+    (60, 62, 64, 65, 67, 69, 71, 72),
+    (48,) * 8,
+    title="Scale",
+    tonic="C",
+    mode="major",
+    meter=(4, 4),
 )
 JIG = Tune(
     (62, 67, 67, 69, 71, 69, 67, 66, 64, REST, 64, 66, 67, 69, 71, 72, 71, 69, 67),

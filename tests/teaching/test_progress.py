@@ -197,6 +197,7 @@ def test_a_read_only_file_is_read_and_the_rest_kept_in_memory(path, monkeypatch)
     monkeypatch.undo()
     store.note("done", "02.b")  # writable again: nothing was lost
     assert Progress(path).get("tried", "02.1").times == 3
+    assert store.records() == Progress(path).records()
 
 
 def test_a_folder_that_cannot_be_made_keeps_all_in_memory(path):

@@ -130,7 +130,7 @@ def _zipped(members: dict[str, bytes]) -> bytes:
 
 def _midi_files() -> Iterator[bytes]:
     """Yield MIDI files of all three types, one of them in SMPTE time."""
-    notes = bytes.fromhex("00903c40 60903c00 00914340 30403e30 008140 00 00993040 60893040")
+    notes = bytes.fromhex("00903c40 603c00 00914340 30814340 00993040 60893040")
     facts = bytes.fromhex(
         "00ff5103000001 00ff580407030808 00ff5902fb01 00ff030454657374 00f0027ef7"
     )

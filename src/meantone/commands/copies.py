@@ -171,19 +171,21 @@ def _essence(content: bytes) -> bytes:
         notebook = json.loads(content)
         metadata = notebook.get("metadata", {})
         kept = {key: metadata[key] for key in metadata if key not in _KERNEL}
-        held = {**notebook, "cells": _joined(notebook["cells"]), "metadata": kept}
+        held = {**notebook, "cells": _normal(notebook["cells"]), "metadata": kept}
         return json.dumps(held, sort_keys=True).encode()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return content
 
 
-def _joined(value: Any) -> Any:
-    """Join the lines of each text that is stored as a list of lines."""
+def _normal(value: Any) -> Any:
+    """Join texts that are stored as lists of lines, and write 1.0 as browsers do."""
     if isinstance(value, dict):
-        return {key: _joined(item) for key, item in value.items()}
+        return {key: _normal(item) for key, item in value.items()}
     if isinstance(value, list):
         lines = bool(value) and all(isinstance(item, str) for item in value)
-        return "".join(value) if lines else [_joined(item) for item in value]
+        return "".join(value) if lines else [_normal(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value
 
 

@@ -93,7 +93,8 @@ def _split() -> None:
     from meantone.tunes.recipes import read_recipe
     from meantone.tunes.splits import read_split, split, write_split
 
-    recipes = {name: read_recipe(name) for name in set_names()}
+    # The largest set names the clusters, so that a new starter tune renames none.
+    recipes = {name: read_recipe(name) for name in reversed(set_names())}
     sets = {name: read_set(recipes[name], progress_bar(name))[0] for name in recipes}
     for name, rows in split(sets).items():
         before = read_split(recipes[name].folder)

@@ -115,14 +115,7 @@ def sound(tune: Tune, instrument: str = "piano", tempo: float = 100) -> Sound:
         raise ValueError(
             f"tempo {tempo:g}: it goes from {TEMPI[0]} to {TEMPI[1]} quarters a minute"
         )
-    seconds = tune.length * 60 / TICKS_PER_QUARTER / tempo
-    if seconds > LONGEST:
-        long = f"{seconds / 60:.0f} minutes at tempo {tempo:g}"
-        raise TuneError(
-            f"it would last {long}; play an excerpt (tune.excerpt), {LONGEST // 60} "
-            "minutes at most",
-            name_of(tune),
-        )
+    _check_length(tune, tempo)
     samples = _levelled(_mixed(tune, INSTRUMENTS[instrument], tempo))
     return Sound(samples, name_of(tune), instrument, tempo)
 
@@ -273,6 +266,17 @@ def _ear(rate: int, size: int) -> NDArray[np.float64]:
     twice = np.full(len(z), 2.0)  # every frequency but the first and last stands for two
     twice[0] = twice[-1 if size % 2 == 0 else 0] = 1.0
     return np.asarray(twice * np.abs(shelf * high_pass) ** 2 / size**2)
+
+
+def _check_length(tune: Tune, tempo: float) -> None:
+    """Raise TuneError if a tune would play for too long."""
+    seconds = tune.length * 60 / TICKS_PER_QUARTER / tempo
+    if seconds > LONGEST:
+        raise TuneError(
+            f"it would last {seconds / 60:.3g} minutes at tempo {tempo:g}, and {LONGEST / 60:g} is "
+            "the most; play an excerpt (tune.excerpt)",
+            name_of(tune),
+        )
 
 
 def _mixed(tune: Tune, program: int, tempo: float) -> Samples:

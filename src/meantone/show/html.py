@@ -7,13 +7,24 @@ it has an alternative text everywhere, and JupyterLab shows it in notebooks it d
 from __future__ import annotations
 
 import base64
+import html
 from collections.abc import Iterable
-from html import escape
 
-__all__ = ["Bundle", "data_uri", "escape", "figure", "image", "row"]
+from meantone.show.words import one_line
 
 Bundle = dict[str, str]
 """A notebook output: MIME type to text."""
+
+
+def escape(text: str) -> str:
+    r"""Return text as it may stand between tags, in attributes, and in XML.
+
+    Examples
+    --------
+    >>> escape('"A" & B\x07')
+    '&quot;A&quot; &amp; B'
+    """
+    return html.escape(one_line(text))
 
 
 def data_uri(mime: str, data: bytes) -> str:

@@ -17,8 +17,18 @@ def name_of(tune: Tune) -> str:
     >>> name_of(Tune((), (), title="Ode to Joy")), name_of(Tune((), (), id="kinder0-17"))
     ('Ode to Joy', 'kinder0-17')
     """
-    named = tune.title or tune.id or "Untitled"
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in named).split())
+    return one_line(tune.title) or one_line(tune.id) or "Untitled"
+
+
+def one_line(text: str) -> str:
+    r"""Return a text without what cannot be printed, spaces for line ends.
+
+    Examples
+    --------
+    >>> one_line("Ode\n  to Joy\x00")
+    'Ode to Joy'
+    """
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def note_names(tune: Tune) -> tuple[str, ...]:

@@ -140,5 +140,5 @@ def shortened(text: str, most: int) -> str:
 
 def _code(escaped: str) -> str:
     """Return escaped text as code that inherits the box's colors and breaks where it must."""
-    style = "background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere"
+    style = "padding:0;background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere"
     return f'<code style="{style}">{escaped}</code>'

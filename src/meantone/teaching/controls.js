@@ -11,6 +11,13 @@ function element(name, properties, ...children) {
   return made;
 }
 
+// JupyterLab takes arrow keys for its own, except from elements that say so themselves.
+function input(properties) {
+  const made = element("input", properties);
+  made.setAttribute("data-lm-suppress-shortcuts", "true");
+  return made;
+}
+
 function drawing(name, attributes) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -22,45 +29,46 @@ function drawing(name, attributes) {
 function choice(model, give) {
   const group = `meantone-${controls++}`;
   const inputs = model.get("choices").map((text) => {
-    const input = element("input", { type: "radio", name: group, value: text });
-    input.addEventListener("change", () => give(text));
-    return input;
+    const button = input({ type: "radio", name: group, value: text });
+    button.addEventListener("change", () => give(text));
+    return button;
   });
-  const lines = inputs.map((input) =>
-    element("label", { style: "display:block;padding:3px 0" }, input, ` ${input.value}`));
-  const show = (value) => inputs.forEach((input) => (input.checked = input.value === value));
+  const lines = inputs.map((button) =>
+    element("label", { style: "display:block;padding:3px 0" }, button, ` ${button.value}`));
+  const show = (value) => inputs.forEach((button) => (button.checked = button.value === value));
   return [element("div", {}, ...lines), show];
 }
 
 function field(model, label, give) {
   const [low, high] = model.get("between");
   const step = model.get("step");
-  const input = element("input", {
+  const box = input({
     type: "number", min: low, max: high, step: "any",
     style: "width:5em;font:inherit;padding:3px",
   });
-  input.setAttribute("aria-label", label);
-  input.addEventListener("input", () => {
-    if (input.value !== "") give(Number(input.value));
+  box.setAttribute("aria-label", label);
+  box.addEventListener("input", () => {
+    if (box.value !== "") give(Number(box.value));
   });
   // The attribute "step" would refuse the numbers between steps, so the arrow keys step here.
-  input.addEventListener("keydown", (event) => {
+  box.addEventListener("keydown", (event) => {
     const by = { ArrowUp: step, ArrowDown: -step }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const start = input.value === "" ? (low + high) / 2 : Number(input.value);
-    give(Math.min(high, Math.max(low, Number((start + by).toFixed(6)))));
+    const middle = low + Math.round((high - low) / 2 / step) * step;
+    const next = box.value === "" ? middle : Number(box.value) + by;
+    give(Math.min(high, Math.max(low, Number(next.toFixed(6)))));
   });
-  return input;
+  return box;
 }
 
 function number(model, give) {
   const [low, high] = model.get("between");
-  const input = field(model, `${model.get("question")} From ${low} to ${high}`, give);
+  const box = field(model, `${model.get("question")} From ${low} to ${high}`, give);
   const show = (value) => {
-    if (value !== null && Number(input.value) !== value) input.value = value;
+    if (value !== null && Number(box.value) !== value) box.value = value;
   };
-  return [element("div", {}, input, ` from ${low} to ${high}`), show];
+  return [element("div", {}, box, ` from ${low} to ${high}`), show];
 }
 
 function curve(model, give) {
@@ -99,8 +107,8 @@ function curve(model, give) {
     const ys = heights.map((y) => HEIGHT - 8 - ((y - low) / (high - low)) * (HEIGHT - 16));
     line.setAttribute("points", ys.map((y, index) => `${(index + 0.5) * COLUMN},${y}`).join(" "));
     dots.forEach((dot, index) => dot.setAttribute("cy", ys[index]));
-    fields.forEach((input, index) => {
-      if (Number(input.value) !== heights[index]) input.value = heights[index];
+    fields.forEach((box, index) => {
+      if (Number(box.value) !== heights[index]) box.value = heights[index];
     });
   };
   const legend = element("div", { ariaHidden: "true" }, `${up}: ${low} at the bottom, ${high} at the top`);

@@ -142,11 +142,14 @@ class _Stop(SystemExit):
 def _stop(thread: threading.Thread) -> None:
     """Raise `_Stop` in the thread until it ends: ``except BaseException`` may catch the first."""
     give_up = time.monotonic() + 1
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # the next one should find the thread still in its handler
     while thread.is_alive() and time.monotonic() < give_up:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
             ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Stop)
         )
-        thread.join(0.001)
+        thread.join(1e-6)
+    sys.setswitchinterval(interval)
 
 
 def _be_the_child(work: Work, sender: Connection) -> NoReturn:

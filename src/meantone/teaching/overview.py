@@ -90,7 +90,10 @@ def progress_bar(number: str) -> Panel | Box:
         'margin-top:6px"><div style="height:8px;border-radius:4px;background:#1e7b34;'
         f'width:{share:.0%}"></div></div>'
     )
-    style = "max-width:46em;margin:4px 0;padding:8px 12px;background:#f5f7fa;color:#22303c"
+    style = (
+        "max-width:46em;margin:4px 0;padding:8px 12px;border-radius:4px;"
+        "background:#f5f7fa;color:#22303c"
+    )
     return Panel(text, f'<div style="{style}">{html.escape(text)}{bar}</div>')
 
 

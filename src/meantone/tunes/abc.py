@@ -45,9 +45,11 @@ def split_abc(text: str) -> Iterator[tuple[int, str]]:
     """
     lines = lines_of(text)
     starts = _starts(lines)
-    if not starts and any(line.startswith("K:") for line in lines):
-        yield 1, text
-    head = [line for line in lines[: min(starts, default=0)] if BOOK_FIELD.fullmatch(line)]
+    if not starts:
+        if any(line.startswith("K:") for line in lines):
+            yield 1, text
+        return
+    head = [line for line in lines[: starts[0]] if BOOK_FIELD.fullmatch(line)]
     before = {line[:2]: line for line in head}.values()  # the last of each kind holds
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         yield start + 1, "\n".join([*before, *lines[start:stop]])

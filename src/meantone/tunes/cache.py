@@ -113,7 +113,8 @@ def read_arrays(path: Path) -> Arrays:
     meantone.tunes.cache.DamagedError: ...two.npz is damaged
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here: numpy leaves a file that it cannot make sense of open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         right = np.array_equal(arrays.pop(_CHECKSUM), _seal(arrays))
     except FileNotFoundError:
@@ -192,7 +193,7 @@ def _store(path: Path, arrays: Arrays) -> bool:
         write_arrays(path, arrays)
     except OSError as error:
         _say(
-            f"{path.stem} cannot be kept in {path.parent} ({error.strerror or error}): it works "
+            f"{_name(path)} cannot be kept in {path.parent} ({error.strerror or error}): it works "
             f"now, and will be made again next time. To keep it, set {VARIABLE} to a folder that "
             "can be written to."
         )
@@ -201,9 +202,14 @@ def _store(path: Path, arrays: Arrays) -> bool:
     return True
 
 
+def _name(path: Path) -> str:
+    """Return what is in a file of the cache, without the key."""
+    return path.stem.rpartition("-")[0]
+
+
 def _remove_older(path: Path) -> None:
     """Remove the files of other keys, and what killed processes left."""
-    name = path.stem.rpartition("-")[0]
+    name = _name(path)
     files = (*path.parent.glob(f"{name}-*.npz"), *path.parent.glob(f".{name}-*.part"))
     for old in files:
         if old != path:

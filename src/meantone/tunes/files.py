@@ -215,10 +215,10 @@ def _encoded(tune: Tune, suffix: str) -> bytes:
     kind = _SUFFIXES[suffix][0]
     if kind == _MIDI:
         return write_midi(tune)
-    if kind == _ABC:
-        return write_abc(tune).encode()
-    score = write_musicxml(tune).encode()
-    return _packed(score) if kind == _ZIP else score
+    text = write_abc(tune) if kind == _ABC else write_musicxml(tune)
+    data = text.encode()
+    check_size(len(data), "as text the tune")  # thousands of events that each need several notes
+    return _packed(data) if kind == _ZIP else data
 
 
 def _packed(score: bytes) -> bytes:

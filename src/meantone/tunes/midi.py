@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,8 +15,11 @@ from meantone.tunes.remarks import NAME, clean, recall, remark
 from meantone.tunes.signatures import tonic_of
 from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError, key_fifths
 
-MOST_NOTES = 200_000
-"""Notes in a MIDI file, all tracks together."""
+MOST_MESSAGES = 500_000
+"""Events of all kinds in a MIDI file, all tracks together."""
+
+MOST_TRACKS = 1_000
+"""Tracks in a MIDI file."""
 
 _SCALE = 10  # MIDI ticks in one of ours: 480 in a quarter, which every program can divide
 _DRUMS = 9  # channel 10, counted from 0
@@ -202,16 +205,17 @@ def _read(data: bytes) -> Tune:
     return check_length(tune)
 
 
-def _read_tracks(bodies: Iterable[bytes]) -> list[_Track]:
-    """Return the tracks, as far as a file may hold notes."""
+def _read_tracks(bodies: Sequence[bytes]) -> list[_Track]:
+    """Return the tracks, if they are not too many or too full."""
+    if len(bodies) > MOST_TRACKS:
+        raise TuneError(f"this MIDI file has {len(bodies):,} tracks; {MOST_TRACKS:,} are the limit")
     tracks: list[_Track] = []
-    left = MOST_NOTES
     for number, body in enumerate(bodies, 1):
+        left = MOST_MESSAGES - sum(track.messages for track in tracks)
         try:
             tracks.append(_Track(body, left))
         except TuneError as error:
             raise error.inside(f"track {number}") from None
-        left -= sum(map(len, tracks[-1].channels.values()))
     return tracks
 
 
@@ -253,7 +257,7 @@ class _Track:
     ----------
     body : bytes
     most : int
-        How many notes it may have.
+        How many events it may have.
     """
 
     def __init__(self, body: bytes, most: int) -> None:
@@ -264,9 +268,11 @@ class _Track:
         self.title = ""
         self.remarks: list[str] = []
         self.end = 0
-        self._left = most
+        self.messages = 0
         self._sounding: dict[tuple[int, int], int] = {}  # (channel, pitch): since when
-        for event in read_events(body):
+        for self.messages, event in enumerate(read_events(body), 1):
+            if self.messages > most:
+                raise TuneError(f"this MIDI file has more than {MOST_MESSAGES:,} events")
             self.end = event.time
             if event.status == META:
                 self._fact(event.kind, event.data)
@@ -288,12 +294,8 @@ class _Track:
     def _release(self, channel: int, pitch: int, now: int) -> None:
         """End a note if it sounds."""
         since = self._sounding.pop((channel, pitch), None)
-        if since is None or since == now:
-            return
-        self._left -= 1
-        if self._left < 0:
-            raise TuneError(f"this MIDI file has more than {MOST_NOTES:,} notes")
-        self.channels.setdefault(channel, []).append(Note(since, now, pitch))
+        if since is not None and since < now:
+            self.channels.setdefault(channel, []).append(Note(since, now, pitch))
 
     def _fact(self, kind: int, data: bytes) -> None:
         """Keep what a meta event says."""

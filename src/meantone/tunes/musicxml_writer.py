@@ -17,8 +17,9 @@ from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError
 
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _ACCIDENTALS = {-2: "flat-flat", -1: "flat", 0: "natural", 1: "sharp", 2: "double-sharp"}
-_CLEFS = {  # the lowest and the highest pitch on the staff: sign, line, octaves
-    (64, 77): ("G", 2, 0),
+_TREBLE = (64, 77)  # the lowest and the highest pitch on the staff
+_CLEFS = {  # sign, line, octaves
+    _TREBLE: ("G", 2, 0),
     (52, 65): ("G", 2, -1),
     (43, 57): ("F", 4, 0),
 }
@@ -95,7 +96,7 @@ def plain_musicxml(tune: Tune) -> Tune:
 
 
 def clef(tune: Tune) -> tuple[str, int, int]:
-    """Return the sign, line and octave change of the clef that keeps the tune nearest its staff.
+    """Return the sign, line and octave change of the clef with the fewest notes far off its staff.
 
     Examples
     --------
@@ -103,11 +104,12 @@ def clef(tune: Tune) -> tuple[str, int, int]:
     (('G', 2, 0), ('F', 4, 0))
     """
 
-    def outside(low: int, high: int) -> int:
-        return sum(max(low - _LEDGER - pitch, pitch - high - _LEDGER, 0) for pitch in tune.notes)
+    def strain(staff: tuple[int, int]) -> int:
+        low, high = staff[0] - _LEDGER, staff[1] + _LEDGER
+        outside = sum(max(low - pitch, pitch - high, 0) for pitch in tune.notes)
+        return outside * (1 if staff == _TREBLE else 6)  # most people read treble best
 
-    low, high = min(_CLEFS, key=lambda staff: outside(*staff))
-    return _CLEFS[low, high]
+    return _CLEFS[min(_CLEFS, key=strain)]
 
 
 def _checked_colors(tune: Tune, colors: Sequence[str | None] | None) -> Sequence[str | None]:

@@ -138,7 +138,7 @@ def notate(tune: Tune) -> list[Bar]:
     for (start, stop), pieces in zip(pairwise(edges), _bar_pieces(tune, edges), strict=True):
         early = bool(pickup) and start == 0
         grid = _Grid(tune.meter, start, stop, _missing(tune) if early else 0)
-        symbols = tuple(_beamed(list(_bar_symbols(pieces, grid)), grid))
+        symbols = tuple(_beamed(list(_bar_symbols(pieces, grid)), grid, tune.phrase_ends))
         bars.append(Bar(symbols, stop - start, early, stop in drawn))
     return _numbered(bars)
 
@@ -217,7 +217,8 @@ class _Grid:
         count, unit = meter or (4, 4)
         self.full = meter is not None and self.end - missing == count * _WHOLE // unit
         self.grouped = unit >= 8  # eighths and shorter ones are felt in threes or twos
-        self.halved = unit <= 4 and count in (2, 4)  # its halves are beats of a higher order
+        self.halved = unit <= 4 and count in (2, 4)  # rests may be as long as its halves
+        self.middle = 2 * _WHOLE // unit if unit <= 4 and count == 4 else 0  # must be seen
         self.beats = _beats(count, unit, self.end)
 
     def beat(self, at: int) -> tuple[int, int]:
@@ -277,8 +278,8 @@ def _note_ticks(at: int, stop: int, grid: _Grid) -> int:
                 stop = max(whole_beats, default=following)
         elif grid.grouped or stop - at not in PLAIN or (at - beat) * 2 % (following - beat):
             stop = following
-        elif grid.halved and at < grid.end // 2 < stop:
-            stop = grid.end // 2
+        elif at < grid.middle < stop:
+            stop = grid.middle
     return max(ticks for ticks in PLAIN if ticks <= stop - at)
 
 
@@ -334,18 +335,19 @@ def _cut_at_tuplets(pieces: Sequence[_Piece], spans: Sequence[tuple[int, int]]) 
             yield piece._replace(start=start, stop=stop, tuplet=number if within else None)
 
 
-def _beamed(symbols: Sequence[Symbol], grid: _Grid) -> Iterator[Symbol]:
-    """Yield the symbols with beams over the short notes of each beat."""
+def _beamed(symbols: Sequence[Symbol], grid: _Grid, phrase_ends: Sequence[int]) -> Iterator[Symbol]:
+    """Yield the symbols with beams over the short notes of each beat, but not over phrase ends."""
     windows = _windows_of_eighths(symbols, grid)
 
-    def place(symbol: Symbol) -> tuple[bool, int]:
+    def place(symbol: Symbol) -> tuple[bool, int, int]:
         at = symbol.start + grid.start
         beat = grid.beat(at)[0]
         longest = at // _HALF * _HALF in windows
         group = at // _HALF * _HALF if longest else beat + (at - beat) // _HALF * _HALF
-        return symbol.name in _FLAGS and symbol.pitch != REST, group
+        phrase = bisect_left(phrase_ends, symbol.event)
+        return symbol.name in _FLAGS and symbol.pitch != REST, group, phrase
 
-    for (short, _), run in groupby(symbols, place):
+    for (short, _, _), run in groupby(symbols, place):
         notes = list(run)
         yield from _beams(notes) if short else notes
 

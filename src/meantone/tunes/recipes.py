@@ -20,8 +20,8 @@ from typing import Any, Literal, TypeVar, get_args
 Reader = Literal["abc", "musicxml"]
 Unnamed = Literal["", "major", "thirds"]
 Place = Literal["music21", "here"]
+Letters = Literal["", "cp437"]
 
-_READER_MODULES = {"abc": "abc_read", "musicxml": "musicxml_reader"}
 _OWN_MODULES = ("corpus", "recipes", "sets")
 _IMPORT = re.compile(r"from meantone\.tunes\.(\w+) import")
 
@@ -45,6 +45,8 @@ class Source:
         the tune's number in the file: its X: in ABC.
     title : str
         The pattern of its title; if empty, the title is what the file says.
+    letters : str
+        "cp437" if letters such as ä were written under MS-DOS and never translated: mended.
     exclude : mapping of str to tuple of str
         Reasons, and patterns of files whose tunes are counted but left out.
     parts : tuple of str
@@ -57,6 +59,7 @@ class Source:
     files: tuple[str, ...]
     id: str
     title: str = ""
+    letters: Letters = ""
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     take: str = ""
@@ -277,7 +280,8 @@ def recipe_key(recipe: Recipe) -> str:
 def _code(reader: Reader) -> list[Path]:
     """Return the modules on which a set depends: the reader, and all that it imports."""
     here = Path(__file__).parent
-    waiting, needed = [_READER_MODULES[reader]], set(_OWN_MODULES)
+    waiting: list[str] = [reader]  # the module has the reader's name
+    needed = set(_OWN_MODULES)
     while waiting:
         module = waiting.pop()
         needed.add(module)
@@ -329,6 +333,7 @@ def _check(recipe: Recipe) -> None:
         (keep.bars, ("any", "whole"), "keep.bars"),
         (keep.melody, ("any", "once"), "keep.melody"),
         *((source.place, get_args(Place), "source.from") for source in recipe.sources),
+        *((source.letters, get_args(Letters), "source.letters") for source in recipe.sources),
     ]:
         if value not in choices:
             raise ValueError(

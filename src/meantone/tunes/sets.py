@@ -16,6 +16,7 @@ from meantone.tunes.cache import Arrays, keep
 from meantone.tunes.corpus import Corpus
 from meantone.tunes.recipes import (
     Keep,
+    Letters,
     Recipe,
     SetError,
     Source,
@@ -79,6 +80,9 @@ class Built(NamedTuple):
     path: Path | None
     seconds: float
 
+
+# In the files these stand as control characters, but for the sharp s, which has become an a acute.
+_CP437 = {code: bytes([code]).decode("cp437") for code in (*range(0x80, 0xA0), 0xE1)}
 
 Progress = Callable[[list[Entry]], Iterable[Entry]]
 """Passes the entries on while it shows how many are done: a tqdm bar, or `iter`."""
@@ -211,8 +215,8 @@ def _entries(recipe: Recipe, source: Source) -> Iterator[Entry]:
             continue
         # Old tune books are Latin-1 here and there; only titles and remarks suffer.
         for _, text in split_abc(data.decode("utf-8", errors="replace")):
-            number = next(line[2:] for line in text.splitlines() if line.startswith("X:"))
-            yield Entry(source, name, number.strip(), text)
+            numbers = (line[2:].strip() for line in text.splitlines() if line.startswith("X:"))
+            yield Entry(source, name, next(numbers, ""), text)
 
 
 def _id(entry: Entry) -> str:
@@ -234,10 +238,15 @@ def _read(recipe: Recipe, entry: Entry) -> Tune:
         tune = _tune(entry)
     except TuneError as error:
         raise _Misfit("not readable", str(error)) from error
-    title = _filled(entry.source.title, entry) or tune.title
-    source = entry.file if entry.source.place == "music21" else f"{recipe.name}/{entry.file}"
-    mode = tune.mode if tune.mode or not tune.tonic else _mode(tune, recipe.unnamed)
-    return replace(tune, id=_id(entry), title=title, source=source, mode=mode)
+    source = entry.source
+    return replace(
+        tune,
+        id=_id(entry),
+        title=_mended(_filled(source.title, entry) or tune.title, source.letters),
+        origin=_mended(tune.origin, source.letters),
+        source=entry.file if source.place == "music21" else f"{recipe.name}/{entry.file}",
+        mode=tune.mode if tune.mode or not tune.tonic else _mode(tune, recipe.unnamed),
+    )
 
 
 def _tune(entry: Entry) -> Tune:
@@ -252,6 +261,11 @@ def _tune(entry: Entry) -> Tune:
     if tuple(parts) != entry.source.parts:
         raise _Misfit(f"not for {', '.join(entry.source.parts)} alone", ", ".join(parts))
     return parts[entry.source.take]
+
+
+def _mended(text: str, letters: Letters) -> str:
+    """Return text with letters that kept the numbers of another alphabet put right."""
+    return text.translate(_CP437) if letters == "cp437" else text
 
 
 def _mode(tune: Tune, rule: Unnamed) -> str | None:

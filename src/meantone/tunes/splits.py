@@ -11,17 +11,21 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from meantone.tunes.corpus import PARTS, Part
 from meantone.tunes.near_duplicates import clusters, near_duplicates
+from meantone.tunes.recipes import SetError
 from meantone.tunes.tune import Tune
 
 SHARES = (0.8, 0.1, 0.1)
 """The shares of train, valid and test, of clusters."""
 
-_SEED = "83"  # chosen so that the small sets come near the shares too, before any model was trained
+# Of 100 that were tried, the one with which every set, small ones too, comes nearest to the shares.
+# No model was trained before.
+_SEED = "87"
 
 
 class Row(NamedTuple):
@@ -38,13 +42,11 @@ def part_of(cluster: str) -> Part:
     Examples
     --------
     >>> [part_of(f"kinder0-{number}") for number in (1, 2, 3)]
-    ['train', 'train', 'train']
+    ['test', 'train', 'train']
     """
     digest = hashlib.sha256(f"{_SEED}:{cluster}".encode()).digest()
     drawn = int.from_bytes(digest[:8], "big") / 2**64
-    return (
-        PARTS[0] if drawn < SHARES[0] else PARTS[1] if drawn < SHARES[0] + SHARES[1] else PARTS[2]
-    )
+    return PARTS[sum(drawn >= limit for limit in accumulate(SHARES[:-1]))]
 
 
 def split(sets: Mapping[str, Sequence[Tune]]) -> dict[str, list[Row]]:
@@ -80,14 +82,22 @@ def write_split(folder: Path, rows: Iterable[Row]) -> None:
 def read_split(folder: Path) -> dict[str, Row]:
     """Return the rows of `split.csv` by id; none if there is no such file.
 
+    Raises
+    ------
+    SetError
+        If it is damaged.
+
     Examples
     --------
     >>> from meantone.tunes.recipes import datasets_folder
-    >>> read_split(datasets_folder() / "kinder")["kinder0-1"]
-    Row(id='kinder0-1', cluster='kinder0-1', part='train')
+    >>> read_split(datasets_folder() / "kinder")["kinder0-2"]
+    Row(id='kinder0-2', cluster='kinder0-2', part='train')
     """
     path = folder / "split.csv"
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: Row(**row) for row in csv.DictReader(file)}
+        lines = list(csv.reader(file))
+    if any(len(line) != len(Row._fields) for line in lines) or lines[:1] != [list(Row._fields)]:
+        raise SetError(f"{path} is damaged; make it again with:  python course.py data --split")
+    return {line[0]: Row(*line) for line in lines[1:]}

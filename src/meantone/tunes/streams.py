@@ -51,13 +51,13 @@ def to_music21(tune: Tune) -> Any:
         score.metadata.title = title
     score.metadata.addCustom(NAME, remark(tune))
     part = m21.stream.Part(id="Melody")
-    at = 0
     bars = notate(check_length(tune))
-    for number, bar in enumerate(bars, 0 if bars[0].pickup else 1):
-        measure = _measure(tune, bar, number, first=bar is bars[0])
-        part.insert(Fraction(at, TICKS_PER_QUARTER), measure)
-        at += bar.ticks
-    measure.rightBarline = m21.bar.Barline("final")
+    measures = [
+        _measure(tune, bar, number, first=bar is bars[0])
+        for number, bar in enumerate(bars, 0 if bars[0].pickup else 1)
+    ]
+    measures[-1].rightBarline = m21.bar.Barline("final")
+    part.append(measures)
     score.insert(0, part)
     return score
 
