@@ -5,6 +5,9 @@ from hypothesis import settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 
+# Several folders have a conftest.py; as modules with doctests they would be one name for many.
+collect_ignore_glob = ["*conftest.py"]
+
 # No test asserts a time, so examples have no deadline: a busy machine is no error.
 settings.register_profile("meantone", deadline=None, print_blob=True)
 settings.load_profile("meantone")

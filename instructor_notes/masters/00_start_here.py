@@ -10,13 +10,13 @@
 #     name: python3
 #   meantone:
 #     lesson: "00"
-#     minutes: 30
+#     minutes: 40
 # ---
 
 # %% [markdown]
 # # 00 · Can you tell a tune from a heap of notes?
 #
-# **What you will do** (30 minutes)
+# **What you will do** (40 minutes)
 #
 # - Hear a tune, see it, and see what a computer keeps of it.
 # - Guess which of three tunes a person made, before anything is explained.
@@ -82,7 +82,7 @@ heap = shuffled(song, np.random.default_rng(3))
 mirror = Tune.from_events(list(zip(song.pitches, song.durations, strict=True))[::-1])
 show.listen({"A": mirror, "B": heap, "C": song}, instrument="flute")
 
-# %% minutes=1
+# %% minutes=2
 my_guess = "?"  # write "A", "B" or "C" between the quotation marks, and run the cell
 my_guess
 
@@ -122,6 +122,7 @@ for label, tune in [("A", mirror), ("B", heap), ("C", song)]:
 # and backwards.
 
 # %% minutes=4
+import altair as alt
 import pandas as pd
 
 rng = np.random.default_rng(0)
@@ -137,15 +138,13 @@ for tune in starter:
 steps = pd.DataFrame(rows)
 steps.groupby("kind", sort=False)["steps"].describe()[["count", "mean", "min", "max"]].round(2)
 
-# %% minutes=1
+# %% minutes=2
 by_kind = {kind: group["steps"].to_numpy() for kind, group in steps.groupby("kind")}
 wins = (by_kind["human"] > by_kind["shuffled"]).sum()
 print(f"More steps than in its own shuffle: {wins} of {len(starter)} tunes.")
 print("A coin would be right in 26 or more of 40 only once in 25 tries.")
 
 # %% minutes=3
-import altair as alt
-
 (
     alt.Chart(steps)
     .mark_tick(thickness=3, size=34)

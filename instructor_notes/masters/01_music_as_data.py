@@ -111,7 +111,7 @@ print("tokens:    ", view.encode(ode)[:12])
 # We now send the tune through each viewpoint and back. **Before you listen:** which of the five
 # will you recognise, and which will sound most like the original? Write your order down.
 
-# %% minutes=3
+# %% minutes=2
 viewpoints = [Pitch, Degree, Interval, DegreeDuration, Grid]
 
 
@@ -130,7 +130,7 @@ show.listen({kind.__name__: there_and_back(kind, ode) for kind in viewpoints})
 # tune counts as kept if *all* its notes come back with the same pitch, the same intervals, or the
 # same durations.
 
-# %% minutes=3
+# %% minutes=2
 kinder = load("kinder")
 
 
@@ -144,6 +144,7 @@ def survives(kind, tune):
     }
 
 
+# %% minutes=1
 rows = [
     {"set": tunes.name, "viewpoint": kind.__name__} | survives(kind, tune)
     for tunes in (load("starter"), kinder)
@@ -191,7 +192,7 @@ print(
 # **Predict:** shuffle every tune. Which viewpoint's entropy will change: pitch, degree, or
 # interval?
 
-# %% minutes=3
+# %% minutes=2
 rng = np.random.default_rng(0)
 mixed = [shuffled(tune, rng) for tune in kinder]
 
@@ -203,6 +204,7 @@ def bits(kind, tunes):
     return {"viewpoint": kind.__name__, "bits": np.mean(values), "low": low, "high": high}
 
 
+# %% minutes=1
 guessing = pd.DataFrame(
     {"tunes": name} | bits(kind, tunes)
     for name, tunes in [("human", kinder), ("shuffled", mixed)]
@@ -252,6 +254,7 @@ places = {
 }
 
 
+# %% minutes=1
 def region(origin):
     """The first of the places above that the collection's own note of origin names."""
     return next((name for name, word in places.items() if word in origin), "elsewhere")
@@ -308,7 +311,7 @@ show.score(right)
 # music21, a library that many use for this, needs a first line `%abc-2.1` to read it so. Without
 # that line it forgets the accidental after one note. Listen to the second bar.
 
-# %% minutes=3
+# %% minutes=2
 from music21 import converter
 
 from meantone.tunes import from_music21
@@ -320,7 +323,7 @@ show.compare({"with the line: right": right, "without it: wrong": wrong})
 # A song in minor has turned into one that cannot decide. No error was raised, and no warning.
 # **Predict:** in how many of a hundred songs of the collection does this happen?
 
-# %% minutes=3
+# %% minutes=2
 from pathlib import Path
 
 import music21
@@ -437,7 +440,7 @@ show.compare({tune.title: tune.excerpt(0, 15) for tune in (first, second)})
 # **Predict:** split the collection at random, a tenth for the test. How many test tunes have a
 # near-twin among the others?
 
-# %% minutes=3
+# %% minutes=2
 clusters = folk.clusters
 
 
@@ -466,7 +469,7 @@ print(f"our split:    {leaked(folk.parts == 'test'):.1%}")
 # notes?
 
 
-# %% minutes=3
+# %% minutes=2
 def fold(tune):
     """The tune's degrees, "tidied" into twelve."""
     return [degree % 12 for degree in Degree().symbols(tune)]
@@ -474,8 +477,8 @@ def fold(tune):
 
 grace = load("starter").find("starter-amazing_grace")
 view = Degree()
-folded = view.decode([view.vocabulary.index(degree) for degree in fold(grace)], anchor=60)
-plain = view.decode(view.encode(grace), anchor=60)
+folded = view.decode([view.vocabulary.index(degree) for degree in fold(grace)], anchor=67)
+plain = view.decode(view.encode(grace), anchor=67)
 show.compare({"not folded": plain, "folded": folded})
 
 # %% [markdown]
@@ -489,19 +492,17 @@ def share_of_leaps(notes):
     return np.mean(np.abs(np.diff(notes)) > 7)
 
 
-rng = np.random.default_rng(0)
-rows = []
-for name, notes_of in [
-    ("human", lambda tune: tune.notes),
-    ("folded", fold),
-    ("shuffled", lambda tune: shuffled(tune, rng).notes),
-]:
-    leaps = [share_of_leaps(notes_of(tune)) for tune in kinder]
+versions = {
+    "human": [tune.notes for tune in kinder],
+    "folded": [fold(tune) for tune in kinder],
+    "shuffled": [tune.notes for tune in mixed],
+}
+
+# %% minutes=1
+for name, tunes in versions.items():
+    leaps = [share_of_leaps(notes) for notes in tunes]
     low, high = bootstrap_interval(leaps, np.random.default_rng(1))
-    rows.append({"tunes": name, "leaps": np.mean(leaps), "low": low, "high": high})
-pd.DataFrame(rows).style.format(dict.fromkeys(["leaps", "low", "high"], "{:.1%}")).hide(
-    axis="index"
-)
+    print(f"{name:9} {np.mean(leaps):5.1%} of the intervals are leaps ({low:.1%} to {high:.1%})")
 
 # %% [markdown]
 # A pitch class says *which* note, not *where* it is. For harmony that is often enough. For melody

@@ -54,7 +54,7 @@ def model(notes):
 # ---- the store
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(notes=NOTES, cuts=st.sets(st.integers(0, 7)))
 def test_the_file_remembers_what_a_dict_does(notes, cuts, tmp_path_factory):
     path = tmp_path_factory.mktemp("own") / "progress.sqlite"
@@ -111,7 +111,7 @@ def use(path):
     return store
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(data=st.binary(max_size=3000))
 def test_a_file_of_any_bytes_is_put_aside(data, tmp_path_factory):
     path = tmp_path_factory.mktemp("own") / "progress.sqlite"
@@ -124,7 +124,7 @@ def test_a_file_of_any_bytes_is_put_aside(data, tmp_path_factory):
     assert Progress(path).records() == {("done", "09.new"): Record(True, 1)}
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_truncated_or_altered_file_stops_nothing(data, tmp_path_factory):
     path = tmp_path_factory.mktemp("own") / "progress.sqlite"

@@ -253,14 +253,15 @@ class Report:
     tunes: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     most_memory: int = 0
-    slowest: float = 0.0
+    slowest: tuple[float, int] = (0.0, 0)  # seconds and number
     findings: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
             f"{self.files:,} files: {self.tunes:,} tunes read, {self.refused.total():,} files "
-            f"refused in {len(self.refused):,} ways; at most {self.slowest:.2f} s and "
-            f"{self.most_memory / 1e6:.1f} MB for a file; {len(self.findings)} findings"
+            f"refused in {len(self.refused):,} ways; at most {self.slowest[0]:.2f} s "
+            f"(case {self.slowest[1]}) and {self.most_memory / 1e6:.1f} MB for a file; "
+            f"{len(self.findings)} findings"
         )
 
 
@@ -303,7 +304,8 @@ class Fuzzer:
         if peak > MOST_MEMORY:
             self.report.findings.append(f"--seed {self.seed} --only {number}: {peak / 1e6:.0f} MB")
         self.report.most_memory = max(self.report.most_memory, peak)
-        self.report.slowest = max(self.report.slowest, time.perf_counter() - started)
+        took = time.perf_counter() - started
+        self.report.slowest = max(self.report.slowest, (took, number))
 
     def _read(self, path: Path) -> None:
         """Read a file, and write what it holds in every format."""

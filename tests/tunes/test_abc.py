@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from any_tune import tunes
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from meantone.tunes import REST, Tune, TuneError
@@ -124,6 +124,7 @@ def test_durations(music: str, expected: list[int]) -> None:
         "%%begintext\nA B c\n%%endtext\nC D E F\n%%MIDI program 1",
         "C D E F\n\nsome words between the tunes",
         "C D |\n\n E F|",  # music after a blank line, which a strict reader would leave out
+        "C |\n\nD E|\nF",
         "V:1\nC D\nV:2\nA A\nV:1\nE F",
         "[V:T] C D\n[V:B] A A\n[V:T] E F",
         "C D\nV:2\nA A\n[V:1] E F",
@@ -392,7 +393,7 @@ def test_errors_say_what_and_where(text: str, where: str, what: str) -> None:
 # Writing
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(tunes())
 @example(Tune((), ()))
 @example(Tune((REST,), (5,)))
@@ -422,9 +423,9 @@ def test_a_plain_tune_needs_no_remark() -> None:
     assert write_abc(tune) == fields + "G | C2\n(3E/2^F/2G/2 | z2 ^F- | ^F/2 |]\n"
 
 
-def test_accidentals_are_written_once_more_than_needed() -> None:
+def test_a_letter_that_had_an_accidental_gets_one_until_the_bar_ends() -> None:
     tune = Tune((66, 78, 65, 65), (24, 24, 48, 96), id="1", meter=(2, 4), phrase_ends=(3,))
-    assert write_abc(tune).endswith("K:none\n^F/2^f/2 =F | F2 |]\n")
+    assert write_abc(tune).endswith("K:none\n^F^f =F2 | F4 |]\n")
 
 
 def test_what_abc_cannot_say_stands_in_one_line() -> None:
@@ -460,7 +461,7 @@ _WORDS = ("X:1\n", "K:C\n", "K:", "M:", "L:1/", "\nV:", "[K:", "[M:", "%%meanton
 _PIECES = st.lists(st.sampled_from([*_SIGNS, *_WORDS])).map("".join)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text() | _PIECES | _PIECES.map(HEAD.__add__))
 def test_any_text_is_a_tune_or_a_tune_error(text: str) -> None:
     for piece in [text, *(tune for _, tune in split_abc(text))]:
@@ -651,10 +652,9 @@ def test_repeats_stay_as_written() -> None:
     assert pitches("|:C D:|1 E:|2 F|]") == [60, 62, 64, 65]
 
 
-def test_the_corpora_are_read_but_for_counted_tunes() -> None:
-    unread: Counter[str] = Counter()
-    for folder in ("oneills1850", "airdsAirs"):
-        for path in sorted((CORPUS / folder).glob("*.abc")):
-            for text in book(f"{folder}/{path.name}"):
-                unread[folder] += read_abc_or_none(text) is None
-    assert unread == {"oneills1850": 12, "airdsAirs": 1}
+def test_the_tune_books_are_read_but_for_counted_tunes() -> None:
+    # O'Neill: six with fivefold or ninefold tuplets that are no whole ticks, two tuplets within
+    # tuplets, two in the key "Bn", an old chord in plus signs, a > after a bar line.
+    paths = sorted((CORPUS / "oneills1850").glob("*.abc"))
+    read = [read_abc_or_none(text) for path in paths for text in book(f"oneills1850/{path.name}")]
+    assert (len(read), read.count(None)) == (2009, 12)

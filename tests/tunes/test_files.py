@@ -61,6 +61,13 @@ def test_a_file_of_many_tunes(tmp_path: Path) -> None:
         read_all(path)
 
 
+def test_a_file_of_too_many_tunes(tmp_path: Path) -> None:
+    path = tmp_path / "tunes.abc"
+    path.write_text("X:1\nK:C\nC|\n\n" * 10_001, encoding="utf-8")
+    with pytest.raises(TuneError, match="it holds more than 10,000 tunes"):
+        read_all(path)
+
+
 XML = write_musicxml(CALL).encode()
 MIDI = write_midi(CALL)
 

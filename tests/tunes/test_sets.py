@@ -386,6 +386,9 @@ def test_the_command_makes_the_split_and_the_checksum(
     assert sheet == f"# Toys\n\nchecksum: {load('toys').checksum}\n".encode()
     assert data.main(["--split"]) == 0
     assert "toys: 4 rows, 0 of them new or changed" in capsys.readouterr().out
+    (toys / "split.csv").write_text("<<<<<<< a merge that went wrong", encoding="utf-8")
+    assert data.main(["--split"]) == 0
+    assert len(load("toys")) == 4
 
 
 def test_a_split_names_a_cluster_after_its_first_tune_in_every_set() -> None:

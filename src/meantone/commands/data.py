@@ -5,8 +5,13 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from meantone.tunes.sets import Built, SetError, obtain, progress_bar, read_set, set_names
+
+if TYPE_CHECKING:
+    from meantone.tunes.splits import Row
 
 
 def main(arguments: list[str]) -> int:
@@ -89,22 +94,36 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _split() -> None:
-    """Write the split of all sets anew, and say what changed."""
+    """Write the split of all sets anew, and the checksums that depend on it."""
     from meantone.tunes.recipes import read_recipe
-    from meantone.tunes.splits import read_split, split, write_split
+    from meantone.tunes.splits import split, write_split
 
     # The largest set names the clusters, so that a new starter tune renames none.
     recipes = {name: read_recipe(name) for name in reversed(set_names())}
     sets = {name: read_set(recipes[name], progress_bar(name))[0] for name in recipes}
     for name, rows in split(sets).items():
-        before = read_split(recipes[name].folder)
+        before = _split_before(recipes[name].folder)
         changed = sum(before.get(row.id) != row for row in rows)
         write_split(recipes[name].folder, rows)
+        _write_checksum(recipes[name].folder / "datasheet.md", obtain(name).corpus.checksum)
         print(f"{name}: {len(rows):,} rows, {changed:,} of them new or changed")
-        sheet = recipes[name].folder / "datasheet.md"
-        text = sheet.read_text(encoding="utf-8")
-        text = re.sub(r"(?m)^checksum:.*$", f"checksum: {obtain(name).corpus.checksum}", text)
-        sheet.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _split_before(folder: Path) -> dict[str, Row]:
+    """Return the split as it was; one that is damaged is none."""
+    from meantone.tunes.splits import read_split
+
+    try:
+        return read_split(folder)
+    except SetError:
+        return {}
+
+
+def _write_checksum(sheet: Path, checksum: str) -> None:
+    """Put the checksum of the built set into its datasheet."""
+    text = sheet.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^checksum:.*$", f"checksum: {checksum}", text)
+    sheet.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _list_dropped(name: str) -> None:

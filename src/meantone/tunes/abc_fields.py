@@ -94,7 +94,7 @@ def read_key(text: str) -> Key | None:
         tonic, mode, signature = None, None, signature_of(0)
     else:
         raise TuneError(
-            f"the key {text[:40]!r} is not understood; write it as in K:G, K:Am, K:D mix"
+            f"the key {key[:40]!r} is not understood; write it as in K:G, K:Am, K:D mix"
         )
     for accidental, letter in _KEY_ACCIDENTAL.findall(key):
         signature[letter.upper()] = ALTERATIONS[accidental]

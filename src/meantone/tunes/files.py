@@ -9,11 +9,12 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 
 from meantone.tunes.abc import read_abc, split_abc, write_abc
-from meantone.tunes.limits import LARGEST_FILE, check_size
+from meantone.tunes.limits import LARGEST_FILE, MOST_TUNES, check_size
 from meantone.tunes.midi import read_midi, write_midi
 from meantone.tunes.musicxml import read_musicxml, write_musicxml
 from meantone.tunes.tune import Tune, TuneError
@@ -96,7 +97,10 @@ def read_all(path: str | PathLike[str]) -> list[Tune]:
         kind = _checked_kind(data, where, kinds)
         if kind != _ABC:
             return [read_midi(data) if kind == _MIDI else read_musicxml(data)]
-        tunes = [read_abc(text, f"line {line}") for line, text in split_abc(_text(data))]
+        found = list(islice(split_abc(_text(data)), MOST_TUNES + 1))
+        if len(found) > MOST_TUNES:
+            raise TuneError(f"it holds more than {MOST_TUNES:,} tunes; split it")
+        tunes = [read_abc(text, f"line {line}") for line, text in found]
     except TuneError as error:
         raise error.inside(where) from error.__cause__
     if not tunes:

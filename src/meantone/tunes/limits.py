@@ -13,6 +13,9 @@ MOST_EVENTS = 20_000
 MOST_BARS = 10_000
 """Bars in a tune, of its own meter and of four quarters."""
 
+MOST_TUNES = 10_000
+"""Tunes in a file."""
+
 
 def check_size(size: int, what: str = "it") -> None:
     """Raise an error if so many bytes are more than a file may hold.

@@ -42,7 +42,7 @@ def part_of(cluster: str) -> Part:
     Examples
     --------
     >>> [part_of(f"kinder0-{number}") for number in (1, 2, 3)]
-    ['test', 'train', 'train']
+    ['train', 'test', 'train']
     """
     digest = hashlib.sha256(f"{_SEED}:{cluster}".encode()).digest()
     drawn = int.from_bytes(digest[:8], "big") / 2**64
@@ -91,7 +91,7 @@ def read_split(folder: Path) -> dict[str, Row]:
     --------
     >>> from meantone.tunes.recipes import datasets_folder
     >>> read_split(datasets_folder() / "kinder")["kinder0-2"]
-    Row(id='kinder0-2', cluster='kinder0-2', part='train')
+    Row(id='kinder0-2', cluster='kinder0-2', part='test')
     """
     path = folder / "split.csv"
     if not path.exists():
