@@ -265,15 +265,16 @@ else:
 # %% [markdown]
 # ## Is everything ready?
 #
-# The lessons need sound, engraved scores, charts and a place to keep data. This cell tries each of
-# them on your machine. If a line says what to do, do it now, or ask.
+# The lessons need a place to keep your work, sound, engraved scores, charts and data. This cell
+# tries each of them on your machine. If a line says what to do, do it now, or ask.
 
 # %% minutes=1
 from meantone.commands.doctor import CHECKS, examine
 
-for needed in (check for check in CHECKS if check.needed):
-    finding = examine(needed)
-    print(f"{finding.name}: ready" if finding.well else finding)
+for check in CHECKS:
+    if check.name in ("folders", "sound", "engraving", "charts", "data"):
+        finding = examine(check)
+        print(f"{finding.name}: ready" if finding.well else finding)
 
 # %% [markdown]
 # ## Key points

@@ -169,9 +169,9 @@ print(f"{sum(ends_in_silence)} of {len(kinder)} songs end with a rest")
 print(f"{sum(off_the_grid)} of {len(kinder)} have a duration that is no multiple of a sixteenth")
 
 # %% [markdown]
-# No triplets at all. Someone filled the last bar with a rest, and the grid leaves silence at the
-# end out. Half of the "lost rhythms" are lost silences. A table tells you that something differs;
-# only the tunes tell you what.
+# No triplets at all. The songs that lose their rhythm are the songs that end with a rest: someone
+# filled the last bar with silence, and the grid leaves silence at the end out. A table tells you
+# that something differs; only the tunes tell you what.
 #
 # ## Measure: how much is there to guess?
 #
@@ -546,7 +546,7 @@ else:
 #
 # ## Sources
 #
-# - Essen Folksong Collection, as distributed with music21 (its own licence note: "unclear" status,
+# - Essen Folksong Collection, as distributed with music21 (its own license note: "unclear" status,
 #   non-commercial use); see `datasets/folk/datasheet.md`. Seen November 2026.
 # - C. E. Shannon, *A Mathematical Theory of Communication*, 1948: entropy.
 # - M. T. Pearce, PhD thesis, City University London, 2005: viewpoints, and the 213 children's

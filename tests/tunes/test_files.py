@@ -164,17 +164,18 @@ def test_ten_thousand_bars_are_the_limit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(("where", "step"), [(os, "fsync"), (Path, "replace")])
 def test_a_failed_write_leaves_what_was_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, where: object, step: str
 ) -> None:
     path = tmp_path / f"a{suffix}"
     write(CALL, path)
     before = path.read_bytes()
 
-    def full(_: int) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(where, step, full)
     with pytest.raises(TuneError, match=r"a\.\w+: it cannot be written: No space left on device"):
         write(CALL.transpose(1), path)
     assert path.read_bytes() == before

@@ -70,6 +70,11 @@ def test_what_another_program_changed_is_believed() -> None:
     )
 
 
+def test_a_remark_for_another_number_of_notes_gives_only_labels() -> None:
+    found = read_midi(write_midi(CALL).replace(b'"events":6', b'"events":7'))
+    assert (found.id, found.origin, found.phrase_ends) == ("c-1", "Wales", ())
+
+
 def test_pretty_midi_reads_what_we_write(tmp_path: Path) -> None:
     import pretty_midi
 
@@ -113,8 +118,8 @@ def test_options_out_of_range_are_refused(options: dict, message: str) -> None:
 
 
 def test_running_status_and_silent_note_ons() -> None:
-    data = midi("00 903c40 30 3c00 00 3e40 30 3e00" + END)
-    assert read_midi(data) == Tune((60, 62), (48, 48))
+    data = midi("00 903c40 30 3c00 30 3e40 30 3e00 30 ff2f00")
+    assert read_midi(data) == Tune((60, REST, 62), (48, 48, 48))
 
 
 def test_meta_and_sysex_do_not_end_running_status() -> None:

@@ -222,6 +222,12 @@ def test_ties_join_over_bars_and_repeats_stay_as_written() -> None:
     assert (tune.pitches, tune.durations) == ((67, 67, 69), (240, 96, 48))
 
 
+def test_a_tie_joins_only_neighbors() -> None:
+    start, stop = '<tie type="start"/>', '<tie type="stop"/>'
+    data = score(measure(note("G4", 1, start), note("A4", 1), note("G4", 1, stop)))
+    assert read_musicxml(data) == Tune((67, 69, 67), (48, 48, 48))
+
+
 def test_the_melody_is_in_the_highest_full_part_and_parts_have_names() -> None:
     data = score(
         measure(attributes(1, time=FOUR), *(note("C3") for _ in range(4))),

@@ -16,7 +16,7 @@ from meantone.tunes import REST, Tune, recipes, sets
 from meantone.tunes.cache import VARIABLE
 from meantone.tunes.recipes import parse_recipe, read_recipe, recipe_key
 from meantone.tunes.sets import SetError, build, fills_bars, load, obtain, read_set, set_names
-from meantone.tunes.splits import Row, read_split, split, write_split
+from meantone.tunes.splits import Row, part_of, read_split, split, write_split
 
 LINE = "C2 E2 G2 c2|e2 d2 c2 G2|A2 F2 D2 B,2|C8|"
 
@@ -177,6 +177,22 @@ def test_a_mode_that_is_named_stays_and_the_thirds_decide_the_others(toys: Path)
     text = RECIPE.replace('"thirds"', '"major"')
     (toys / "recipe.toml").write_text(text, encoding="utf-8")
     assert load("toys").modes.tolist() == ["major", "minor", "major", "major"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "mode"),
+    [
+        ("G_BdG", "minor"),
+        ("GBdG", "major"),
+        ("G_B=BG", "major"),
+        ("G_BB=B", "minor"),
+        ("GAdG", None),
+    ],
+)
+def test_minor_is_what_has_more_minor_thirds(toys: Path, notes: str, mode: str | None) -> None:
+    text = f"X:1\nM:4/4\nL:1/4\nK:G\n{notes}|"
+    (toys / "book.abc").write_text(text, encoding="utf-8")
+    assert load("toys").modes.tolist() == [mode]
 
 
 @pytest.mark.parametrize(
@@ -396,12 +412,14 @@ def test_a_split_names_a_cluster_after_its_first_tune_in_every_set() -> None:
         return Tune(pitches, (48,) * len(pitches), id=id)
 
     song = (60, 62, 64, 65, 67, 69, 71, 72)
-    a, b, c = tune("a", *song), tune("b", *song[::-1]), tune("c", *(p + 5 for p in song))
+    a, b = tune("kinder0-1", *song), tune("b", *song[::-1])
+    c = tune("kinder0-2", *(pitch + 5 for pitch in song))
+    assert part_of(a.id) != part_of(c.id)  # so that the part must come from the cluster
     rows = split({"one": [b, a], "two": [c, a]})
-    assert [(row.id, row.cluster) for row in rows["one"]] == [("b", "b"), ("a", "a")]
-    assert [(row.id, row.cluster) for row in rows["two"]] == [("c", "a"), ("a", "a")]
+    assert [(row.id, row.cluster) for row in rows["one"]] == [("b", "b"), (a.id, a.id)]
+    assert [(row.id, row.cluster) for row in rows["two"]] == [(c.id, a.id), (a.id, a.id)]
     assert rows["one"][1] == rows["two"][1]
-    assert rows["two"][0].part == rows["two"][1].part
+    assert {row.part for row in rows["two"]} == {part_of(a.id)}
 
 
 def test_rows_come_back_whatever_is_in_a_name(tmp_path: Path) -> None:

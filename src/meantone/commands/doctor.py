@@ -123,7 +123,7 @@ def main(arguments: list[str]) -> int:
         print(f"\n{failed} of {len(findings)} checks failed: what to do is said below each.")
     else:
         print("\nAll is well. Open the lessons with:  python course.py lab")
-    return 0
+    return min(failed, 1)
 
 
 def examine(check: Check) -> Finding:
