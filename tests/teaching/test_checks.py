@@ -328,6 +328,12 @@ def prints(x):
     return x
 
 
+def shouts(x):
+    os.write(1, b"x")
+    os.write(2, b"x")
+    return x
+
+
 def asks(x):
     return input("Your name? ")
 
@@ -411,8 +417,13 @@ def test_hostile_answers_are_wrong_and_nothing_more(test, answer, says, way, ret
     assert says in verdict.says
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("answer", [prints, debugs])
+@pytest.mark.parametrize(
+    ("way", "answer"),
+    [
+        *((way, answer) for way in WAYS for answer in (prints, debugs)),
+        *((way, shouts) for way in WAYS[1:]),  # only a child has file numbers of its own
+    ],
+)
 def test_prints_and_breakpoints_are_dropped(answer, way, returns, capfd):
     assert returns(examine, one(compares), answer, way).state == "done"
     assert capfd.readouterr() == ("", "")
@@ -440,10 +451,13 @@ def test_a_thread_that_resists_is_left_behind():
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_an_endless_loop_is_ended_and_told_so(way, returns):
-    threads = threading.active_count()
+def test_an_endless_loop_is_told_so(way, returns):
     assert "does not come to an end" in returns(examine, SOON, loops, way).says
-    assert threading.active_count() == threads
+
+
+def test_a_thread_with_an_endless_loop_is_ended(returns):
+    ends = [returns(guard.in_thread, loops, 0.1).end for _ in range(3)]
+    assert "late" in ends  # a very busy machine may leave one "stuck"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only a child process can be ended")

@@ -10,10 +10,10 @@ from demo_lesson import LESSON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meantone.teaching import exercise, overview, progress
+from meantone.teaching import exercise, progress
 from meantone.teaching.boxes import Box
 from meantone.teaching.exercise import Lesson, register
-from meantone.teaching.overview import combine, export_progress, progress_bar
+from meantone.teaching.overview import combine, export_progress, overview, progress_bar
 from meantone.teaching.progress import Progress, Record, current, heard
 
 KINDS = st.sampled_from(["tried", "done", "predicted", "heard"])
@@ -146,13 +146,18 @@ def test_damaged_files_never_overwrite_each_other(path):
     assert kept == [f"progress.sqlite.damaged-{number}" for number in (1, 2, 3)]
 
 
-def test_an_old_journal_goes_aside_with_its_damaged_file(path):
+def test_an_old_journal_goes_aside_with_its_damaged_file(path, monkeypatch):
     path.parent.mkdir()
     path.write_text("no database", encoding="utf-8")
-    Path(f"{path}-journal").write_bytes(b"old")
+
+    def damaged_with_journal(self):
+        Path(f"{path}-journal").write_bytes(b"old")
+        return True
+
+    monkeypatch.setattr(Progress, "_is_damaged", damaged_with_journal)
     store = Progress(path)
     store.note("done", "02.a")
-    assert not Path(f"{path}-journal").exists()
+    assert path.with_name("progress.sqlite.damaged-1-journal").read_bytes() == b"old"
     assert store.news() == (
         "The record of your progress was damaged. It is kept as progress.sqlite.damaged-1, "
         "and a new one has begun.",
@@ -160,11 +165,32 @@ def test_an_old_journal_goes_aside_with_its_damaged_file(path):
     assert store.news() == ()
 
 
+def test_a_file_that_another_kernel_mended_stays(path, monkeypatch):
+    path.parent.mkdir()
+    path.write_text("no database", encoding="utf-8")
+
+    def mended_meanwhile(self):
+        path.unlink()
+        Progress(path).note("done", "02.b")
+        return False
+
+    monkeypatch.setattr(Progress, "_is_damaged", mended_meanwhile)
+    Progress(path).note("done", "02.a")
+    assert {("done", "02.a"), ("done", "02.b")} == Progress(path).records().keys()
+    assert not list(path.parent.glob("*.damaged-*"))
+
+
 def test_a_record_that_is_not_json_is_damage(path):
     filled(path)
     with closing(sqlite3.connect(path)) as database:
         database.execute("UPDATE records SET value = 'oops' WHERE kind = 'done'")
         database.commit()
+    use(path)
+    assert path.with_name("progress.sqlite.damaged-1").exists()
+
+
+def test_damage_that_sqlite_cannot_even_put_into_words_is_damage(path):
+    path.write_bytes(filled(path).replace(b"TEXT NOT NULL", b"TEXT NOT NUL\xfc"))
     use(path)
     assert path.with_name("progress.sqlite.damaged-1").exists()
 
@@ -289,7 +315,7 @@ def test_an_unknown_lesson_has_a_friendly_answer(own):
 def test_the_overview_lists_every_lesson_and_escapes_titles(own):
     register(Lesson("90", "<b>Bold</b>", exercises=("share",)))
     own.note("done", "90.share")
-    table = overview.overview()
+    table = overview()
     assert "90 <b>Bold</b>: 1 of 1 exercises done" in repr(table)
     page = table._repr_html_()
     assert "&lt;b&gt;Bold" in page

@@ -40,6 +40,8 @@ ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value, times = times + 1
 # interrupted, no disk, full, cannot be opened, locks do not work. Every other error is damage.
 _UNUSABLE = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
 
+_TROUBLE = (OSError, sqlite3.Error, ValueError)  # a damaged name in an error message is no UTF-8
+
 
 @dataclass(frozen=True)
 class Record:
@@ -139,7 +141,7 @@ class Progress:
             try:
                 with closing(self._open()) as database:
                     return task(database)
-            except (OSError, sqlite3.Error) as error:
+            except _TROUBLE as error:
                 if not (_is_damage(error) and self._put_aside()):
                     break
         if not self._complained:
@@ -191,7 +193,7 @@ class Progress:
         try:
             with closing(self._open()) as database:
                 _read(database)
-        except (OSError, sqlite3.Error) as error:
+        except _TROUBLE as error:
             return _is_damage(error)
         return False
 

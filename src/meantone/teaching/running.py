@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +75,8 @@ def run(
         on_cell_start=start,
     )
     try:
-        client.execute(cleanup_kc=True)
+        # A build is nobody's progress.
+        client.execute(cleanup_kc=True, env={**os.environ, "MEANTONE_PROGRESS": "off"})
     except CellExecutionError as error:
         raise LessonError(f"{error.ename}: {error.evalue}", place) from None
     except CellTimeoutError:

@@ -4,14 +4,19 @@ Tunes, viewpoints and corpora; readers and writers; music21 and note-seq are tou
 """
 
 from meantone.tunes.abc import read_abc, split_abc, write_abc
+from meantone.tunes.convert import (
+    from_music21,
+    from_note_sequence,
+    to_music21,
+    to_note_sequence,
+)
 from meantone.tunes.corpus import Corpus
+from meantone.tunes.files import read, read_all, write
 from meantone.tunes.midi import read_midi, write_midi
 from meantone.tunes.musicxml import musicxml_parts, read_musicxml, write_musicxml
-from meantone.tunes.note_sequences import from_note_sequence, to_note_sequence
 from meantone.tunes.recipes import set_names
 from meantone.tunes.sets import load
 from meantone.tunes.spelling import note_name
-from meantone.tunes.streams import from_music21, to_music21
 from meantone.tunes.tune import MODES, REST, TICKS_PER_QUARTER, Tune, TuneError
 from meantone.tunes.viewpoints import Degree, DegreeDuration, Grid, Interval, Pitch, Viewpoint
 
@@ -33,13 +38,16 @@ __all__ = [
     "load",
     "musicxml_parts",
     "note_name",
+    "read",
     "read_abc",
+    "read_all",
     "read_midi",
     "read_musicxml",
     "set_names",
     "split_abc",
     "to_music21",
     "to_note_sequence",
+    "write",
     "write_abc",
     "write_midi",
     "write_musicxml",

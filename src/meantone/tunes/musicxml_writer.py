@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from html import escape
 from itertools import groupby
-from xml.sax.saxutils import escape
 
 from meantone.tunes.limits import check_length
 from meantone.tunes.notation import Bar, Symbol, notate, written_pickup
@@ -128,10 +128,11 @@ def _about(tune: Tune) -> Iterator[str]:
     """Yield the lines before the music."""
     title = clean(tune.title)
     if title:
-        yield f"<work><work-title>{escape(title)}</work-title></work>"
+        yield f"<work><work-title>{escape(title, quote=False)}</work-title></work>"
+    told = escape(remark(tune), quote=False)
     yield (
         "<identification><encoding><software>meantone</software></encoding><miscellaneous>"
-        f'<miscellaneous-field name="{NAME}">{escape(remark(tune))}</miscellaneous-field>'
+        f'<miscellaneous-field name="{NAME}">{told}</miscellaneous-field>'
         "</miscellaneous></identification>"
     )
     yield (
