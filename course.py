@@ -502,9 +502,10 @@ def child_environment() -> dict[str, str]:
 
 
 def quiet_environment() -> dict[str, str]:
-    """Return the variables for pip: the user's settings, but for those on where to install."""
-    where = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_HASHES", "PIP_DRY_RUN")
-    kept = {name: value for name, value in child_environment().items() if name not in where}
+    """Return the variables for pip: the user's settings, but for what and where it installs."""
+    ours = ("TARGET", "PREFIX", "ROOT", "PYTHON", "REQUIRE_HASHES", "DRY_RUN", "QUIET", "VERBOSE")
+    dropped = {f"PIP_{name}" for name in ours}
+    kept = {name: value for name, value in child_environment().items() if name not in dropped}
     return {
         **kept,
         "PIP_USER": "0",

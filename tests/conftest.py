@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ settings.load_profile("meantone")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ["MEANTONE_PROGRESS"] = "off"  # a test run is nobody's progress
     config.addinivalue_line("markers", "browser: drives the lab in a real browser")
     config.addinivalue_line("markers", "runs_lessons: runs whole lessons, up to minutes each")
 

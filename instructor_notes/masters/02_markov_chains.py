@@ -193,9 +193,8 @@ for song in songs:
     np.add.at(table, (whole[:-1], whole[1:]), 1)
 unseen = [view.labels[i] for i in range(size) if not table[i].any()]
 print("never heard in training:", unseen or "none")
-table = np.divide(
-    table, table.sum(axis=1, keepdims=True), where=table.sum(axis=1, keepdims=True) > 0
-)
+sums = table.sum(axis=1, keepdims=True)
+table = np.divide(table, sums, out=np.zeros_like(table), where=sums > 0)
 
 # %% [markdown]
 # `MarkovChain` of the package does the same. It keeps two rows where we have one for the boundary:

@@ -63,10 +63,10 @@ def first_address(process: "subprocess.Popen[str]") -> str:
     pytest.fail(f"the lab did not start:\n{said}")
 
 
-@pytest.mark.skipif(not find_chromium(), reason=f"no Chromium. {ADVICE}")
 def test_the_first_command_opens_lesson_00_and_asks_nothing_of_other_hosts(address: str) -> None:
     from playwright.sync_api import sync_playwright
 
+    assert find_chromium(), ADVICE
     asked = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)

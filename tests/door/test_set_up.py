@@ -227,6 +227,8 @@ def test_variables_that_lead_astray_are_ignored(course: Course, tmp_path: Path) 
         "PIP_TARGET": str(astray),
         "PIP_USER": "1",
         "PIP_REQUIRE_HASHES": "1",
+        "PIP_PYTHON": sys.executable,
+        "PIP_QUIET": "3",
     }
     course.lock("2.0")
     assert_works(course, "2.0")

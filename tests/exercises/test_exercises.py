@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from meantone.exercises import LESSONS
-from meantone.teaching.exercise import Lesson
-from meantone.teaching.verifying import verify_lesson
+from meantone.teaching import Lesson, verify_lesson
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)

@@ -20,7 +20,7 @@ from meantone.teaching.answers import Diagnosis, items, numbers, obeys_rng, smal
 from meantone.teaching.checks import check, examine
 from meantone.teaching.exercise import Exercise, Lesson, UnknownExerciseError, Wrong, find, register
 from meantone.teaching.progress import current
-from meantone.teaching.verify import verify, verify_lesson
+from meantone.teaching.verifying import verify, verify_lesson
 
 WAYS = [guard.in_thread]
 if sys.platform == "linux":

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from meantone.teaching import exercise, progress
 from meantone.teaching.boxes import Box
 from meantone.teaching.exercise import Lesson, register
-from meantone.teaching.overview import combine, export_progress, overview, progress_bar
 from meantone.teaching.progress import Progress, Record, current, heard
+from meantone.teaching.reports import combine, export_progress, overview, progress_bar
 
 KINDS = st.sampled_from(["tried", "done", "predicted", "heard"])
 NAMES = st.sampled_from(["02.a", "02.b", "03.a"]) | st.text(

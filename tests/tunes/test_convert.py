@@ -271,3 +271,21 @@ def test_importing_note_seq_is_silent_and_late() -> None:
         [sys.executable, "-W", "always::RuntimeWarning", "-c", code], capture_output=True, text=True
     )
     assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_note_seq_does_not_close_a_stream_that_stood_in_for_the_error_stream() -> None:
+    import subprocess
+    import sys
+
+    script = (
+        "import io, logging, sys\n"
+        "from meantone.tunes import Tune, to_note_sequence\n"
+        "usual, sys.stderr = sys.stderr, io.StringIO()\n"
+        "mine = sys.stderr\n"
+        "to_note_sequence(Tune((60,), (48,)))\n"
+        "sys.stderr = usual\n"
+        "logging.shutdown()\n"
+        "print(mine.closed)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"

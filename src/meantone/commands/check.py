@@ -104,7 +104,12 @@ STEPS: Sequence[Step] = (
     ),
     Step("offline", "every lesson runs without a network", ("pytest", "-m", "runs_lessons"), True),
     Step("browser", "every lesson in the real lab", ("pytest", "-m", "browser"), True),
-    Step("door", "real set-ups in fresh folders", ("pytest", "-m", "door", "tests/door"), True),
+    Step(
+        "door",
+        "real set-ups in fresh folders",
+        ("pytest", *TWO_WORKERS, "-m", "door", "tests/door"),
+        slow=True,
+    ),
 )
 
 

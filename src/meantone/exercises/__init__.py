@@ -4,11 +4,16 @@ The room above all others: a module for each lesson. Lessons import `check` and 
 here, which enters the exercises that they ask for.
 """
 
-from meantone.teaching.checks import check
-from meantone.teaching.exercise import Lesson, register
-from meantone.teaching.hints import hint
-from meantone.teaching.predictions import predict, reveal
-from meantone.teaching.reports import overview, progress_bar
+from meantone.teaching import (
+    Lesson,
+    check,
+    hint,
+    overview,
+    predict,
+    progress_bar,
+    register,
+    reveal,
+)
 
 __all__ = ["LESSONS", "check", "hint", "overview", "predict", "progress_bar", "reveal"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching.exercise import Exercise, Wrong
+from meantone.teaching import Exercise, Wrong
 
 # Answers are written as learners write them, without types.
 # ruff: noqa: D103

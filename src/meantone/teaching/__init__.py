@@ -1,8 +1,10 @@
-"""What makes a lesson out of a master: editions, and running them. It knows no music.
+"""What makes teaching out of code: checks, hints, predictions, progress, editions. No music.
 
-Rules on notebooks are small pure functions; an edition is a chain of them.
+Lessons use the first group, authors of exercises the second, `course.py build` the third.
 """
 
+from meantone.teaching.answers import Diagnosis, items, numbers, obeys_rng, smallest
+from meantone.teaching.checks import check
 from meantone.teaching.editions import (
     LessonError,
     differences,
@@ -11,14 +13,41 @@ from meantone.teaching.editions import (
     student_edition,
     to_text,
 )
+from meantone.teaching.exercise import Exercise, Lesson, Wrong, lessons, register
+from meantone.teaching.hints import hint
+from meantone.teaching.predictions import predict, reveal
+from meantone.teaching.progress import heard
+from meantone.teaching.reports import combine, export_progress, overview, progress_bar
 from meantone.teaching.running import run
+from meantone.teaching.verifying import verify, verify_lesson
 
 __all__ = [
+    "Diagnosis",
+    "Exercise",
+    "Lesson",
     "LessonError",
+    "Wrong",
+    "check",
+    "combine",
     "differences",
+    "export_progress",
+    "heard",
+    "hint",
     "instructor_edition",
+    "items",
+    "lessons",
+    "numbers",
+    "obeys_rng",
+    "overview",
+    "predict",
+    "progress_bar",
     "read_master",
+    "register",
+    "reveal",
     "run",
+    "smallest",
     "student_edition",
     "to_text",
+    "verify",
+    "verify_lesson",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import warnings
 from bisect import bisect_right
 from collections.abc import Callable
@@ -140,6 +141,12 @@ def _library() -> Any:
         warnings.filterwarnings("ignore", "Couldn't find ffmpeg or avconv", RuntimeWarning)
         warnings.filterwarnings("ignore", "'audioop' is deprecated", DeprecationWarning)
         import note_seq
+        from absl import logging
+
+    # note_seq's logger keeps the error stream of this moment, and closes it when logging is set
+    # up anew. Somebody may have put their own there for a while, so give it Python's.
+    if sys.__stderr__ is not None:
+        logging.get_absl_handler().python_handler.stream = sys.__stderr__
     return note_seq
 
 
