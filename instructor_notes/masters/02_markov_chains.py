@@ -66,8 +66,8 @@ predict(
 # %% minutes=1
 ducks = load("starter").find("starter-alle_meine_entchen")
 names = [Degree().label(degree) for degree in Degree().symbols(ducks)]
-print(" ".join(names))
-Counter(pairwise(names)).most_common(6)
+print(Counter(pairwise(names)).most_common(6))
+show.score(ducks)
 
 # %% [markdown]
 # That is all the learning there is. The same for a whole corpus: for every note, how often each
@@ -245,6 +245,8 @@ cells = pd.DataFrame(
         tooltip=["before", "after", alt.Tooltip("probability:Q", format=".1%")],
     )
     .properties(
+        width=560,
+        height=440,
         title="Melodies stay near: most of the weight lies along the diagonal",
         description="Heat map of the transition matrix. Dark cells lie on and beside the diagonal,"
         " which means that the next note is the same or a neighbor.",
@@ -317,6 +319,7 @@ print(f"largest difference: {np.abs(share - histogram).max():.1e}")
         xOffset="source:N",
     )
     .properties(
+        width=640,
         title="In the long run the machine plays each note as often as the songs do",
         description="Bars of how often each degree sounds, machine in the long run against"
         " songs: pairs of equal height.",

@@ -165,6 +165,10 @@ def test_what_an_interrupted_set_up_left_is_mended(course: Course, damage: objec
 @pytest.mark.parametrize("damage", [without_python, of_another_python, on_a_python_that_is_gone])
 def test_an_environment_whose_python_is_gone_is_made_anew(course: Course, damage: object) -> None:
     damage(course)
+    assert "Setting up" in course.call("lab").stderr
+    settings = (course.venv / "pyvenv.cfg").read_text(encoding="utf-8")
+    assert "/no/such/folder" not in settings
+    assert "version = 2." not in settings
     assert_works(course)
 
 

@@ -439,3 +439,8 @@ def test_the_soprano_is_what_music21_reads(path: Path) -> None:
 
 def test_the_chorales_are_there() -> None:
     assert len(CHORALES) > 8
+
+
+def test_one_low_note_does_not_change_the_clef() -> None:
+    notes = (66, 66, 67, 69, 64, 62, 62, 57, 62)
+    assert "<clef-octave-change>" not in write_musicxml(Tune(notes, (48,) * len(notes)))

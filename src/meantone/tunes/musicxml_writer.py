@@ -107,7 +107,8 @@ def clef(tune: Tune) -> tuple[str, int, int]:
     def strain(staff: tuple[int, int]) -> int:
         low, high = staff[0] - _LEDGER, staff[1] + _LEDGER
         outside = sum(max(low - pitch, pitch - high, 0) for pitch in tune.notes)
-        return outside * (1 if staff == _TREBLE else 6)  # most people read treble best
+        # Most people read treble best: another clef has to be worth it.
+        return outside if staff == _TREBLE else 6 * outside + len(tune.notes) // 2
 
     return _CLEFS[min(_CLEFS, key=strain)]
 
