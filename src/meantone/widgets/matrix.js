@@ -41,6 +41,8 @@ function render({ model, el }) {
   const size = labels.length;
   const columns = [...labels, "end"];
   const rows = [...labels, "start"];
+  const order = [size, ...labels.keys()]; // the beginning on top: there every walk sets out
+  const lines = [];
   const cells = [];
 
   const root = element("div", { class: "meantone-matrix" });
@@ -50,10 +52,11 @@ function render({ model, el }) {
   for (const name of columns) head.append(element("th", { scope: "col" }, name));
 
   const body = grid.createTBody();
-  rows.forEach((name, r) => {
-    const line = body.insertRow();
+  order.forEach((r) => {
+    const name = rows[r];
+    const line = lines[r] = body.insertRow();
     line.append(element("th", { scope: "row" }, name));
-    cells.push(columns.map((to, c) => {
+    cells[r] = columns.map((to, c) => {
       const p = table[r][c];
       const percent = p === 0 ? "never" : p < 0.005 ? "under 1 %" : `${Math.round(100 * p)} %`;
       const button = element("button", { type: "button", tabindex: "-1", "aria-label": `from ${name} to ${to}: ${percent}` });
@@ -67,7 +70,7 @@ function render({ model, el }) {
       cell.append(button);
       line.append(cell);
       return button;
-    }));
+    });
   });
 
   const controls = element("div", { class: "meantone-controls" });
@@ -103,7 +106,8 @@ function render({ model, el }) {
     event.preventDefault();
     event.stopPropagation();
     const [down, right] = moves[event.key];
-    focus(Math.min(Math.max(r + down, 0), size), Math.min(Math.max(c + right, 0), size), true);
+    const place = Math.min(Math.max(order.indexOf(r) + down, 0), size);
+    focus(order[place], Math.min(Math.max(c + right, 0), size), true);
   }
 
   // One cell of the grid can be reached with Tab; the arrows move on from there.
@@ -117,7 +121,7 @@ function render({ model, el }) {
   function update() {
     const path = model.get("path");
     const ended = model.get("ended");
-    [...body.rows].forEach((line, r) => line.classList.toggle("meantone-here", !ended && r === current()));
+    lines.forEach((line, r) => line.classList.toggle("meantone-here", !ended && r === current()));
     cells.forEach((line, r) => line.forEach((button) => button.setAttribute("aria-disabled", String(ended || r !== current()))));
     say.textContent = model.get("text") + (ended ? " The tune has ended: start again, or hear the walk." : "");
     trail.textContent = path.length ? "Your walk: " + path.map((t) => columns[t]).join("  ") : "Your walk is empty. Choose a cell in the outlined row.";
