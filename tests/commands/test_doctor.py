@@ -73,7 +73,7 @@ def silence(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(meantone.show, "sound", silent)
 
 
-def break_symusic(patch: pytest.MonkeyPatch) -> None:
+def break_synthesizer(patch: pytest.MonkeyPatch) -> None:
     import meantone.show
 
     def refuse(tune: object) -> None:
@@ -114,7 +114,7 @@ BREAKS = [
     ("lab", break_lab, "jupyterlab", ANEW),
     ("lab", break_kernel, "no Python kernel", ANEW),
     ("sound", silence, "silent", ANEW),
-    ("sound", break_symusic, "illegal instruction", ANEW),
+    ("sound", break_synthesizer, "illegal instruction", ANEW),
     ("engraving", empty_score, "0 notes", ANEW),
     ("charts", empty_chart, "empty", ANEW),
     ("data", break_starter, "tunes are missing", "complete copy"),

@@ -17,7 +17,7 @@ from meantone.commands.chromium import ADVICE, find_chromium
 PROJECT = Path(__file__).resolve().parents[2]
 LEFT_OUT = (".git", ".venv", "my_lessons", "dist", "*.egg-info", "__pycache__", ".*_cache")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-IMPORTS = "import meantone.show, meantone.tunes, music21, note_seq, symusic, verovio, altair"
+IMPORTS = "import meantone.show, meantone.tunes, music21, note_seq, verovio, altair"
 TRUSTED = """() => {
     const cells = [...window.jupyterapp.shell.currentWidget.model.cells];
     return [...new Set(cells.filter(cell => cell.type === "code").map(cell => cell.trusted))];

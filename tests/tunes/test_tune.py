@@ -64,6 +64,11 @@ def test_from_events_keeps_sound_length_and_phrases(
     ]
 
 
+def test_the_lowest_note_moved_down_is_not_a_rest() -> None:
+    with pytest.raises(TuneError, match="a note would have the pitch -1"):
+        Tune((0,), (48,)).transpose(-1)
+
+
 @given(events, st.integers(-12, 12))
 def test_transposing_back_gives_the_tune_again(pairs: list[tuple[int, int]], steps: int) -> None:
     tune = Tune.from_events(pairs, tonic="D", mode="minor")

@@ -141,3 +141,13 @@ def test_labels_read_as_musicians_write_them() -> None:
     assert [Interval().label(s) for s in (-2, 0, 7)] == ["-2", "0", "+7"]
     assert [Grid().label(s) for s in (-2, -1, 0, 60)] == ["hold", "off", "C-1", "C4"]
     assert DegreeDuration().label((7, TICKS_PER_QUARTER // 3)) == "5 1/3"
+
+
+def test_a_note_below_every_pitch_is_not_a_rest() -> None:
+    for view, tokens in [
+        (Degree([-61]), [0]),
+        (Interval([-61]), [0]),
+        (DegreeDuration([(-61, 48)]), [0]),
+    ]:
+        with pytest.raises(TuneError, match="a note would have the pitch -1"):
+            view.decode(tokens, anchor=60)

@@ -204,7 +204,7 @@ class Tune:
         >>> Tune((60, REST), (48, 48), tonic="C").transpose(3)
         <Tune '': 1 note, 2 quarters, Eb>
         """
-        moved = tuple(pitch if pitch == REST else pitch + semitones for pitch in self.pitches)
+        moved = tuple(p if p == REST else sounding(p + semitones) for p in self.pitches)
         home = self.tonic_pitch_class
         tonic = self.tonic if home is None else tonic_name((home + semitones) % 12, self.mode)
         return replace(self, pitches=moved, tonic=tonic)
@@ -240,6 +240,27 @@ class Tune:
         quarters = f"{self.length / TICKS_PER_QUARTER:g} quarters"
         facts = [f"{count} note{'' if count == 1 else 's'}", quarters, key, meter]
         return f"<Tune {self.title or self.id!r}: {', '.join(filter(None, facts))}>"
+
+
+def sounding(pitch: int) -> int:
+    """Return the pitch of a note if it is one: a sum that comes to -1 is not a rest.
+
+    Raises
+    ------
+    TuneError
+        If it is not 0 to 127.
+
+    Examples
+    --------
+    >>> sounding(60)
+    60
+    >>> sounding(-1)
+    Traceback (most recent call last):
+    meantone.tunes.tune.TuneError: a note would have the pitch -1; pitches go from 0 to 127
+    """
+    if not 0 <= pitch <= 127:
+        raise TuneError(f"a note would have the pitch {pitch}; pitches go from 0 to 127")
+    return pitch
 
 
 def pitch_class(tonic: str) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.tunes.spelling import note_name
-from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError
+from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError, sounding
 
 Symbol = Any
 """What a viewpoint sees at one place: an int, or a pair."""
@@ -209,7 +209,7 @@ class Degree(Viewpoint):
     def _events(
         self, symbols: Sequence[Symbol], anchor: int, duration: int
     ) -> list[tuple[int, int]]:
-        return [(anchor + degree, duration) for degree in symbols]
+        return [(sounding(anchor + degree), duration) for degree in symbols]
 
 
 class Interval(Viewpoint):
@@ -241,7 +241,7 @@ class Interval(Viewpoint):
     def _events(
         self, symbols: Sequence[Symbol], anchor: int, duration: int
     ) -> list[tuple[int, int]]:
-        return [(int(pitch), duration) for pitch in np.cumsum([anchor, *symbols])]
+        return [(sounding(int(pitch)), duration) for pitch in np.cumsum([anchor, *symbols])]
 
 
 class DegreeDuration(Viewpoint):
@@ -281,7 +281,7 @@ class DegreeDuration(Viewpoint):
     def _events(
         self, symbols: Sequence[Symbol], anchor: int, duration: int
     ) -> list[tuple[int, int]]:
-        return [(REST if d == self.rest else anchor + d, ticks) for d, ticks in symbols]
+        return [(REST if d == self.rest else sounding(anchor + d), ticks) for d, ticks in symbols]
 
 
 class Grid(Viewpoint):
