@@ -246,10 +246,8 @@ cells = pd.DataFrame(
     )
     .properties(
         width=560,
-        height=440,
         title="Melodies stay near: most of the weight lies along the diagonal",
-        description="Heat map of the transition matrix. Dark cells lie on and beside the diagonal,"
-        " which means that the next note is the same or a neighbor.",
+        description="Heat map of the matrix: dark cells lie on and beside the diagonal.",
     )
 )
 
@@ -321,8 +319,7 @@ print(f"largest difference: {np.abs(share - histogram).max():.1e}")
     .properties(
         width=640,
         title="In the long run the machine plays each note as often as the songs do",
-        description="Bars of how often each degree sounds, machine in the long run against"
-        " songs: pairs of equal height.",
+        description="Pairs of bars for each degree, machine and songs: equally high.",
     )
 )
 
