@@ -1,0 +1,44 @@
+"""What a teacher relies on: minutes that add up, and notes with every part."""
+
+from pathlib import Path
+
+import pytest
+
+from meantone.teaching import read_master
+
+PROJECT = Path(__file__).resolve().parents[2]
+MASTERS = sorted((PROJECT / "instructor_notes" / "masters").glob("[0-9][0-9]_*.py"))
+PARTS = (
+    "Aim",
+    "Minutes",
+    "Have ready",
+    "What learners will believe",
+    "Where to cut",
+    "When it fails",
+    "To discuss",
+    "On the board",
+)
+
+
+@pytest.fixture(params=MASTERS, ids=lambda path: path.stem)
+def master(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+def test_sections_and_exercises_add_up_to_the_lessons_minutes(master: Path) -> None:
+    notebook = read_master(master)
+    stated = notebook.metadata["meantone"]["minutes"]
+    assert sum(cell.metadata.get("minutes", 0) for cell in notebook.cells) == stated
+    assert f"({stated} minutes)" in notebook.cells[0].source
+    assert stated <= 60
+
+
+def test_the_notes_have_every_part(master: Path) -> None:
+    notes = (PROJECT / "instructor_notes" / f"{master.stem}.md").read_text(encoding="utf-8")
+    found = [line[3:] for line in notes.splitlines() if line.startswith("## ")]
+    assert tuple(found) == PARTS
+    minutes = read_master(master).metadata["meantone"]["minutes"]
+    assert f"\n{minutes} in all." in notes
+    parts = notes.split("\n## ")[1:]
+    assert all(len(part.split()) > 15 for part in parts)
+    assert f"| {minutes}" in notes or f"-{minutes} |" in notes
