@@ -93,8 +93,8 @@ my_guess
 # **B** is the same notes shuffled. **A** is the melody played backwards, from its last note to its
 # first.
 #
-# Most people hear at once that something is wrong with B. A is harder. Can you say what gives it
-# away? Keep your answer. First we ask whether a number can tell.
+# Were you right? Was A harder to judge than B? Say what gave each of them away, and keep your
+# answer. First we ask whether a number can tell.
 
 # %% [markdown]
 # ## Measure: how far does a melody step?

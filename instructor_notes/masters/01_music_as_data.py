@@ -281,8 +281,8 @@ regions
 )
 
 # %% [markdown]
-# Read the chart for what is *not* there. *Elsewhere* is almost all Europe too. Africa, India and
-# the Arab world are not in it. Nobody meant harm: the collection was encoded by many people under
+# Read the chart for what is *not* there. *Elsewhere* is almost all Europe too: the table in the
+# datasheet names the countries. Nobody meant harm: the collection was encoded by many people under
 # Helmut Schaffrath, from what they had. A model knows nothing of this. To it, this is the world.
 # What follows from that is lesson 10; whose tunes these are, and what may be done with them,
 # stands in `datasets/folk/datasheet.md`.
@@ -352,9 +352,9 @@ print(f"{np.mean(differs):.0%} of {len(differs)} songs are misread", end=" ")
 print(f"(95 % interval {low:.0%} to {high:.0%})")
 
 # %% [markdown]
-# A paper that trained on the plain reading would have learned wrong notes in every song of that
-# share, and nothing in its loss curve would have shown it. Our reader follows the rule of the
-# printed score, and the tests of this course hold it against music21's corrected reading.
+# A model that is trained on the plain reading learns wrong notes from every song of that share,
+# and no error says so. Our reader follows the rule of the printed score, and the tests of this
+# course hold it against music21's corrected reading.
 
 # %% [markdown]
 # ## Data go wrong, quietly: a key that is half a key
@@ -416,11 +416,11 @@ table = pd.crosstab(finals["region"], finals["last note"], normalize="index")
 table[["1", "2", "3", "5", "6"]].style.format("{:.0%}")
 
 # %% [markdown]
-# Most German songs end on `1`. Most Chinese tunes end on `5`, and many on `6`. So in that part of
-# the collection `K:` does not name a home: it looks as if it names the *do* that the notes are
-# counted from. The rule asked for the third above a note that is no tonic, and got a clean,
-# confident, meaningless zero. The same field means two things in one collection, and no reader of
-# the file could know.
+# Most German songs end on `1`. About half of the Chinese tunes end on `5`, and many on `6`. So in
+# that part of the collection `K:` does not name a home: it looks as if it names the *do* that the
+# notes are counted from. The rule asked for the third above a note that is no tonic, and got a
+# clean, confident, meaningless zero. The same field means two things in one collection, and no
+# reader of the file could know.
 #
 # A number that can be computed is not yet a number that means something.
 

@@ -404,7 +404,7 @@ base = alt.Chart(guessing).encode(
 
 # %% [markdown]
 # The distance between human and shuffled is what one note of memory knows of music. It is there in
-# every viewpoint, and it is not large.
+# every viewpoint.
 
 # %% [markdown]
 # ## Bug hunt: the temperature that does nothing
@@ -521,9 +521,9 @@ bits.groupby("tunes", sort=False)["bits per note"].describe()[
 # stays on the well-worn steps. That *is* convergence, and it comes from the decision to prefer the
 # likely, not from the learning.
 #
-# But your ears said more than the bits. Even at T = 1 no phrase comes back, nothing is answered,
-# no tune goes anywhere. One note of memory cannot know that it has been here before. Longer memory
-# is the next lesson.
+# But your ears may say more than the bits. Listen to the machine at T = 1 once more: does a phrase
+# come back, is anything answered? One note of memory cannot know that it has been here before.
+# Longer memory is the next lesson.
 #
 # ## Key points
 #
