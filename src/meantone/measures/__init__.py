@@ -4,6 +4,26 @@ Measures, the two baselines that stand beside each of them, and intervals over t
 """
 
 from meantone.measures.baselines import bootstrap_interval, shuffled
+from meantone.measures.copying import copied_share, copied_shares, longest_copies, longest_copy
 from meantone.measures.information import entropy
+from meantone.measures.prediction import CrossValidation, cross_validate, folds, note_surprises
+from meantone.measures.probes import Probe, probe_tunes, told_apart
+from meantone.measures.repetition import repeated
 
-__all__ = ["bootstrap_interval", "entropy", "shuffled"]
+__all__ = [
+    "CrossValidation",
+    "Probe",
+    "bootstrap_interval",
+    "copied_share",
+    "copied_shares",
+    "cross_validate",
+    "entropy",
+    "folds",
+    "longest_copies",
+    "longest_copy",
+    "note_surprises",
+    "probe_tunes",
+    "repeated",
+    "shuffled",
+    "told_apart",
+]

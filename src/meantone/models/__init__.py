@@ -3,7 +3,54 @@
 Every model answers the calls of `SequenceModel`, so each decoding rule is written once.
 """
 
+from meantone.models.arpa import write_arpa
+from meantone.models.contexts import Contexts
 from meantone.models.markov import MarkovChain
-from meantone.models.sequence_model import SequenceModel, cross_entropy, surprise
+from meantone.models.mixture import Mixture, Product, by_certainty, evenly, fixed
+from meantone.models.ngram import ModelFileError, NGram
+from meantone.models.ppm import PPM, LearningPPM, back_off, blend
+from meantone.models.sequence_model import (
+    FiniteModel,
+    SequenceModel,
+    cross_entropy,
+    surprise,
+    surprises,
+    take,
+)
+from meantone.models.smoothing import (
+    add,
+    bounded_ppm,
+    kneser_ney,
+    maximum_likelihood,
+    modified_kneser_ney,
+    witten_bell,
+)
 
-__all__ = ["MarkovChain", "SequenceModel", "cross_entropy", "surprise"]
+__all__ = [
+    "PPM",
+    "Contexts",
+    "FiniteModel",
+    "LearningPPM",
+    "MarkovChain",
+    "Mixture",
+    "ModelFileError",
+    "NGram",
+    "Product",
+    "SequenceModel",
+    "add",
+    "back_off",
+    "blend",
+    "bounded_ppm",
+    "by_certainty",
+    "cross_entropy",
+    "evenly",
+    "fixed",
+    "kneser_ney",
+    "maximum_likelihood",
+    "modified_kneser_ney",
+    "surprise",
+    "surprises",
+    "take",
+    "witten_bell",
+    "write_arpa",
+]

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from meantone.models.sequence_model import States
+
 
 class MarkovChain:
     """An order-2 model: the next token depends on the one before, and on nothing else.
 
     (An order-n model predicts from n - 1 events.) Its state is the number of a row in a table of
-    probabilities. Lesson 02 builds it by hand.
+    probabilities. Lesson 02 builds it by hand. It is a `FiniteModel`: ``next[a, b]`` is `b`.
 
     Parameters
     ----------
@@ -51,6 +53,10 @@ class MarkovChain:
             )
         self.table.flags.writeable = False
         self.size = columns - 1
+        self.first = self.size + 1
+        self.next = np.tile(np.arange(self.size + 1), (rows, 1))  # (size + 2, size + 1)
+        self.next[self.size] = self.size  # after the end there is nothing but the end
+        self.next.flags.writeable = False
 
     @classmethod
     def fit(cls, tunes: Sequence[ArrayLike], size: int, add: float = 0.0) -> MarkovChain:
@@ -82,16 +88,22 @@ class MarkovChain:
 
     def start(self, batch: int) -> NDArray[np.int64]:
         """Return the row of the beginning, for `batch` tunes: shape (batch,)."""
-        return np.full(batch, self.size + 1)
+        return np.full(batch, self.first)
 
-    def probabilities(self, state: NDArray[np.int64]) -> NDArray[np.float64]:
+    def probabilities(self, state: States) -> NDArray[np.float64]:
         """Return the probability of each next token, shape (batch, size + 1)."""
         rows: NDArray[np.float64] = self.table[state]
         return rows
 
-    def advance(self, state: NDArray[np.int64], tokens: NDArray[np.int64]) -> NDArray[np.int64]:
+    def likelihood(self, state: States, tokens: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the probability of one token in each tune, shape (batch,)."""
+        given: NDArray[np.float64] = self.table[state, tokens]
+        return given
+
+    def advance(self, state: States, tokens: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the next state, which is the token itself: a chain forgets all else."""
-        return tokens
+        rows: NDArray[np.int64] = self.next[state, tokens]
+        return rows
 
     def stationary(self) -> NDArray[np.float64]:
         """Return how often each token sounds in the long run, if every end is followed by a start.

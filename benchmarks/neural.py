@@ -1,0 +1,432 @@
+"""`course.py bench neural`: networks beside counting models, and what all of them reach together.
+
+Bits per token of `folk` as scale degrees, ends counted, on tunes whose near-duplicates no model has
+seen. Networks are trained on one core; their seconds are those that the core worked for them, so
+that other work on the machine does not count. Trainings are kept: a run that was stopped goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.machine import RESULTS, publish
+from meantone.measures import bootstrap_interval, cross_validate, folds, note_surprises
+from meantone.models import (
+    PPM,
+    Mixture,
+    NGram,
+    SequenceModel,
+    by_certainty,
+    cross_entropy,
+    modified_kneser_ney,
+)
+from meantone.models.learned_weights import all_rows, weights_for
+from meantone.models.neural import LSTM, NeuralModel, Plan, Training, load, save, train, transposing
+from meantone.models.neural.preparing import MAKINGS, Making
+from meantone.models.sequence_model import with_ends
+from meantone.show.charts import to_svg
+from meantone.tunes import Degree, Pitch, cache
+from meantone.tunes import load as load_set
+
+PACKAGES = ("numpy", "torch")
+
+RUNS = {
+    "LSTM, live": Making(lambda size, rng: LSTM(size, rng), Plan()),
+    "Transformer": MAKINGS["transformer"],
+    "LSTM, prepared": MAKINGS["lstm"],
+}
+"""The networks: the one that a lesson trains, and those of `course.py prepare`."""
+
+TARGETS = (("LSTM, live", 20, 2.49), ("LSTM, live", 60, 2.31), ("LSTM, prepared", 300, 2.25))
+"""A network, seconds, and the bits that it is to reach by then on the test tunes."""
+
+TOGETHER = 2.15
+"""The bits that the mixture of an n-gram model, memory of the tune and a network is to beat."""
+
+MEMORY = "memory of the tune"
+"""A model that knows nothing but the tune at hand: it also says when to trust whom."""
+
+PUBLISHED = 2.106
+"""Bits per pitch of `kinder`, the combined model: Pearce (2005), table 6.6."""
+
+Tokens = NDArray[np.int64]
+Bits = NDArray[np.float64]
+Parts = dict[str, list[Tokens]]
+
+
+class Run(NamedTuple):
+    """A training that is over: its model, and (seconds of one core, bits) after each epoch."""
+
+    name: str
+    seed: int
+    model: NeuralModel
+    curve: list[tuple[float, float, float]]  # seconds, validation bits, test bits
+    parameters: int
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, write the page and its picture; return 1 if a target was missed, else 0."""
+    options = parser().parse_args(arguments)
+    parts, size = folk()
+    counting = count(parts["train"], size)
+    runs = [
+        trained(name, seed, parts, size, options.keep)
+        for seed in range(options.seeds)
+        for name in RUNS
+    ]
+    rows, together = ladder(parts, counting, runs)
+    kinder = on_kinder(options.kinder_seeds)
+    missed = [words for words, met in judged(runs, together) if not met]
+    publish("neural", page(runs, rows, together, kinder, counting_bits(counting, parts)), PACKAGES)
+    chart(runs, counting_bits(counting, parts))
+    return min(len(missed), 1)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the options."""
+    made = argparse.ArgumentParser(prog="course.py bench neural", description=__doc__)
+    made.add_argument("--seeds", type=int, default=3, help="trainings of each network (3)")
+    made.add_argument(
+        "--kinder-seeds", type=int, default=1, help="sets of ten folds of kinder (1); 0 for none"
+    )
+    made.add_argument(
+        "--keep",
+        type=Path,
+        default=cache.cache_folder() / "bench-neural",
+        help="folder of the trainings (in the cache)",
+    )
+    return made
+
+
+def folk() -> tuple[Parts, int]:
+    """Return the tunes of each part as scale degrees, and how many degrees there are."""
+    corpus = load_set("folk")
+    view = Degree.of(corpus)
+    parts = {
+        part: [view.encode(tune) for tune in corpus.select(corpus.parts == part)]
+        for part in ("train", "valid", "test")
+    }
+    return parts, len(view.vocabulary)
+
+
+def count(tunes: Sequence[Tokens], size: int) -> dict[str, SequenceModel[Any]]:
+    """Return the models that count: the best n-gram model, and memory of the tune at hand."""
+    return {
+        "n-gram, order 5": NGram.fit(tunes, size, 5, modified_kneser_ney),
+        MEMORY: PPM.short_term(size),
+    }
+
+
+def trained(name: str, seed: int, parts: Parts, size: int, folder: Path) -> Run:
+    """Train a network, or go on with it; after each epoch it is judged and kept."""
+    making = RUNS[name]
+    plan = Plan(**{**asdict(making.plan), "seed": seed})
+    path = folder / f"{name.lower().replace(', ', '-')}-{seed}.safetensors"
+    curve: list[tuple[float, float, float]] = []
+    training = Training(making.network(size, np.random.default_rng(seed)), plan)
+    if path.exists():
+        kept, about = load(path)
+        if (kept.plan, kept.network.settings) == (plan, training.network.settings):
+            training, curve = kept, [tuple(point) for point in about["curve"]]
+    clock = Clock(curve[-1][0] if curve else 0.0)
+
+    def judge(training: Training) -> None:
+        spent = clock.read()
+        test = float(np.concatenate(NeuralModel(training.network).surprises(parts["test"])).mean())
+        curve.append((spent, training.history[-1].valid_bits, test))
+        save(training, path, {"curve": curve})
+        epochs = training.history[-1].epochs
+        words = f"  {name}, seed {seed}: epoch {epochs:g}, {spent:.0f} s, {curve[-1][1]:.3f} bits"
+        print(words, file=sys.stderr, flush=True)
+        clock.go_on(spent)
+
+    training.run(parts["train"], parts["valid"], after_epoch=judge, show=False)
+    return Run(name, seed, training.model, curve, training.network.parameter_count)
+
+
+class Clock:
+    """Counts the seconds that the processor worked for this process."""
+
+    def __init__(self, spent: float) -> None:
+        self.go_on(spent)
+
+    def go_on(self, spent: float) -> None:
+        """Count on from so many seconds."""
+        self.zero = time.process_time() - spent
+
+    def read(self) -> float:
+        """Return the seconds so far."""
+        return time.process_time() - self.zero
+
+
+# Mixtures
+
+
+class Row(NamedTuple):
+    """A line of the ladder: the bits of each seed, and of each test tune with the first seed."""
+
+    name: str
+    bits: list[float]
+    tunes: Bits
+
+
+def ladder(
+    parts: Parts, counting: dict[str, SequenceModel[Any]], runs: list[Run]
+) -> tuple[list[Row], list[float]]:
+    """Return the ladder on the test tunes, and the bits of the mixture of three, by seed."""
+    size = next(iter(counting.values())).size
+    came = {part: with_ends(parts[part], size) for part in ("valid", "test")}
+    ends = came["test"][1][1:-1]
+
+    def predicted(model: SequenceModel[Any]) -> dict[str, NDArray[np.float64]]:
+        return {part: all_rows(model, parts[part]) for part in came}
+
+    known = {name: predicted(model) for name, model in counting.items()}
+    seeds = sorted({run.seed for run in runs})
+    by_seed = [
+        known | {run.name: predicted(run.model) for run in runs if run.seed == seed}
+        for seed in seeds
+    ]
+    rows = []
+    counted, networks = [*counting], list(RUNS)
+    alone = [[name] for name in (*counted, *networks)]
+    joined = [[*counted, name] for name in networks]
+    for names in (*alone, counted, *joined, [*counted, *networks[1:]]):
+        found: list[Bits] = []
+        for given in by_seed:
+            valid, test = (np.stack([given[name][part] for name in names]) for part in came)
+            judge = names.index(MEMORY) if MEMORY in names else None
+            weights = weights_for(valid, came["valid"][0], judge)(test)
+            tokens = came["test"][0]
+            chosen = Mixture.join(test, weights)[np.arange(len(tokens)), tokens]
+            found.append(-np.log2(chosen))
+        tunes = np.array([bits.mean() for bits in np.split(found[0], ends)])
+        rows.append(Row(" + ".join(names), [float(bits.mean()) for bits in found], tunes))
+    three = " + ".join([*counted, "Transformer"])
+    return rows, next(row.bits for row in rows if row.name == three)
+
+
+def counting_bits(counting: dict[str, SequenceModel[Any]], parts: Parts) -> float:
+    """Return the bits of the n-gram model on the test tunes: the line to pass."""
+    return cross_entropy(counting["n-gram, order 5"], parts["test"])
+
+
+# The published protocol
+
+
+def on_kinder(seeds: int) -> dict[str, list[float]]:
+    """Return bits per pitch of `kinder`, ten folds, for each set of folds: see `prediction.py`.
+
+    The network learns from nine tenths of the nine folds, is chosen by the rest, and learns each
+    tune in many keys. All three are joined by certainty with the bias of the published model.
+    """
+    corpus = load_set("kinder")
+    view = Pitch.of(corpus)
+    tunes, size = [view.encode(tune) for tune in corpus], len(view.vocabulary)
+
+    def network(learned: list[Tokens], seed: int) -> NeuralModel:
+        rng = np.random.default_rng(seed)
+        order = rng.permutation(len(learned)).tolist()
+        held = len(learned) // 10
+        valid, rest = ([learned[i] for i in part] for part in (order[:held], order[held:]))
+        net = LSTM(size, rng, width=96, dropout=0.4)
+        plan = Plan(epochs=60, batch=16, rate=8e-3, warm_up=20, patience=15, seed=seed)
+        return train(net, rest, valid, plan, augment=transposing(view), show=False).model
+
+    def published(learned: list[Tokens]) -> list[SequenceModel[Any]]:
+        return [PPM.unframed(learned, size).learning(), PPM.unframed([], size).learning()]
+
+    found: dict[str, list[float]] = {"PPM, long and short term": [], "LSTM": [], "all three": []}
+    for seed in range(seeds):
+        dealt = folds(range(len(tunes)), 10, np.random.default_rng(seed))
+        made: dict[int, WithoutEnd] = {}
+
+        def once(
+            learned: list[Tokens], seed: int = seed, made: dict[int, WithoutEnd] = made
+        ) -> WithoutEnd:
+            key = hash(b"".join(tune.tobytes() for tune in learned))
+            if key not in made:
+                made[key] = WithoutEnd(network(learned, seed))
+            return made[key]
+
+        fits: dict[str, Callable[[list[Tokens]], SequenceModel[Any]]] = {
+            "PPM, long and short term": lambda ts: Mixture(published(ts), by_certainty(2)),
+            "LSTM": once,
+            "all three": lambda ts: Mixture([*published(ts), once(ts)], by_certainty(2)),
+        }
+        for name, fit in fits.items():
+            found[name].append(cross_validate(fit, tunes, dealt, note_surprises).mean)
+            print(f"  kinder, {name}: {found[name][-1]:.3f}", file=sys.stderr, flush=True)
+    return found
+
+
+class WithoutEnd:
+    """A network that is told that the tune goes on: the published figures know no ends."""
+
+    def __init__(self, model: NeuralModel) -> None:
+        self.model, self.size = model, model.size
+        self.start, self.advance = model.start, model.advance
+
+    def probabilities(self, state: Any) -> NDArray[np.float64]:
+        """Return the rows with no end in them."""
+        rows = self.model.probabilities(state).copy()
+        rows[:, self.size] = 0
+        rows /= rows.sum(axis=1, keepdims=True)
+        return rows
+
+
+# The page
+
+
+def at(run: Run, seconds: float) -> float:
+    """Return the test bits of the network that was best on the validation tunes by then."""
+    reached = [(valid, test) for spent, valid, test in run.curve if spent <= seconds]
+    return min(reached)[1] if reached else float("nan")
+
+
+def judged(runs: list[Run], together: list[float]) -> list[tuple[str, bool]]:
+    """Return each target with what was measured, and whether it was met."""
+
+    def named(name: str) -> list[Run]:
+        return [run for run in runs if run.name == name]
+
+    found = []
+    for name, seconds, wanted in TARGETS:
+        bits = [at(run, seconds) for run in named(name)]
+        words = f"{name}, after {seconds} s: {spread(bits)}; the target is {wanted}"
+        found.append((words, float(np.mean(bits)) <= wanted))
+    transformer, lstm = ([at(run, 600) for run in named(name)] for name in [*RUNS][1:])
+    words = f"Transformer within 600 s: {spread(transformer)}; the LSTM: {spread(lstm)}"
+    found.append((words, float(np.mean(transformer)) <= float(np.mean(lstm))))
+    words = f"n-gram, memory and Transformer together: {spread(together)}; the target is {TOGETHER}"
+    found.append((words, float(np.mean(together)) < TOGETHER))
+    return found
+
+
+def spread(values: Sequence[float]) -> str:
+    """Return a mean with the lowest and the highest value.
+
+    Examples
+    --------
+    >>> spread([2.0, 2.5])
+    '2.250 (2.000 to 2.500)'
+    >>> spread([2.0])
+    '2.000'
+    """
+    mean = f"{np.mean(values):.3f}"
+    return f"{mean} ({min(values):.3f} to {max(values):.3f})" if len(values) > 1 else mean
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [heads, ["---"] + ["---:"] * (len(heads) - 1), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def ladder_table(rows: list[Row]) -> str:
+    """Return the ladder: bits over the seeds, and an interval over tunes."""
+    cells = []
+    for row in rows:
+        low, high = bootstrap_interval(row.tunes, np.random.default_rng(0))
+        cells.append([row.name, spread(row.bits), f"{low:.3f} to {high:.3f}"])
+    heads = ["model", "bits per token (seeds)", "95 % interval over tunes"]
+    return table(heads, cells)
+
+
+def curve_table(runs: list[Run], line: float) -> str:
+    """Return the test bits of each network after so many seconds, over the seeds."""
+    seconds = (10, 20, 40, 60, 120, 180, 300, 600)
+    cells = []
+    for name in RUNS:
+        of_name = [run for run in runs if run.name == name]
+        longest = max(run.curve[-1][0] for run in of_name)
+        shown = []
+        for limit in seconds:
+            bits = [at(run, limit) for run in of_name]
+            known = np.isfinite(bits).all() and limit < longest * 1.5
+            shown.append(spread(bits) if known else "")
+        passed = [
+            min((spent for spent, _, test in run.curve if test < line), default=np.nan)
+            for run in of_name
+        ]
+        cells.append([f"{name} ({of_name[0].parameters:,})", f"{np.mean(passed):.0f} s", *shown])
+    heads = ["network (parameters)", "passes the n-gram", *(f"{limit} s" for limit in seconds)]
+    return table(heads, cells)
+
+
+def page(runs: list[Run], rows: list[Row], together: list[float], kinder: Any, line: float) -> str:
+    """Return the results as a page of Markdown."""
+    seeds = len({run.seed for run in runs})
+    goals = [
+        f"- {'met' if met else '**missed**'}: {words}" for words, met in judged(runs, together)
+    ]
+    small = [[name, spread(bits)] for name, bits in kinder.items()]
+    combined = kinder.get("all three") or [np.inf]
+    verdict = "beat" if np.mean(combined) < PUBLISHED else "do not beat"
+    parts = [
+        "# Networks and counting",
+        f"Bits per token of `folk` as scale degrees, ends counted, on its test tunes; {seeds} "
+        "seeds: mean, lowest and highest. Seconds are those of one core at work, validation "
+        "included. A network is the one of its epoch that was best on the validation tunes.",
+        "## The race",
+        curve_table(runs, line),
+        f"The n-gram model's line is {line:.3f} bits. ![Learning curves](neural.svg)",
+        "## The ladder",
+        ladder_table(rows),
+        "Weights of mixtures are learned from the validation tunes; with a memory of the tune "
+        "among the models, they depend on how certain that is. The interval is of the mean over "
+        "tunes, each tune counting once, with the first seed.",
+        "## Targets",
+        "\n".join(goals),
+    ]
+    if small:
+        parts += [
+            "## A small set: `kinder`, in the published protocol",
+            table(["model", "bits per pitch"], small),
+            f"Published for the combined model: {PUBLISHED}. With the LSTM, which has learned from "
+            f"fewer than two hundred tunes, they {verdict} it.",
+        ]
+    return "\n\n".join(parts)
+
+
+def chart(runs: list[Run], line: float) -> None:
+    """Draw the learning curves into `results/neural.svg`."""
+    import altair as alt
+    import pandas as pd
+
+    points = pd.DataFrame(
+        [
+            {"network": run.name, "seed": run.seed, "seconds": seconds, "bits": test}
+            for run in runs
+            for seconds, _, test in run.curve
+        ]
+    )
+    curves = (
+        alt.Chart(points)
+        .mark_line(point=True)
+        .encode(
+            alt.X("seconds:Q", scale=alt.Scale(type="log"), title="seconds of one core"),
+            alt.Y("bits:Q", scale=alt.Scale(zero=False), title="bits per token, test tunes"),
+            alt.Color("network:N", title=None, sort=list(RUNS)),
+            alt.Detail("seed:N"),
+        )
+    )
+    rule = alt.Chart(pd.DataFrame({"bits": [line]})).mark_rule(strokeDash=[6, 4]).encode(y="bits:Q")
+    drawn = (curves + rule).properties(
+        width=560,
+        height=340,
+        title="Learning, and the best n-gram model (dashed)",
+        description="Bits per token against seconds of training on a logarithmic scale: each "
+        "network falls below the dashed line of the n-gram model early, and then more slowly.",
+    )
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "neural.svg").write_text(to_svg(drawn), encoding="utf-8", newline="\n")

@@ -1,0 +1,207 @@
+"""The most probable tune, exactly: dynamic programming over the states of a model.
+
+A model whose states are numbered (a `FiniteModel`) forgets everything but its state. So the best
+way from a state to the end is the same for all tunes that come through it, and it is enough to find
+it once for each state, beginning at the end (Bellman 1957; for hidden states, Viterbi 1967). What
+a beam lacks is not width but this foresight: with it, a beam of width n finds the n best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from meantone.decoding.search import GRAIN, Hypothesis, Numbers, bounds, explore, log2_rows, total
+from meantone.models import SequenceModel
+from meantone.models.sequence_model import FiniteModel, State, surprises
+
+States = NDArray[np.integer[Any]]
+
+
+def most_probable(
+    model: FiniteModel,
+    length: int | None = None,
+    *,
+    at_least: int = 0,
+    at_most: int | None = None,
+) -> Hypothesis:
+    """Return the most probable tune there is: the mode of the model.
+
+    Not of all that can begin so, but as a whole, its end included: the probability that the model,
+    sampled, gives just this tune. Lesson 04.
+
+    Parameters
+    ----------
+    model : FiniteModel
+        One whose states are numbered, as a Markov chain or an n-gram model.
+    length : int, optional
+        Look among tunes of exactly so many notes.
+    at_least, at_most : int
+        Or among tunes of this many notes. Left out, among tunes of any length.
+
+    Returns
+    -------
+    Hypothesis
+        Of tunes that are equally probable, the one with fewer notes, then the one with the lower
+        token where they part.
+
+    Raises
+    ------
+    TypeError
+        If the model's states are not numbered.
+    ValueError
+        If no such tune is possible, or the lengths contradict each other.
+
+    Notes
+    -----
+    Exact as far as logarithms are: each is rounded to 2 ** -40 bits. A step costs time in
+    proportion to states times symbols. Values of all states are kept for each step: 8 bytes, times
+    states, times notes.
+
+    Examples
+    --------
+    >>> from meantone.models import MarkovChain
+    >>> chain = MarkovChain.fit([[0, 1], [0, 0, 1]], size=2)
+    >>> most_probable(chain)
+    Hypothesis(tokens=array([0, 1]), log2_probability=-0.58..., ended=True)
+    >>> most_probable(chain, length=5).tokens
+    array([0, 0, 0, 0, 1])
+    """
+    return n_best(model, 1, length, at_least=at_least, at_most=at_most)[0]
+
+
+def n_best(
+    model: FiniteModel,
+    count: int,
+    length: int | None = None,
+    *,
+    at_least: int = 0,
+    at_most: int | None = None,
+) -> list[Hypothesis]:
+    """Return the most probable tunes, best first.
+
+    A beam of width `count` that adds to each beginning the value of the best way on. So a
+    beginning counts as much as the best tune that it can become, and none of the n best is ever
+    dropped. Lessons 04 and 08.
+
+    Parameters
+    ----------
+    model, length, at_least, at_most
+        As for `most_probable`.
+    count : int
+        How many.
+
+    Returns
+    -------
+    list of Hypothesis
+        Fewer than `count` if there are no more. Ties as in `most_probable`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `most_probable`, and if `count` is below 1.
+
+    Examples
+    --------
+    >>> from meantone.models import MarkovChain
+    >>> chain = MarkovChain.fit([[0, 1], [0, 0, 1]], size=2)
+    >>> [found.tokens.tolist() for found in n_best(chain, 3)]
+    [[0, 1], [0, 0, 1], [0, 0, 0, 1]]
+    """
+    low, high = bounds(length, at_least, at_most)
+    _check_finite(model)
+    found = explore(model, count, low, high, total, _foresight(model, low, high))
+    if not found:
+        notes = low if high == low else f"{low} or more" if high == inf else f"{low} to {high}"
+        raise ValueError(
+            f"no tune of {notes} notes has any probability under this model: ask for another "
+            "length, or smooth the model so that nothing is impossible"
+        )
+    return found
+
+
+def more_probable_than(
+    model: SequenceModel[State], tune: ArrayLike, tunes: Sequence[ArrayLike]
+) -> NDArray[np.bool_]:
+    """Return which tunes are more probable per note than one tune, the mode for example.
+
+    They are those whose mean surprise, in bits per note with the end counted as one, is smaller.
+    Lesson 04 finds that for human tunes it is none.
+
+    Parameters
+    ----------
+    model : SequenceModel
+    tune : array_like of int, shape (time,)
+    tunes : sequence of array_like of int
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (tunes,)
+        ``.sum()`` is how many, ``.mean()`` which share.
+
+    Examples
+    --------
+    >>> from meantone.models import MarkovChain
+    >>> chain = MarkovChain.fit([[0, 1], [0, 0, 1]], size=2)
+    >>> more_probable_than(chain, [0, 0, 1], [[0, 1], [0, 0, 1], [0, 0, 0, 1], [1]])
+    array([ True, False, False, False])
+    """
+    means = np.array([bits.mean() for bits in surprises(model, [tune, *tunes])])
+    more: NDArray[np.bool_] = means[1:] < means[0]
+    return more
+
+
+def _foresight(model: FiniteModel, low: int, high: float) -> Callable[[States, int], Numbers]:
+    """Return the function that tells the value of the best way to an end, for `explore`.
+
+    Backwards from the end: ``value[k, s] = max over tokens a of (log2 p(a | s) +
+    value[k - 1, next(s, a)])``, the best with k notes to go; where the tune may already end,
+    `value[k, s]` is no less than ``log2 p(end | s)``.
+
+    Without a longest length this is a shortest-path problem, and it comes to rest: a note costs at
+    least `GRAIN`, so the best way visits no state twice, has no more notes than there are states,
+    and after as many steps no value can change. Mostly a few dozen are enough.
+    """
+    log2 = log2_rows(model.table)
+    end = log2[:, -1]  # (states,)
+    # Tokens first, states second: so all that is read for one token lies side by side.
+    step = np.ascontiguousarray(log2[:, :-1].T) - GRAIN  # (size, states)
+    after = np.asarray(model.next)[:, :-1]  # (states, size)
+    follow = np.ascontiguousarray(after.T, dtype=np.intp)
+
+    def one_note_more(values: Numbers) -> Numbers:
+        best = np.full_like(values, -inf)
+        for states, bits in zip(follow, step, strict=True):  # one token, from every state
+            np.maximum(best, values.take(states) + bits, out=best)
+        return best
+
+    free = [end]  # free[k]: at most k more notes, and the end
+    while len(free) <= high - low:
+        values = np.maximum(end, one_note_more(free[-1]))
+        if np.array_equal(values, free[-1]):
+            break  # at rest: more notes make nothing better
+        free.append(values)
+    forced = [free[-1]]  # forced[k]: at least k more notes
+    for _ in range(low - 1):
+        forced.append(one_note_more(forced[-1]))
+
+    def foresight(state: States, notes: int) -> Numbers:
+        left = int(min(high - notes, len(free) - 1))
+        values = forced[low - notes] if notes < low else free[left]
+        ahead: Numbers = values[after[state]]  # (live, size)
+        return ahead
+
+    return foresight
+
+
+def _check_finite(model: object) -> None:
+    missing = [name for name in ("table", "next", "first") if not hasattr(model, name)]
+    if missing:
+        raise TypeError(
+            f"{type(model).__name__} has no {missing[0]!r}: exact search needs a model whose "
+            "states are numbered, such as an n-gram model. A beam works with every model."
+        )

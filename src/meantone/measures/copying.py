@@ -1,0 +1,206 @@
+"""Copying: how much of a tune was there before, note for note.
+
+Human tunes share runs of notes too. So a figure of this kind means something only beside that of
+human tunes that were kept out of training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Numbers = NDArray[np.int64]
+
+
+def longest_copies(tunes: Sequence[ArrayLike], training: Sequence[ArrayLike]) -> Numbers:
+    """Return, for each tune, how long the longest run of tokens is that a training tune holds too.
+
+    A run is unbroken, and lies within one training tune. Exact, by sorting all places of all tunes
+    by what follows there (Manber and Myers 1993): what has the longest run in common with a place
+    stands next to it. A tune that is itself in `training` copies itself whole: leave it out there
+    before you ask. Lessons 03 and 09.
+
+    Parameters
+    ----------
+    tunes : sequence of array_like of int
+    training : sequence of array_like of int
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (tunes,)
+        In tokens; 0 for an empty tune, and without training.
+
+    Examples
+    --------
+    >>> longest_copies([[1, 2, 3, 9], [7], []], [[0, 1, 2, 3, 4], [9, 9]])
+    array([3, 0, 0])
+    """
+    text, left, owner = _joined([*tunes, *training])
+    ours = (owner < len(tunes)) & (left > 0)
+    theirs = (owner >= len(tunes)) & (left > 0)
+    longest = np.zeros(len(tunes), dtype=np.int64)
+    if not ours.any() or not theirs.any():
+        return longest
+    names = _names(text, left[ours].max())
+    here = np.flatnonzero(ours)
+    places = np.flatnonzero(theirs)
+    places = places[np.argsort(names[-1][places], kind="stable")]
+    spot = np.searchsorted(names[-1][places], names[-1][here])
+    for neighbor in (spot - 1, spot):
+        shared = _shared(names, here, places[neighbor.clip(0, len(places) - 1)])
+        # What lies behind the end of our own tune is no part of it.
+        np.maximum.at(longest, owner[here], np.minimum(shared, left[here]))
+    return longest
+
+
+def longest_copy(tokens: ArrayLike, training: Sequence[ArrayLike]) -> int:
+    """Return how long the longest run of one tune's tokens is that a training tune holds too.
+
+    For many tunes `longest_copies` is much faster.
+
+    Examples
+    --------
+    >>> longest_copy([1, 2, 3, 9], [[0, 1, 2, 3, 4], [9, 9]])
+    3
+    """
+    return int(longest_copies([tokens], training)[0])
+
+
+def copied_shares(
+    tunes: Sequence[ArrayLike], training: Sequence[ArrayLike], length: int
+) -> NDArray[np.float64]:
+    """Return which share of each tune's runs of so many tokens is found in a training tune too.
+
+    ``share = (n-grams of the tune that occur in training) / (n-grams of the tune)``, each counted
+    as often as the tune has it, n being `length`. A tune that is itself in `training` is found
+    whole: leave it out there before you ask. Lessons 03 and 09.
+
+    Parameters
+    ----------
+    tunes : sequence of array_like of int
+    training : sequence of array_like of int
+    length : int
+        Tokens in a run, 1 or more.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (tunes,)
+        From 0 to 1; nan for a tune shorter than `length`.
+
+    Raises
+    ------
+    ValueError
+        If `length` is below 1.
+
+    Examples
+    --------
+    >>> copied_shares([[1, 2, 3, 9], [7, 8], [5]], [[0, 1, 2, 3, 4]], length=2).round(2)
+    array([0.67, 0.  ,  nan])
+    """
+    found, all_runs = _copied(tunes, training, length)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(found / all_runs)
+
+
+def copied_share(tunes: Sequence[ArrayLike], training: Sequence[ArrayLike], length: int) -> float:
+    """Return which share of all runs of so many tokens is found in a training tune too.
+
+    As `copied_shares`, of all tunes taken together, so that a long tune counts for more.
+
+    Returns
+    -------
+    float
+        From 0 to 1; nan if no tune is as long as `length`.
+
+    Examples
+    --------
+    >>> copied_share([[1, 2, 3, 9], [7, 8], [5]], [[0, 1, 2, 3, 4]], length=2)
+    0.5
+    """
+    found, all_runs = _copied(tunes, training, length)
+    return float(found.sum() / all_runs.sum()) if all_runs.any() else float("nan")
+
+
+def _copied(
+    tunes: Sequence[ArrayLike], training: Sequence[ArrayLike], length: int
+) -> tuple[Numbers, Numbers]:
+    """Return how many runs of each tune are in training, and how many it has."""
+    if length < 1:
+        raise ValueError(f"the length is {length}; a run has 1 token or more")
+    text, left, owner = _joined([*tunes, *training])
+    runs = text
+    for step in range(1, length):
+        runs = _paired(runs, text, step)
+    whole = left >= length  # a run does not reach into the next tune
+    ours, theirs = whole & (owner < len(tunes)), whole & (owner >= len(tunes))
+    found = np.isin(runs[ours], runs[theirs])
+    count = len(tunes)
+    return (
+        np.bincount(owner[ours][found], minlength=count),
+        np.bincount(owner[ours], minlength=count),
+    )
+
+
+def _joined(tunes: Sequence[ArrayLike]) -> tuple[Numbers, Numbers, Numbers]:
+    """Join tunes in one text, with a 0 behind each: text, tokens left in the tune, which tune.
+
+    Tokens become 1, 2, 3, ... in their order.
+    """
+    arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
+    lengths = np.array([len(array) + 1 for array in arrays], dtype=np.int64)
+    ends = np.cumsum(lengths) - 1  # where the zeros are
+    text = np.zeros(lengths.sum(), dtype=np.int64)
+    played = np.ones(len(text), dtype=bool)
+    played[ends] = False
+    if played.any():
+        text[played] = 1 + np.unique(np.concatenate(arrays), return_inverse=True)[1]
+    return (
+        text,
+        np.repeat(ends, lengths) - np.arange(len(text)),
+        np.repeat(np.arange(len(arrays)), lengths),
+    )
+
+
+def _names(text: Numbers, longest: int) -> list[Numbers]:
+    """Return numbers for the runs of 1, 2, 4, ... tokens from every place, in dictionary order.
+
+    ``names[k][i] == names[k][j]`` if and only if the same 2 ** k tokens follow at `i` and `j`. The
+    last runs are longer than `longest`. Numbers of long runs come from those of their two halves
+    (Karp, Miller and Rosenberg 1972).
+    """
+    names, half = [text], 1
+    while half <= longest:
+        names[-1] = _small(names[-1])
+        names.append(_paired(names[-1], names[-1], half))
+        half *= 2
+    return names
+
+
+def _shared(names: list[Numbers], one: Numbers, two: Numbers) -> Numbers:
+    """Return how many tokens the texts from places `one` and from places `two` have in common."""
+    shared = np.zeros_like(one)
+    last = len(names[0]) - 1
+    for power, name in reversed(list(enumerate(names))):
+        same = name[(one + shared).clip(max=last)] == name[(two + shared).clip(max=last)]
+        shared += same << power
+    return shared
+
+
+def _paired(first: Numbers, second: Numbers, step: int) -> Numbers:
+    """Return numbers for pairs: of what is at a place, and `step` places on (0 behind the end).
+
+    Equal pairs get equal numbers, others different ones, in the order of the pairs.
+    """
+    base = int(second.max(initial=0)) + 1
+    paired = _small(first, base) * base
+    paired[: max(len(second) - step, 0)] += second[step:]
+    return paired
+
+
+def _small(numbers: Numbers, base: int = 2**31) -> Numbers:
+    """Return numbers that may be multiplied by `base`: as they are, or numbered anew in order."""
+    if int(numbers.max(initial=0)) < 2**62 // base:
+        return numbers
+    return np.unique(numbers, return_inverse=True)[1]

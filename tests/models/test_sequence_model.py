@@ -1,0 +1,123 @@
+"""What follows from the three calls, against walking one tune at a time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meantone.models import MarkovChain, NGram, cross_entropy, surprise, surprises, take
+from meantone.models.sequence_model import likelihood, with_ends
+
+SIZE = 3
+some_tunes = st.lists(st.lists(st.integers(0, SIZE - 1), max_size=9), max_size=8)
+MODEL = NGram.fit([[0, 1, 2, 0, 1], [2, 2, 1], [0]], SIZE, 3)
+
+
+class Counting:
+    """A model whose state is all it has heard: how often each token, and nested at that."""
+
+    size = SIZE
+
+    def start(self, batch: int) -> tuple[np.ndarray, tuple[np.ndarray]]:
+        return np.ones((batch, SIZE + 1)), (np.zeros(batch),)
+
+    def probabilities(self, state: tuple[np.ndarray, tuple[np.ndarray]]) -> np.ndarray:
+        return state[0] / state[0].sum(axis=1, keepdims=True)
+
+    def advance(
+        self, state: tuple[np.ndarray, tuple[np.ndarray]], tokens: np.ndarray
+    ) -> tuple[np.ndarray, tuple[np.ndarray]]:
+        assert len(state[0]) == len(state[1][0]) == len(tokens)
+        return state[0] + np.eye(SIZE + 1)[tokens], (state[1][0] + 1,)
+
+
+def slow_surprise(model: object, tokens: list[int]) -> list[float]:
+    """Walk a tune alone, looking at whole rows."""
+    state, bits = model.start(1), []  # type: ignore[attr-defined]
+    for token in [*tokens, SIZE]:
+        chance = model.probabilities(state)[0, token]  # type: ignore[attr-defined]
+        bits.append(-np.log2(chance) if chance else np.inf)
+        state = model.advance(state, np.array([token]))  # type: ignore[attr-defined]
+    return bits
+
+
+@given(some_tunes, st.sampled_from([MODEL, Counting(), MarkovChain.fit([[0, 1]], SIZE)]))
+def test_tunes_side_by_side_surprise_as_they_do_alone(
+    tunes: list[list[int]], model: object
+) -> None:
+    together = surprises(model, tunes)  # type: ignore[arg-type, var-annotated]
+    assert len(together) == len(tunes)
+    for tune, bits in zip(tunes, together, strict=True):
+        np.testing.assert_allclose(bits, slow_surprise(model, tune), atol=1e-12)
+        np.testing.assert_array_equal(surprise(model, tune), bits)  # type: ignore[arg-type]
+
+
+def test_the_mean_is_over_tokens_and_ends_not_over_tunes() -> None:
+    tunes = [[0], [0, 1, 2, 0, 1], []]
+    bits = [bit for tune in tunes for bit in slow_surprise(MODEL, tune)]
+    assert len(bits) == 9
+    assert cross_entropy(MODEL, tunes) == pytest.approx(np.mean(bits))
+
+
+def test_certainty_is_nought_and_the_impossible_infinite() -> None:
+    bits = surprise(MarkovChain.fit([[0, 1]], 2), [0, 0])
+    assert bits.tolist() == [0, np.inf, np.inf]
+    assert not np.signbit(bits).any()
+
+
+def test_a_models_own_likelihood_says_what_its_rows_say() -> None:
+    for model in (MODEL, MarkovChain.fit([[0, 1, 1], [2]], SIZE)):
+        states = np.repeat(np.arange(len(model.table)), SIZE + 1)
+        tokens = np.tile(np.arange(SIZE + 1), len(model.table))
+        rows = model.probabilities(states)
+        np.testing.assert_array_equal(
+            likelihood(model, states, tokens), rows[np.arange(len(tokens)), tokens]
+        )
+
+
+def test_the_markov_chain_is_two_tables() -> None:
+    chain = MarkovChain.fit([[0, 1, 1], [2]], SIZE)
+    assert chain.next.shape == chain.table.shape == (SIZE + 2, SIZE + 1)
+    assert chain.start(2).tolist() == [chain.first] * 2
+    for state in (0, 1, 2, chain.first):
+        assert chain.next[state].tolist() == [0, 1, 2, SIZE]
+    assert chain.next[SIZE].tolist() == [SIZE] * (SIZE + 1)
+    assert chain.table[SIZE].tolist() == [0, 0, 0, 1]
+    assert chain.advance(np.array([SIZE, 0]), np.array([1, 1])).tolist() == [SIZE, 1]
+
+
+class Pair(NamedTuple):
+    """A state with names."""
+
+    one: np.ndarray
+    two: tuple[np.ndarray, ...]
+
+
+def test_take_reaches_every_array_and_keeps_the_shape_of_the_state() -> None:
+    state = Pair(np.arange(3), (np.eye(3), (np.arange(6).reshape(3, 2))))
+    taken = take(state, np.array([2, 0, 0, 1]))
+    assert isinstance(taken, Pair)
+    assert taken.one.tolist() == [2, 0, 0, 1]
+    assert taken.two[0].argmax(axis=1).tolist() == [2, 0, 0, 1]
+    assert taken.two[1].tolist() == [[4, 5], [0, 1], [0, 1], [2, 3]]
+    assert take(np.arange(4), slice(2)).tolist() == [0, 1]
+    assert take((np.arange(4),), np.array([True, False, False, True]))[0].tolist() == [0, 3]
+
+
+@pytest.mark.parametrize("tune", [[0, 3], [-1], [0, 1, 99]])
+def test_tokens_outside_the_vocabulary_are_refused(tune: list[int]) -> None:
+    with pytest.raises(ValueError, match="tune 2 holds a token outside 0 to 2"):
+        surprises(MODEL, [[0], [], tune])
+
+
+def test_nothing_to_score() -> None:
+    assert surprises(MODEL, []) == []
+    with pytest.raises(ValueError, match="there is none"):
+        cross_entropy(MODEL, [])
+    tokens, places = with_ends([], 3)
+    assert (tokens.tolist(), places.tolist()) == ([], [0])
+    assert surprise(MODEL, []).shape == (1,)
