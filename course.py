@@ -95,17 +95,22 @@ LOG = VENV / "course.log"
 LOCK = VENV / "course.lock"
 
 LEARNER, DEVELOPER = "requirements.txt", "requirements-test.txt"  # the second holds the first
-ROOM_NEEDED = 1_900_000_000  # bytes: 1.3 GB of packages, and their downloads on the way
+NEURAL = "requirements-neural.txt"  # PyTorch: without it lessons 00 to 04 work all the same
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch without gigabytes of CUDA
+ROOM_NEEDED = 2_900_000_000  # bytes: 2.1 GB of packages, and their downloads on the way
 
 COMMANDS = {
     "lab": "open the lessons in JupyterLab (--no-browser, --port NUMBER)",
     "data": "build data sets: all, or those named",
+    "prepare": "train the longer-trained networks, which the lab does in the background too",
+    "teach": "open a lesson with its solutions and a teacher's notes (--live, --slides)",
     "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",
     "test": "run every test (or the steps named; --quick leaves the long ones out)",
     "build": "make the notebooks of lessons/ from their masters",
+    "bench": "compare with peers and published figures: list the benchmarks, or run one",
     "lock": "write the locked requirements anew from pyproject.toml (--upgrade)",
 }
-DEVELOPERS_COMMANDS = ("test", "build", "lock")
+DEVELOPERS_COMMANDS = ("test", "build", "lock", "bench")
 
 DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -180,6 +185,11 @@ def is_ready(lock: str) -> bool:
     return wanted_stamp(lock).items() <= read_stamp().items() and is_whole()
 
 
+def has_neural() -> bool:
+    """Tell whether PyTorch is installed."""
+    return read_stamp().get(NEURAL) == fingerprint(NEURAL)
+
+
 # ---------------------------------------------------------------------------------------------
 # Setting up
 # ---------------------------------------------------------------------------------------------
@@ -187,23 +197,28 @@ def is_ready(lock: str) -> bool:
 
 def prepare(lock: str) -> None:
     """Make or complete the environment, unless it is ready."""
-    if is_ready(lock):
+    if is_ready(lock) and has_neural():
         return
     VENV.mkdir(exist_ok=True)
     with only_one() as held:
-        if is_ready(lock):  # another call has just done it
+        if is_ready(lock) and has_neural():  # another call has just done it
             return
+        started = time.monotonic()
         try:
-            set_up(lock, held)
+            if not is_ready(lock):
+                set_up(lock, held)
         except NetworkError as stop:
             if lock == DEVELOPER or not STAMP.exists():
                 raise
             say(f"{stop}\nGoing on with the packages of the last set-up.")
+            return
+        if not has_neural():
+            add_neural(lock, held)
+        say(f"Ready, after {clock(time.monotonic() - started)}.")
 
 
 def set_up(lock: str, held: int) -> None:
     """Install the locked packages and the course itself; stamp the environment at the end."""
-    started = time.monotonic()
     if is_whole() and runs_pip():
         say("Completing the set-up in the folder .venv.")
         forget_broken_packages()
@@ -214,7 +229,6 @@ def set_up(lock: str, held: int) -> None:
     install(lock, held)
     write_stamp(wanted_stamp(lock))
     EARLIER_STAMP.unlink(missing_ok=True)
-    say(f"Ready, after {clock(time.monotonic() - started)}.")
 
 
 def install(lock: str, held: int) -> None:
@@ -229,6 +243,30 @@ def install(lock: str, held: int) -> None:
             EARLIER_STAMP.replace(STAMP)
         raise
     run_logged(pip(*course), Progress("Installing the course"), held)
+
+
+def add_neural(lock: str, held: int) -> None:
+    """Install PyTorch; if that fails, say what a learner has to do without, and go on."""
+    # Without hashes: see requirements-neural.txt. What it needs of the usual kind is there by now.
+    options = ["--only-binary", ":all:", "-r", str(ROOT / NEURAL)]
+    if sys.platform == "linux":
+        # The usual index holds the build with CUDA, PyTorch's own the one without, which counts as
+        # the newer. Where that does not answer, pip goes on with the usual one.
+        options += ["--retries", "1", "--extra-index-url", CPU_INDEX]
+    try:
+        run_logged(pip(*options), Progress("Installing PyTorch"), held)
+    except SetupError as stop:
+        if lock == DEVELOPER:
+            raise
+        say(f"{stop}\n{NO_NEURAL}")
+    else:
+        write_stamp({**read_stamp(), NEURAL: fingerprint(NEURAL)})
+
+
+NO_NEURAL = (
+    "PyTorch is missing, so the networks of lessons 05 to 07 cannot run; all else works. "
+    "The next start tries again."
+)
 
 
 def pip(*arguments: str) -> list[str]:

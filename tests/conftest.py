@@ -16,6 +16,7 @@ settings.load_profile("meantone")
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ["MEANTONE_PROGRESS"] = "off"  # a test run is nobody's progress
+    os.environ["MEANTONE_PREPARE"] = "off"  # a lab that is under test trains nothing
     config.addinivalue_line("markers", "browser: drives the lab in a real browser")
     config.addinivalue_line("markers", "runs_lessons: runs whole lessons, up to minutes each")
 

@@ -26,14 +26,17 @@
 #
 # **What you will hear**: one famous melody, the same notes in two other orders.
 #
-# To run a cell, click on it and press **Shift + Enter**. Start with the next one.
+# To run a cell, click on it and press **Shift + Enter**. Start with the next one: it shows how far
+# you have come, and the one after it sounds.
 
-# %% minutes=3
-from IPython.display import display
-
+# %% minutes=1
 from meantone import show
+from meantone.exercises import check, hear, hint, predict, progress_bar, reveal
 from meantone.tunes import load
 
+progress_bar("00")
+
+# %% minutes=3
 starter = load("starter")
 ode = starter.find("starter-ode_to_joy")
 show.card(ode)
@@ -68,33 +71,50 @@ show.card(ode)
 # others. Only the order differs. One is a melody that people have sung for centuries. The other
 # two were made from it by a rule of one line each.
 #
-# **Before you run the cell, decide how sure you expect to be.** Then listen to all three, and
-# write down your guess in the cell after it.
+# **Listen to all three**, to their ends. Then run the cell below them, and say which one you
+# believe. Press *Record*: what counts is what you thought before the answer showed.
 
 # %% minutes=4
+from dataclasses import replace
+from math import comb
+
 import numpy as np
 
 from meantone.measures import shuffled
 from meantone.tunes import Tune
+from meantone.widgets import Playlist
 
 song = starter.find("starter-vo_pole_bereza_stoyala")
 heap = shuffled(song, np.random.default_rng(3))
 mirror = Tune.from_events(list(zip(song.pitches, song.durations, strict=True))[::-1])
-show.listen({"A": mirror, "B": heap, "C": song}, instrument="flute")
+order = np.random.default_rng(10).permutation(3)  # so that you cannot read it here
+trio = {label: (song, heap, mirror)[i] for label, i in zip("ABC", order, strict=True)}
+hear("00.trio", Playlist(trio, instrument="flute"))
 
 # %% minutes=2
-my_guess = "?"  # write "A", "B" or "C" between the quotation marks, and run the cell
-my_guess
+predict("00.person", "Which of the three did a person make?", choices=["A", "B", "C"])
 
 # %% [markdown]
 # ## The answer
 #
+# The next cell puts your guess beside the answer.
+
+# %% minutes=1
+reveal("00.person", next(label for label, tune in trio.items() if tune is song))
+
+# %% [markdown]
 # **C** is the melody: *In the field stood a birch tree*, a Russian song, in print since 1790.
 # **B** is the same notes shuffled. **A** is the melody played backwards, from its last note to its
 # first.
 #
 # Were you right? Was A harder to judge than B? Say what gave each of them away, and keep your
-# answer. First we ask whether a number can tell.
+# answer.
+#
+# The boxes are how a lesson answers you: they hold your guess against what was measured, and say
+# of an exercise whether it is done and, if not, what to look at. What you did is kept in one small
+# file on this computer, without your name, and nothing is sent anywhere.
+#
+# Next we ask whether a number can tell what your ears could.
 
 # %% [markdown]
 # ## Measure: how far does a melody step?
@@ -104,30 +124,45 @@ my_guess
 # how many of the intervals are small: at most two semitones.
 
 
-# %% minutes=4
+# %% minutes=3
 def share_of_steps(tune):
     """How many of a tune's intervals are at most two semitones wide, from 0 to 1."""
+    ### LIVE: from each note to the next
     intervals = np.diff(tune.notes)
+    ### LIVE: the share of those that are small
     return np.mean(np.abs(intervals) <= 2)
 
 
-for label, tune in [("A", mirror), ("B", heap), ("C", song)]:
+for label, tune in trio.items():
     print(f"{label}: {share_of_steps(tune):.0%} of the intervals are steps")
 
 # %% [markdown]
 # The number finds the heap of notes. It is blind to the mirror: A and C have *exactly* the same
 # value. They must: whoever walks a path backwards takes the same steps.
 #
-# One tune proves little. Here are all tunes of the starter set, each as people sing it, shuffled,
-# and backwards.
+# One tune proves little. The starter set has 40. **Predict:** in how many of them are more of the
+# intervals steps than after a shuffle of the same notes? If order made no difference to steps, it
+# would be about half of them.
 
-# %% minutes=4
+# %% minutes=1
+predict(
+    "00.steps",
+    "Of 40 tunes, how many have more steps than their own shuffle?",
+    between=(0, 40),
+    step=1,
+)
+
+# %% [markdown]
+# Here they are, each as people sing it, backwards, and shuffled.
+
+# %% minutes=3
 import altair as alt
 import pandas as pd
 
 rng = np.random.default_rng(0)
 rows = []
 for tune in starter:
+    ### LIVE: the same tune from its last note to its first
     backwards = Tune.from_events(list(zip(tune.pitches, tune.durations, strict=True))[::-1])
     for kind, version in [
         ("human", tune),
@@ -135,16 +170,22 @@ for tune in starter:
         ("shuffled", shuffled(tune, rng)),
     ]:
         rows.append({"kind": kind, "steps": share_of_steps(version), "title": tune.title})
+### LIVE: all of it as a table
 steps = pd.DataFrame(rows)
 steps.groupby("kind", sort=False)["steps"].describe()[["count", "mean", "min", "max"]].round(2)
 
 # %% minutes=2
 by_kind = {kind: group["steps"].to_numpy() for kind, group in steps.groupby("kind")}
+### LIVE: how often is the song above its shuffle?
 wins = (by_kind["human"] > by_kind["shuffled"]).sum()
+chance = sum(comb(40, heads) for heads in range(26, 41)) / 2**40
 print(f"More steps than in its own shuffle: {wins} of {len(starter)} tunes.")
-print("A coin would be right in 26 or more of 40 only once in 25 tries.")
+print(f"Of 40 throws of a coin, 26 or more are heads in {chance:.0%} of all tries.")
 
-# %% minutes=3
+# %% minutes=1
+reveal("00.steps", int(wins))
+
+# %% minutes=2
 (
     alt.Chart(steps)
     .mark_tick(thickness=3, size=34)
@@ -174,6 +215,7 @@ print("A coin would be right in 26 or more of 40 only once in 25 tries.")
 
 # %% minutes=2
 def ends_at_home(tune):
+    ### LIVE: is the last note the tonic, in any octave?
     return tune.notes[-1] % 12 == tune.tonic_pitch_class
 
 
@@ -194,8 +236,10 @@ for kind, answers in endings.items():
 #
 # **Exercise 1 (5 minutes).** Write a function that can tell the song from its mirror: the length
 # of the last note divided by the length of the first. Durations are in `tune.durations`, in ticks.
-# The cell after it tries your function on the whole set. If you do nothing, it says so and goes
+# The last line of the cell checks your answer. If you do nothing, it says so, and the lesson goes
 # on.
+#
+# Stuck? Ask in a new cell (the **+** above), up to three times: `hint("00.last_against_first")`.
 
 
 # %% minutes=5
@@ -206,19 +250,26 @@ def last_against_first(tune):
     ### END SOLUTION
 
 
-# %% minutes=1
-if isinstance(last_against_first(song), (int, float)):
-    longer = [last_against_first(tune) > 1 for tune in starter]
-    print(f"The last note is longer than the first in {sum(longer)} of {len(longer)} tunes.")
-else:
-    print(
-        "Not done yet: last_against_first does not return a number. The lesson goes on without it."
-    )
+check("00.last_against_first", last_against_first)
 
 # %% [markdown]
-# Backwards, each of those tunes *begins* with the longer note. Two tunes that have the same share
-# of steps are different tunes to this number. And it is blind to the shuffle: a shuffled tune may
-# end on a long note by chance.
+# What can this number tell? In the whole set, how often is the last note longer than the first:
+
+# %% minutes=1
+rng = np.random.default_rng(1)
+### LIVE: a shuffle of each tune
+heaps = [shuffled(tune, rng) for tune in starter]
+longer = {
+    "human": [tune.durations[-1] > tune.durations[0] for tune in starter],
+    "backwards": [tune.durations[0] > tune.durations[-1] for tune in starter],
+    "shuffled": [heap.durations[-1] > heap.durations[0] for heap in heaps],
+}
+for kind, answers in longer.items():
+    print(f"{kind}: {sum(answers)} of {len(answers)} end on a longer note than they begin")
+
+# %% [markdown]
+# It tells most songs from their mirrors, as the steps could not. But it hears two notes of a tune.
+# Put a long note at the end of any heap, and the heap passes.
 
 # %% [markdown]
 # ## Bug hunt
@@ -226,10 +277,8 @@ else:
 # A friend wants to play each tune slower and lower, for a cello. The pitch sounds wrong. Listen to
 # the first notes, read the function, and find the mistake.
 
-# %% minutes=5
-from dataclasses import replace
 
-
+# %% minutes=3
 def for_cello(tune):
     """The tune an octave lower, every note twice as long."""
     return replace(
@@ -242,9 +291,22 @@ def for_cello(tune):
 show.listen({"as it was": ode, "for cello?": for_cello(ode)}, instrument="cello", tempo=140)
 
 # %% [markdown]
-# An octave is a *distance*: twelve semitones, the same for every note. The function shrinks each
-# pitch by a twelfth instead, so high notes fall further than low ones, intervals get narrower, and
-# two notes that were one semitone apart can become the same. **Exercise 2 (3 minutes).** Mend it.
+# If every note fell equally far, the intervals between them would stay as they are. Count those
+# that do not.
+
+# %% minutes=1
+### LIVE: the intervals before and after
+before, after = np.diff(ode.notes), np.diff(for_cello(ode).notes)
+print(f"intervals that changed: {np.sum(before != after)} of {len(before)}")
+### LIVE: how far each note falls
+falls = np.subtract(ode.notes, for_cello(ode).notes)
+print(f"the notes fall by {falls.min()} to {falls.max()} semitones")
+
+# %% [markdown]
+# An octave is a *distance*: twelve semitones, the same for every note. The function takes a
+# *share* of each pitch away instead, a twelfth, so high notes fall further than low ones.
+#
+# **Exercise 2 (3 minutes).** Mend it.
 
 
 # %% minutes=3
@@ -255,12 +317,11 @@ def octave_lower(tune):
     ### END SOLUTION
 
 
-# %% minutes=1
-mended = octave_lower(ode)
-if isinstance(mended, Tune):
-    display(show.sound(mended, instrument="cello", tempo=140))
-else:
-    print("Not done yet: octave_lower does not return a tune. The lesson goes on without it.")
+check("00.octave_lower", octave_lower)
+
+# %% [markdown]
+# When it is done, hear your work in a new cell: `show.sound(octave_lower(ode), instrument="cello",
+# tempo=140)`.
 
 # %% [markdown]
 # ## Is everything ready?
@@ -271,9 +332,9 @@ else:
 # %% minutes=1
 from meantone.commands.doctor import CHECKS, examine
 
-for check in CHECKS:
-    if check.name in ("folders", "sound", "engraving", "charts", "data"):
-        finding = examine(check)
+for part in CHECKS:
+    if part.name in ("folders", "sound", "engraving", "charts", "data"):
+        finding = examine(part)
         print(f"{finding.name}: ready" if finding.well else finding)
 
 # %% [markdown]
@@ -295,6 +356,18 @@ for check in CHECKS:
 # because a guess that was wrong is remembered. Exercises are yours to do or to leave: a lesson
 # always runs to its end. Your copy lies in the folder `my_lessons`; no update ever overwrites what
 # you have changed.
+#
+# Come back to this table when you want to know how far you are.
+
+# %% minutes=1
+from meantone.exercises import overview
+
+overview()
+
+# %% [markdown]
+# Does your class collect what was done? `from meantone.exercises import export_progress`, then
+# `export_progress("progress.json")`, writes a file to hand in. It says what was predicted, tried
+# and done, under a random code instead of a name, and nothing of what you typed.
 #
 # ## Sources
 #

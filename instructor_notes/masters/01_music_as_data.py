@@ -35,8 +35,12 @@ import numpy as np
 import pandas as pd
 
 from meantone import show
+from meantone.exercises import check, hear, hint, predict, progress_bar, reveal
 from meantone.measures import bootstrap_interval, entropy, shuffled
-from meantone.tunes import Degree, DegreeDuration, Grid, Interval, Pitch, load
+from meantone.tunes import Degree, DegreeDuration, Grid, Interval, Pitch, Tune, load
+from meantone.widgets import Playlist
+
+progress_bar("01")
 
 # %% [markdown]
 # ## One tune, five ways
@@ -88,7 +92,9 @@ Pitch().encode(ode)[:16]
 # %% minutes=2
 pitches = list(ode.notes)
 tonic = 62  # the D that Ode to Joy ends on
+### LIVE: how far each pitch is above the tonic
 degrees = [pitch - tonic for pitch in pitches]
+### LIVE: from each pitch to the next
 intervals = [after - before for before, after in pairwise(pitches)]
 print("pitches  ", pitches[:12])
 print("degrees  ", degrees[:12])
@@ -108,8 +114,17 @@ print("tokens:    ", view.encode(ode)[:12])
 # %% [markdown]
 # ## Predict
 #
-# We now send the tune through each viewpoint and back. **Before you listen:** which of the five
-# will you recognise, and which will sound most like the original? Write your order down.
+# We now send tunes through each of five viewpoints and back. Besides the three above there are
+# pairs of degree and duration, and a *grid* that says for each sixteenth whether a note starts, is
+# held, or is off. What a viewpoint did not keep comes back as a default: C as the tonic or the
+# first note, a quarter as the duration. **Predict** before you listen.
+
+# %% minutes=1
+predict(
+    "01.trip",
+    "Which viewpoint gives most tunes back whole, every pitch and every duration?",
+    choices=["Pitch", "Degree", "Interval", "DegreeDuration", "Grid"],
+)
 
 # %% minutes=2
 viewpoints = [Pitch, Degree, Interval, DegreeDuration, Grid]
@@ -117,30 +132,33 @@ viewpoints = [Pitch, Degree, Interval, DegreeDuration, Grid]
 
 def there_and_back(kind, tune):
     """The tune after one trip through a viewpoint: what was lost is filled with defaults."""
+    ### LIVE: a viewpoint that knows this tune
     view = kind.of([tune])
+    ### LIVE: into tokens, and back
     return view.decode(view.encode(tune))
 
 
-show.listen({kind.__name__: there_and_back(kind, ode) for kind in viewpoints})
+hear("01.trip", Playlist({kind.__name__: there_and_back(kind, ode) for kind in viewpoints}))
 
 # %% [markdown]
 # ## Measure: what comes back
 #
 # The same trip for every tune of two sets: the project's own, and 213 German children's songs. A
 # tune counts as kept if *all* its notes come back with the same pitch, the same intervals, or the
-# same durations.
+# same durations, and as whole if all of it does.
 
-# %% minutes=2
+# %% minutes=1
 kinder = load("kinder")
 
 
 def survives(kind, tune):
-    """What of the tune comes back from a viewpoint, as three yes-or-no answers."""
+    """What of the tune comes back from a viewpoint, as four yes-or-no answers."""
     back = there_and_back(kind, tune)
     return {
         "pitch": back.notes == tune.notes,
         "melody": Interval().symbols(back) == Interval().symbols(tune),
         "rhythm": back.durations == tune.durations,
+        "whole": (back.pitches, back.durations) == (tune.pitches, tune.durations),
     }
 
 
@@ -151,22 +169,30 @@ rows = [
     for kind in viewpoints
     for tune in tunes
 ]
-kept = pd.DataFrame(rows).groupby(["set", "viewpoint"], sort=False).mean()
-kept.style.format("{:.0%}")
+### LIVE: all of it as a table
+kept = pd.DataFrame(rows)
+kept.groupby(["set", "viewpoint"], sort=False).mean().style.format("{:.0%}")
+
+# %%
+reveal("01.trip", kept.groupby("viewpoint")["whole"].mean().idxmax())
 
 # %% [markdown]
-# No viewpoint keeps everything. Degrees and intervals lose the key on purpose: that is what makes
-# tunes comparable. Most lose the rhythm. And nothing at all keeps the words, the phrase a singer
-# breathed after, who sang, or why.
+# Degrees and intervals lose the key on purpose: that is what makes tunes comparable. Three of the
+# five lose the rhythm. And nothing at all keeps the words, the phrase a singer breathed after, who
+# sang, or why.
 #
 # One number asks for an explanation: the grid keeps the rhythm of every tune of the first set, and
 # of about half of the second. Are children's songs full of triplets? Look before you explain.
 
 # %% minutes=1
 ends_in_silence = [tune.pitches[-1] < 0 for tune in kinder]
+### LIVE: has it a duration off the grid?
 off_the_grid = [any(ticks % Grid.step for ticks in tune.durations) for tune in kinder]
-print(f"{sum(ends_in_silence)} of {len(kinder)} songs end with a rest")
+### LIVE: does its rhythm get lost?
+lost = [not survives(Grid, tune)["rhythm"] for tune in kinder]
 print(f"{sum(off_the_grid)} of {len(kinder)} have a duration that is no multiple of a sixteenth")
+print(f"{sum(lost)} lose their rhythm, {sum(ends_in_silence)} end with a rest;", end=" ")
+print("they are the same songs" if lost == ends_in_silence else "they are not the same songs")
 
 # %% [markdown]
 # No triplets at all. The songs that lose their rhythm are the songs that end with a rest: someone
@@ -175,13 +201,37 @@ print(f"{sum(off_the_grid)} of {len(kinder)} have a duration that is no multiple
 #
 # ## Measure: how much is there to guess?
 #
-# The *entropy* of tokens says how many yes-or-no questions one token is worth, if you know only
-# how often each occurs: `-sum(p * log2(p))`, in **bits**. By hand for a coin: two sides of one
-# half each, so one bit. For the pitches of the children's songs:
+# How often does each degree of the scale sound in children's songs? If all seven were alike, each
+# would have 14 of a hundred notes. **Predict:** draw the curve.
 
 # %% minutes=2
+predict(
+    "01.degrees",
+    "How many of a hundred notes are the 1, 2, 3, ... of the scale?",
+    over=[1, 2, 3, 4, 5, 6, 7],
+    between=(0, 40),
+    step=1,
+    axes=("degree", "of a hundred notes"),
+)
+
+# %% minutes=2
+sung = pd.Series([Degree().label(d % 12) for tune in kinder for d in Degree().symbols(tune)])
+### LIVE: of a hundred notes, how many are each?
+shares = 100 * sung.value_counts(normalize=True).round(3)
+measured = {degree: shares[str(degree)] for degree in range(1, 8)}
+reveal("01.degrees", measured, axes=("degree", "of a hundred notes"))
+
+# %% [markdown]
+# The 5 is sung most, not the tonic. Degrees are not alike, so part of the guessing is done before
+# it begins. The *entropy* of tokens says how many yes-or-no questions one token is worth, if you
+# know only how often each occurs: `-sum(p * log2(p))`, in **bits**. By hand for a coin: two sides
+# of one half each, so one bit. For the pitches of the children's songs:
+
+# %% minutes=1
 _, counts = np.unique(np.concatenate([tune.notes for tune in kinder]), return_counts=True)
+### LIVE: counts become shares
 p = counts / counts.sum()
+### LIVE: the entropy, as the formula says
 by_hand = -np.sum(p * np.log2(p))
 assert np.isclose(by_hand, entropy(np.concatenate([tune.notes for tune in kinder])))
 print(
@@ -189,10 +239,16 @@ print(
 )
 
 # %% [markdown]
-# **Predict:** shuffle every tune. Which viewpoint's entropy will change: pitch, degree, or
-# interval?
+# **Predict:** now shuffle every tune.
 
-# %% minutes=2
+# %% minutes=1
+predict(
+    "01.shuffle",
+    "The entropy of which viewpoint will change, if every tune is shuffled?",
+    choices=["none", "Pitch", "Degree", "Interval", "all three"],
+)
+
+# %%
 rng = np.random.default_rng(0)
 mixed = [shuffled(tune, rng) for tune in kinder]
 
@@ -211,6 +267,11 @@ guessing = pd.DataFrame(
     for kind in (Pitch, Degree, Interval)
 )
 guessing.round(2)
+
+# %%
+by_tunes = guessing.pivot(index="viewpoint", columns="tunes", values="bits")
+changed = by_tunes.index[~np.isclose(by_tunes["human"], by_tunes["shuffled"])]
+reveal("01.shuffle", {0: "none", 3: "all three"}.get(len(changed), " and ".join(changed)))
 
 # %% minutes=1
 base = alt.Chart(guessing).encode(
@@ -240,11 +301,11 @@ base = alt.Chart(guessing).encode(
 # The large set of this course is `folk`: the Essen collection as it comes with music21, cleaned.
 # Everything that a model here will call normal, it has from these tunes. So: who is in them?
 
-# %% minutes=2
+# %% minutes=1
 folk = load("folk")
 pd.concat([tunes.describe() for tunes in (load("starter"), kinder, folk)], axis=1)
 
-# %% minutes=2
+# %%
 places = {
     "Germany": "Deutschland",
     "Luxembourg": "Luxemburg",
@@ -294,7 +355,7 @@ regions
 # the bar, as in a printed score. Here is a line of a song from the collection. The key has C
 # sharp; the second bar starts with C natural.
 
-# %% minutes=2
+# %% minutes=1
 from meantone.tunes import read_abc
 
 line = """X:1
@@ -304,6 +365,7 @@ L:1/8
 K:A
 A2 | A4AB | =c2c2c2 | B3A=GF | E2E2
 """
+### LIVE: read it with our reader
 right = read_abc(line)
 show.score(right)
 
@@ -316,14 +378,23 @@ from music21 import converter
 
 from meantone.tunes import from_music21
 
+### LIVE: read it with music21
 wrong = from_music21(converter.parse(line, format="abc"))
 show.compare({"with the line: right": right, "without it: wrong": wrong})
 
 # %% [markdown]
 # A song in minor has turned into one that cannot decide. No error was raised, and no warning.
-# **Predict:** in how many of a hundred songs of the collection does this happen?
+# **Predict:** how often does this happen?
 
-# %% minutes=2
+# %% minutes=1
+predict(
+    "01.misread",
+    "Of a hundred songs of the collection, how many are read wrong like this one?",
+    between=(0, 100),
+    step=1,
+)
+
+# %%
 from pathlib import Path
 
 import music21
@@ -344,12 +415,14 @@ def pitches_by_music21(text):
     return [note.pitch.midi for note in converter.parse(text, format="abc").flatten().notes]
 
 
+### LIVE: is a song read otherwise with the line than without?
 differs = [
     pitches_by_music21(songs[i]) != pitches_by_music21("%abc-2.1\n" + songs[i]) for i in picked
 ]
 low, high = bootstrap_interval(differs, np.random.default_rng(1))
 print(f"{np.mean(differs):.0%} of {len(differs)} songs are misread", end=" ")
 print(f"(95 % interval {low:.0%} to {high:.0%})")
+reveal("01.misread", round(100 * np.mean(differs)))
 
 # %% [markdown]
 # A model that is trained on the plain reading learns wrong notes from every song of that share,
@@ -377,21 +450,32 @@ def is_minor(tune):
     ### END SOLUTION
 
 
-# %% minutes=1
-if isinstance(is_minor(right), bool):
-    agree = np.mean([is_minor(tune) == (tune.mode == "minor") for tune in folk])
-    print(f"Your rule and the data set agree on {agree:.1%} of {len(folk)} tunes.")
-else:
-    print("Not done yet: is_minor returns neither True nor False. The lesson goes on without it.")
+check("01.is_minor", is_minor)
 
 # %% [markdown]
-# The data set carries the same rule's answer in `tune.mode`. **Predict:** is the share of minor
-# the same in China as in Germany?
+# The data set carries an answer for each tune, in `tune.mode`. Is it this rule's?
 
-# %% minutes=2
+# %%
+thirds = [np.bincount(np.mod(Degree().symbols(tune), 12), minlength=12)[3:5] for tune in folk]
+### LIVE: does the rule say what the data set says?
+agree = (folk.modes == "minor") == [small > large for small, large in thirds]
+print(f"the rule and the data set agree on {agree.mean():.1%} of {len(folk)} tunes")
+
+# %% [markdown]
+# So we can use the data set's column. **Predict:**
+
+# %% minutes=1
+predict(
+    "01.minor",
+    "The share of tunes in minor: is it smaller in China than in Germany, larger, or alike?",
+    choices=["smaller", "alike", "larger"],
+)
+
+# %% minutes=1
 by_place = folk.table().assign(region=lambda table: table["origin"].map(region))
 rows = []
 for name, tunes in by_place.groupby("region"):
+    ### LIVE: which of these tunes are in minor?
     minor = tunes["mode"] == "minor"
     low, high = bootstrap_interval(minor, np.random.default_rng(2))
     rows.append(
@@ -399,6 +483,12 @@ for name, tunes in by_place.groupby("region"):
     )
 minor_share = pd.DataFrame(rows)
 minor_share.style.format({"minor": "{:.0%}", "low": "{:.0%}", "high": "{:.0%}"}).hide(axis="index")
+
+# %%
+ends = minor_share.set_index("region")
+smaller = ends.loc["China", "high"] < ends.loc["Germany", "low"]
+larger = ends.loc["China", "low"] > ends.loc["Germany", "high"]
+reveal("01.minor", "smaller" if smaller else "larger" if larger else "alike")
 
 # %% [markdown]
 # Not one Chinese tune in minor, of hundreds? A figure that round is a reason to look, not a
@@ -412,6 +502,7 @@ finals = pd.DataFrame(
     }
     for tune in folk
 )
+### LIVE: the share of each last note in each region
 table = pd.crosstab(finals["region"], finals["last note"], normalize="index")
 table[["1", "2", "3", "5", "6"]].style.format("{:.0%}")
 
@@ -437,24 +528,35 @@ show.compare({tune.title: tune.excerpt(0, 15) for tune in (first, second)})
 # %% [markdown]
 # To judge a model fairly we hide some tunes from it, and ask it about those. If one version lies
 # in the part it learns from and the other in the part it is asked about, it can shine by heart.
-# **Predict:** split the collection at random, a tenth for the test. How many test tunes have a
-# near-twin among the others?
+# **Predict:** split the collection at random, a tenth for the test.
 
-# %% minutes=2
+# %% minutes=1
+predict(
+    "01.twins",
+    "Of a hundred test tunes, how many have a near-twin among the others?",
+    between=(0, 100),
+    step=1,
+)
+
+# %% minutes=1
 clusters = folk.clusters
 
 
 def leaked(in_test):
     """Share of the test tunes that have a near-duplicate outside the test."""
+    ### LIVE: the clusters of all tunes outside the test
     outside = set(clusters[~in_test])
+    ### LIVE: the share of test tunes in one of those
     return np.mean([cluster in outside for cluster in clusters[in_test]])
 
 
 rng = np.random.default_rng(0)
+### LIVE: twenty random splits
 random_splits = [leaked(rng.random(len(folk)) < 0.1) for _ in range(20)]
 print(f"random split: {np.mean(random_splits):.1%} of test tunes leak", end=" ")
 print(f"({min(random_splits):.1%} to {max(random_splits):.1%} over 20 splits)")
 print(f"our split:    {leaked(folk.parts == 'test'):.1%}")
+reveal("01.twins", round(100 * np.mean(random_splits)))
 
 # %% [markdown]
 # Our split keeps all versions of a song on one side. Lesson 03 shows what a leaking split does: it
@@ -477,6 +579,7 @@ def fold(tune):
 
 grace = load("starter").find("starter-amazing_grace")
 view = Degree()
+### LIVE: the folded degrees as a tune
 folded = view.decode([view.vocabulary.index(degree) for degree in fold(grace)], anchor=67)
 plain = view.decode(view.encode(grace), anchor=67)
 show.compare({"not folded": plain, "folded": folded})
@@ -500,17 +603,37 @@ versions = {
 
 # %% minutes=1
 for name, tunes in versions.items():
+    ### LIVE: the share in each tune
     leaps = [share_of_leaps(notes) for notes in tunes]
     low, high = bootstrap_interval(leaps, np.random.default_rng(1))
     print(f"{name:9} {np.mean(leaps):5.1%} of the intervals are leaps ({low:.1%} to {high:.1%})")
 
 # %% [markdown]
-# A pitch class says *which* note, not *where* it is. For harmony that is often enough. For melody
-# it is fatal. The cure is the viewpoint you built above: keep the octave.
+# A pitch class says *which* note, not *where* it is. For harmony that is often enough. Here it
+# doubles the leaps.
 #
-# **Exercise 2 (5 minutes).** Some viewpoints throw away more than that, and still know a tune. The
-# *contour* keeps only whether the melody goes up (1), down (-1) or stays (0). Write it, and see
-# how many tunes begin like *Ode to Joy*.
+# **Exercise 2 (4 minutes).** Mend it: twelve tidy steps, and nothing lost. Give for each note a
+# pair, its octave and its step. The octave that begins at the tonic is number 0, the one below it
+# is -1; steps go from 0 to 11.
+
+
+# %% minutes=4
+def octave_and_step(tune):
+    """A list of pairs (octave, step), one for each note: 12 * octave + step is the degree."""
+    ### BEGIN SOLUTION
+    return [divmod(degree, 12) for degree in Degree().symbols(tune)]
+    ### END SOLUTION
+
+
+check("01.octave_and_step", octave_and_step)
+
+# %% [markdown]
+# ## Repair: throw away on purpose
+#
+# Some viewpoints keep less than a pitch class, and still know a tune. The *contour* keeps only
+# whether the melody goes up, down, or stays.
+#
+# **Exercise 3 (5 minutes).** Write it. Then see how many tunes begin like *Ode to Joy*.
 
 
 # %% minutes=5
@@ -521,13 +644,22 @@ def contour(tune):
     ### END SOLUTION
 
 
+check("01.contour", contour)
+
 # %% minutes=1
-if isinstance(contour(ode), list):
-    opening = contour(ode)[:6]
-    alike = [tune.title for tune in folk if contour(tune)[:6] == opening]
-    print(f"{len(alike)} of {len(folk)} tunes begin with the contour {opening}.")
-else:
-    print("Not done yet: contour does not return a list. The lesson goes on without it.")
+### LIVE: a shuffle of each tune
+heaps = [shuffled(tune, rng) for tune in folk]
+for count in (2, 4, 6):
+    opening = np.sign(np.diff(ode.notes[: count + 1]))
+    alike = [
+        sum(np.array_equal(np.sign(np.diff(tune.notes[: count + 1])), opening) for tune in tunes)
+        for tunes in (folk, heaps)
+    ]
+    print(f"first {count} steps: {alike[0]} of {len(folk)} tunes, {alike[1]} of their shuffles")
+
+# %% [markdown]
+# Six signs, and of thousands of tunes only a few are left. So a contour is little, and not
+# nothing. Nobody could sing the tune from it, though.
 
 # %% [markdown]
 # ## Key points

@@ -37,24 +37,28 @@ import pandas as pd
 
 from meantone import show
 from meantone.decoding import sample, temperature
-from meantone.exercises import check, predict, progress_bar, reveal
+from meantone.exercises import check, hear, hint, predict, progress_bar, reveal
 from meantone.measures import bootstrap_interval, shuffled
 from meantone.models import MarkovChain, surprise
 from meantone.tunes import Degree, Interval, Pitch, load
+from meantone.widgets import CorpusSwitch, MatrixExplorer, Playlist, TemperatureSlider
 
+# %%
 progress_bar("02")
 
 # %% [markdown]
 # ## Predict
 #
 # Our machine will look at the note that sounds now, and at nothing else. It chooses the next one
-# as often as that step was taken in 213 children's songs. Will you hear that it is a machine?
+# as often as that step was taken in children's songs. Most of these songs end on 1, the note that
+# feels like home. The machine does not plan, and does not know how long it has been singing.
 
 # %% minutes=1
 predict(
-    "02.first",
-    "What will its tunes sound like?",
-    choices=["random notes", "a tune without a plan", "a real children's song"],
+    "02.home",
+    "Of a hundred tunes by this machine, how many will end on 1?",
+    between=(0, 100),
+    step=1,
 )
 
 # %% [markdown]
@@ -70,9 +74,8 @@ print(Counter(pairwise(names)).most_common(6))
 show.score(ducks)
 
 # %% [markdown]
-# That is all the learning there is. The same for a whole corpus: for every note, how often each
-# other note came next. Change the name in the first line and run everything again, if you like:
-# `starter`, `kinder`, `folk`, `irish`, `chorales`.
+# That is all the learning there is. The same for a whole corpus, the part of it that is for
+# learning: for every note, how often each other note came next.
 
 # %% minutes=1
 corpus = load("kinder")
@@ -82,6 +85,7 @@ songs = [view.encode(tune).tolist() for tune in corpus.part("train")]
 follows = defaultdict(Counter)
 for song in songs:
     for before, after in pairwise(song):
+        ### LIVE: count this step
         follows[before][after] += 1
 
 fifth = view.vocabulary.index(7)
@@ -94,6 +98,7 @@ print("After 5 came:", {view.labels[b]: n for b, n in follows[fifth].most_common
 # sounded, how often did a 3 come next?
 
 # %% minutes=1
+### LIVE: each row divided by its sum
 chances = {
     before: {after: n / row.total() for after, n in row.items()} for before, row in follows.items()
 }
@@ -146,19 +151,19 @@ def walk(chances, first, rng, longest=32):
 
 # %% minutes=1
 home = view.vocabulary.index(0)
+### LIVE: walk from home, with seed 4
 endless = walk(chances, home, np.random.default_rng(4))
-phrase = [view.vocabulary.index(degree) for degree in (7, 4, 4, 5, 2, 2, 4, 5, 7, 0)]
+phrase = [view.vocabulary.index(degree) for degree in (7, 4, 4, 5, 2, 2, 4, 5, 7, 9)]
 small = defaultdict(Counter)
 for before, after in pairwise(phrase):
     small[before][after] += 1
 small = {b: {a: n / row.total() for a, n in row.items()} for b, row in small.items()}
-stuck = walk(small, phrase[0], np.random.default_rng(1))
-show.listen(
-    {
-        "no end: cut off after 32 notes": view.decode(endless, duration=24),
-        f"dead end after {len(stuck)} notes": view.decode(stuck, duration=24),
-    }
-)
+stuck = walk(small, phrase[0], np.random.default_rng(18))
+endings = {
+    "no end: cut off after 32 notes": view.decode(endless, duration=24),
+    f"dead end after {len(stuck)} notes": view.decode(stuck, duration=24),
+}
+hear("02.failures", Playlist(endings))
 
 # %% [markdown]
 # The first does not know what an end is: we cut it off. The second ran into a *dead end*, a row
@@ -189,6 +194,7 @@ check("02.framed", framed)
 size = len(view.vocabulary)
 table = np.zeros((size + 1, size + 1))
 for song in songs:
+    ### LIVE: the song with its boundaries
     whole = [size, *song, size]
     np.add.at(table, (whole[:-1], whole[1:]), 1)
 unseen = [view.labels[i] for i in range(size) if not table[i].any()]
@@ -201,6 +207,7 @@ table = np.divide(table, sums, out=np.zeros_like(table), where=sums > 0)
 # what begins a tune, and what follows its end (nothing but the end). The numbers are equal:
 
 # %% minutes=1
+### LIVE: the package's chain, fitted to the songs
 chain = MarkovChain.fit(songs, size)
 seen = [i for i in range(size) if view.labels[i] not in unseen]
 assert np.allclose(chain.table[seen], table[seen])
@@ -209,6 +216,7 @@ print("by hand and package agree on", len(seen) + 1, "rows")
 
 # %% minutes=1
 rng = np.random.default_rng(1)
+### LIVE: draw three tunes
 drawn = sample(chain, 3, rng)
 show.listen(
     {
@@ -217,48 +225,43 @@ show.listen(
     }
 )
 
+# %% [markdown]
+# How many of its tunes come home? Let it write a thousand.
+
+
 # %% minutes=1
-reveal("02.first", "a tune without a plan")
+def ends_at_home(tunes):
+    """How many of a hundred tunes end on 1, in any octave."""
+    return round(100 * np.mean([view.vocabulary[tune[-1]] % 12 == 0 for tune in tunes]))
+
+
+print(f"Of a hundred songs, {ends_at_home(songs)} end on 1.")
+reveal("02.home", ends_at_home(sample(chain, 1000, np.random.default_rng(2))))
+
+# %% [markdown]
+# As often as the songs, but for chance. It was not aiming for home: after each note the end comes
+# as often as it came *after that note* in the songs, and there it came mostly after a 1. A figure
+# can be right with no plan behind it. Listen to the three tunes again: does anything come back?
 
 # %% [markdown]
 # ## See: the whole memory of the machine
 #
-# This table is all that it knows. The darker, the likelier.
+# This table is all that it knows. The darker, the likelier; the numbers are percentages. A melody
+# stays near: dark cells lie on the diagonal and beside it.
+#
+# The machine does not care whose songs it counts. **Choose another corpus**: children's songs,
+# folk songs, dance tunes, chorales. What changes in the table, what stays? Can you hear it?
 
-# %% minutes=2
-names = [*view.labels, "end"]
-cells = pd.DataFrame(
-    {"before": before, "after": after, "probability": chain.table[row, column]}
-    for row, before in enumerate([*view.labels, None, "start"])
-    for column, after in enumerate(names)
-    if before is not None
-)
-
-# %% minutes=1
-(
-    alt.Chart(cells)
-    .mark_rect()
-    .encode(
-        x=alt.X("after:N", sort=names, title="next note").axis(labelAngle=0),
-        y=alt.Y("before:N", sort=[*view.labels, "start"], title="note before"),
-        color=alt.Color("probability:Q").scale(type="sqrt"),
-        tooltip=["before", "after", alt.Tooltip("probability:Q", format=".1%")],
-    )
-    .properties(
-        width=560,
-        title="Melodies stay near: most of the weight lies along the diagonal",
-        description="Heat map of the matrix: dark cells lie on and beside the diagonal.",
-    )
-)
+# %% minutes=3
+hear("02.corpora", CorpusSwitch("kinder"))
 
 # %% [markdown]
-# Now be the machine yourself. Click a cell of the outlined row, or move with the arrow keys and
-# press Enter: you hear the note, and the walk goes on in its row. *Chance* lets the table choose.
-# Try to write *Alle meine Entchen*. Then try the most surprising tune that the table allows.
+# Now be the machine yourself, the one that knows children's songs. Click a cell of the outlined
+# row, or move with the arrow keys and press Enter: you hear the note, and the walk goes on in its
+# row. *Chance* lets the table choose. Try to write *Alle meine Entchen*. Then try the most
+# surprising tune that the table allows.
 
 # %% minutes=2
-from meantone.widgets import MatrixExplorer
-
 MatrixExplorer(chain, view.labels, [60 + degree for degree in view.vocabulary], rng)
 
 # %% [markdown]
@@ -285,6 +288,7 @@ check("02.draw", draw)
 # begin anywhere, and apply the table again and again.
 
 # %% minutes=2
+### LIVE: note to note, and from each end to a new beginning
 going_on = chain.table[:size, :size] + np.outer(
     chain.table[:size, size], chain.table[size + 1, :size]
 )
@@ -301,6 +305,7 @@ print(f"settled after {steps} steps")
 # occur in the songs.
 
 # %% minutes=2
+### LIVE: how often each note occurs in the songs
 histogram = np.bincount(np.concatenate(songs), minlength=size) / sum(map(len, songs))
 assert np.allclose(share, chain.stationary(), atol=1e-6)
 averages = pd.DataFrame({"degree": view.labels, "long run": share, "songs": histogram})
@@ -317,7 +322,7 @@ print(f"largest difference: {np.abs(share - histogram).max():.1e}")
         xOffset="source:N",
     )
     .properties(
-        width=640,
+        width=560,
         title="In the long run the machine plays each note as often as the songs do",
         description="Pairs of bars for each degree, machine and songs: equally high.",
     )
@@ -421,6 +426,7 @@ def careful(rows, degree):
 
 
 # %% minutes=1
+### LIVE: the same seed at 0.3 and at 3
 cold, hot = (
     sample(chain, 1, np.random.default_rng(23), lambda rows, d=degree: careful(rows, d))[0]
     for degree in (0.3, 3.0)
@@ -454,35 +460,40 @@ check("02.temperature", heated)
 
 # %% [markdown]
 # Stuck on an exercise? Ask for a hint, up to three times: `hint("02.temperature")`.
+#
+# Here is the package's temperature at work. Blue is the row after a 5 at this temperature, the
+# frames are what was learned. Move the slider with the mouse or the arrow keys, and listen: near
+# 0, at 1, at 3. All use the same random numbers; only the temperature differs.
 
 # %% minutes=2
-degrees = (0.3, 1.0, 3.0)
-heard = [
-    sample(chain, 1, np.random.default_rng(23), lambda rows, d=degree: temperature(rows, d))[0]
-    for degree in degrees
-]
-show.listen(
-    {
-        f"temperature {degree:g}": view.decode(tokens[:48], duration=24)
-        for degree, tokens in zip(degrees, heard, strict=True)
-    }
-)
+hear("02.temperature", TemperatureSlider(chain, view, fifth, value=0.3))
 
 # %% [markdown]
 # ## Measure: is the machine average?
 #
 # Take 200 tunes at each temperature and ask the machine itself how surprising they are, in bits
-# per note. Beside them: songs that it has never seen, and those songs shuffled. **Predict:** which
-# temperature lies closest to human?
+# per note. Beside them: songs that it has never seen, and those songs shuffled. **Predict** the
+# curve: draw it, or type its heights.
 
-# %% minutes=2
+# %% minutes=1
+predict(
+    "02.bits",
+    "How many bits per note will the machine's tunes need at each temperature?",
+    over=[0.3, 0.6, 1, 1.5, 2],
+    between=(0, 5),
+    axes=("temperature", "bits per note"),
+)
+
+# %% minutes=1
+### LIVE: a chain with every count raised by one
 smooth = MarkovChain.fit(songs, size, add=1)
 rng = np.random.default_rng(7)
+degrees = (0.3, 0.6, 1.0, 1.5, 2.0)
 groups = {
     f"machine, T = {degree:g}": sample(
         smooth, 200, rng, lambda rows, d=degree: temperature(rows, d)
     )
-    for degree in (0.3, 0.6, 1.0, 1.5)
+    for degree in degrees
 }
 groups["human, never seen"] = [view.encode(tune) for tune in held_out]
 groups["shuffled"] = [view.encode(tune) for tune in mixed]
@@ -497,7 +508,12 @@ bits.groupby("tunes", sort=False)["bits per note"].describe()[
     ["count", "mean", "25%", "75%"]
 ].round(2)
 
-# %% minutes=2
+# %% minutes=1
+means = bits.groupby("tunes")["bits per note"].mean()
+measured = {degree: round(means[f"machine, T = {degree:g}"], 2) for degree in degrees}
+reveal("02.bits", measured, axes=("temperature", "bits per note"))
+
+# %% minutes=1
 (
     alt.Chart(bits)
     .mark_boxplot(extent="min-max", size=18)
@@ -509,7 +525,7 @@ bits.groupby("tunes", sort=False)["bits per note"].describe()[
     .properties(
         title="Low temperature is less surprising than songs are; T = 1 is not",
         description="Box plots of bits per note. At temperature 0.3 and 0.6 most machine tunes lie"
-        " below the human songs, at 1 they overlap, at 1.5 and shuffled they lie above.",
+        " below the human songs, at 1 they overlap, at 1.5, at 2 and shuffled they lie above.",
     )
 )
 

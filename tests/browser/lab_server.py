@@ -36,12 +36,15 @@ class Lab:
 
 
 @contextmanager
-def running(project: Path, folder: Path) -> Iterator[Lab]:
-    """Copy the project to a folder, start its lab, give it when it answers, stop it in the end."""
+def running(project: Path, folder: Path, *words: str) -> Iterator[Lab]:
+    """Copy the project to a folder, start its lab, give it when it answers, stop it in the end.
+
+    `words` are the command that opens the lab: `lab` if there is none.
+    """
     copy = shutil.copytree(project, folder / "project", ignore=_LEFT_OUT)
     variables, attempts = offline_guard.environment(folder, copy / "src")
     says = folder / "lab.txt"
-    command = [sys.executable, "-m", "meantone", "lab", *_OPTIONS]
+    command = [sys.executable, "-m", "meantone", *(words or ["lab"]), *_OPTIONS]
     with says.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(command, cwd=copy, env=variables, stdout=file, stderr=file)
         try:

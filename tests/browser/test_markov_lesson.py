@@ -1,8 +1,10 @@
-"""Lesson 02 as a learner plays it: the matrix by mouse and by keys, and an exercise answered."""
+"""Lesson 02 as a learner plays it: each instrument by mouse and by keys, an exercise answered."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from lab_page import Visit
 from lab_server import Lab
 from playwright.sync_api import Browser, Locator, expect
@@ -15,6 +17,7 @@ COUNT_TONES = """() => {
         return start.apply(this, when);
     };
 }"""
+CHANGE_THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 RIGHT = (
     'def framed(tune, size):\n    return [size] + list(tune) + [size]\n\ncheck("02.framed", framed)'
 )
@@ -75,19 +78,129 @@ def test_the_keyboard_is_enough(visit: Visit, matrix: Locator) -> None:
     assert visit.page.evaluate("() => window.tones") == 2
 
 
-def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    # The lesson's own cell may have been scrolled out of the page, so a new one is used.
-    def run(source: str) -> None:
-        page = visit.page
-        page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
-        page.evaluate("() => window.jupyterapp.commands.execute('notebook:enter-edit-mode')")
-        page.keyboard.insert_text(source)
-        page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+def instrument(visit: Visit, label: str) -> Locator:
+    """The instrument whose control has this label."""
+    found = visit.page.locator(".meantone-instrument").filter(
+        has=visit.page.get_by_label(label, exact=True)
+    )
+    found.scroll_into_view_if_needed()
+    return found
 
+
+def sees_and_hears(shown: Locator) -> tuple[str | None, str | None, str | None]:
+    """Return the picture, its words, and the sound."""
+    picture, sound = shown.locator("img"), shown.locator("audio")
+    return (
+        picture.get_attribute("src"),
+        picture.get_attribute("alt"),
+        sound.get_attribute("src"),
+    )
+
+
+def test_another_corpus_is_chosen_by_keys(visit: Visit) -> None:
+    switch = instrument(visit, "Learn from")
+    words = switch.get_by_role("status")
+    expect(words).to_contain_text("kinder: 170 tunes")
+    before = sees_and_hears(switch)
+    names = switch.get_by_label("Learn from")
+    names.focus()
+    names.press("s")  # a list goes to what begins with the letter
+    expect(words).to_contain_text("starter: 32 tunes")
+    expect(names).to_have_value("starter")
+    expect(switch.locator("figcaption")).to_contain_text("taught by starter")
+    after = sees_and_hears(switch)
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    switch.get_by_role("button", name="Another tune").press("Enter")
+    expect(switch.locator("audio")).not_to_have_attribute("src", after[2] or "")
+    assert sees_and_hears(switch)[:2] == after[:2]  # the same machine
+    names.press("k")
+    expect(words).to_contain_text("kinder: 170 tunes")
+
+
+def test_the_slider_moves_by_keys_and_sound_and_picture_follow(visit: Visit) -> None:
+    shown = instrument(visit, "Temperature")
+    slider = shown.get_by_role("slider", name="Temperature")
+    expect(slider).to_have_value("0.3")
+    before = sees_and_hears(shown)
+    slider.focus()
+    visit.page.keyboard.press("ArrowRight")
+    expect(shown.locator("figcaption")).to_contain_text("temperature 0.4")
+    expect(shown.get_by_role("status")).to_contain_text("At temperature 0.4")
+    after = sees_and_hears(shown)
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    for _ in range(40):  # faster than Python answers, and beyond the end
+        visit.page.keyboard.press("ArrowRight")
+    expect(shown.get_by_role("status")).to_contain_text("At temperature 3 ")
+    expect(slider).to_have_value("3")
+    loaded = "player => player.duration > 1"
+    visit.page.wait_for_function(loaded, arg=shown.locator("audio").element_handle())
+
+
+def test_what_is_played_counts_as_heard(visit: Visit) -> None:
+    shown = instrument(visit, "Temperature")
+    playing = shown.locator("audio").element_handle()
+    playing.evaluate("player => { player.muted = true; return player.play(); }")
+    playing.evaluate("player => player.pause()")
+    run(visit, 'progress_bar("02")')
+    outputs = visit.page.locator(".jp-OutputArea-output")
+    expect(outputs.filter(has_text="1 of 3 sounds heard").first).to_be_visible()
+
+
+def test_a_sketched_curve_is_drawn_beside_the_measured_one(visit: Visit) -> None:
+    asked = visit.page.get_by_role("group", name=re.compile("at each temperature"))
+    asked.scroll_into_view_if_needed()
+    height = asked.get_by_label("bits per note at temperature 0.6")
+    height.focus()
+    height.press("ArrowUp")
+    expect(height).to_have_value("2.6")
+    visit.page.get_by_role("button", name="Record").last.click()
+    expect(asked.get_by_role("status")).to_contain_text("2.6 at 0.6")
+    run(visit, 'reveal("02.bits", measured, axes=("temperature", "bits per note"))')
+    words = re.compile("Curve of bits per note by temperature: predicted 2.5 at 0.3, 2.6 at 0.6")
+    expect(visit.page.get_by_alt_text(words)).to_be_visible()
+
+
+def test_two_questions_have_each_their_answer(visit: Visit) -> None:
+    ask = "predict('02.{0}', 'Which {0}?', choices=['up', 'down'])"
+    run(visit, f"display({ask.format('one')}, {ask.format('two')})")
+    one = visit.page.get_by_role("group", name="Which one?")
+    two = visit.page.get_by_role("group", name="Which two?")
+    one.get_by_label("up").check()
+    two.get_by_label("down").check()
+    expect(one.get_by_label("up")).to_be_checked()
+    expect(two.get_by_label("down")).to_be_checked()
+
+
+def run(visit: Visit, source: str) -> None:
+    """Run code in a new cell: the lesson's own may have been scrolled out of the page."""
+    page = visit.page
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:enter-edit-mode')")
+    page.keyboard.insert_text(source)
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+
+
+def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
     boxes = visit.page.locator(".jp-OutputArea-output")
-    run(WRONG)
+    run(visit, WRONG)
     expect(boxes.filter(has_text="02.framed: not right yet").first).to_contain_text(
         "How will the machine know how a tune begins?"
     )
-    run(RIGHT)
+    run(visit, RIGHT)
     expect(boxes.filter(has_text="02.framed: done").first).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_nothing_that_the_lesson_shows_keeps_a_reader_out(visit: Visit, theme: str) -> None:
+    visit.page.evaluate(CHANGE_THEME, theme)
+    expect(visit.page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
+    shown = {"include": [[".jp-OutputArea-output"]]}  # the rest of the page is JupyterLab's own
+    found = Axe().run(visit.page, context=shown).response["violations"]
+    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+    places = [f"{rule['id']}: {node['html'][:120]}" for rule in grave for node in rule["nodes"]]
+    assert places == []
+
+
+def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
+    assert (visit.outside, lab.attempts.read_text(encoding="utf-8")) == ([], "")
+    assert visit.complaints == []

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import requires
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from meantone.commands import lock
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.txt", "requirements-test.txt")
+NEURAL = "requirements-neural.txt"
 SYSTEMS = {
     "linux": ("posix", "Linux", ("x86_64", "aarch64")),
     "darwin": ("posix", "Darwin", ("x86_64", "arm64")),
@@ -57,7 +59,9 @@ def wanted(extras: tuple[str, ...]) -> list[Requirement]:
     return [Requirement(line) for lines in named for line in lines]
 
 
-@pytest.mark.parametrize(("name", "extras"), [(LOCKS[0], ("lab",)), (LOCKS[1], ("lab", "test"))])
+@pytest.mark.parametrize(
+    ("name", "extras"), [(LOCKS[0], ("lab", "neural")), (LOCKS[1], ("lab", "neural", "test"))]
+)
 @pytest.mark.parametrize(
     "machine",
     MACHINES,
@@ -66,8 +70,10 @@ def wanted(extras: tuple[str, ...]) -> list[Requirement]:
 def test_the_lock_holds_what_the_project_asks_for_on_every_machine(
     name: str, extras: tuple[str, ...], machine: dict[str, str]
 ) -> None:
-    versions = versions_on(name, machine)
+    versions = versions_on(name, machine) | versions_on(NEURAL, machine)
     for requirement in wanted(extras):
+        if requirement.marker and not requirement.marker.evaluate(machine):
+            continue
         version = versions[canonicalize_name(requirement.name)].removeprefix("==")
         assert requirement.specifier.contains(version, prereleases=True), requirement
 
@@ -88,6 +94,32 @@ def test_every_package_is_pinned_with_its_hashes_and_nothing_else_is_said(name: 
         assert digest.fullmatch(line) if before.endswith("\\") else pin.fullmatch(line)
 
 
+def test_torch_stands_apart_without_a_hash_and_what_only_cuda_needs_nowhere() -> None:
+    assert [pin.name for pin in pins(NEURAL)] == ["torch"]
+    assert "--hash" not in read(NEURAL)
+    named = [pin.name for name in LOCKS for pin in pins(name)]
+    assert not [name for name in named if re.match(r"torch|triton|nvidia|cuda", name)]
+    for machine in MACHINES:
+        intel_mac = machine["sys_platform"] == "darwin" and machine["platform_machine"] == "x86_64"
+        assert (versions_on(NEURAL, machine) == {}) is intel_mac
+
+
+def test_what_torch_needs_is_in_the_lock() -> None:
+    """So that its installation, which knows no hashes, fetches nothing but itself."""
+    needed = [Requirement(line) for line in requires("torch") or () if "extra ==" not in line]
+    versions = versions_on(LOCKS[0], MACHINES[0])
+    usual = [one for one in needed if not re.match(r"triton|nvidia|cuda", one.name)]
+    assert len(usual) > 4
+    for requirement in usual:
+        if not requirement.marker or requirement.marker.evaluate(MACHINES[0]):
+            version = versions[canonicalize_name(requirement.name)].removeprefix("==")
+            assert requirement.specifier.contains(version), requirement
+
+
+def test_the_door_and_the_lock_name_the_same_index() -> None:
+    assert f'CPU_INDEX = "{lock.CPU_INDEX}"' in read("course.py")
+
+
 def conda_lines() -> tuple[list[str], list[str]]:
     """Return what environment.yml takes from conda, and what from pip."""
     lines = read("environment.yml").splitlines()
@@ -98,7 +130,8 @@ def conda_lines() -> tuple[list[str], list[str]]:
 def test_conda_has_the_locked_versions_and_the_course() -> None:
     own, by_pip = conda_lines()
     assert own == ["conda-forge", "python=3.11", "pip"]
-    assert by_pip == [*lock.read_pins(read("requirements.txt")), "-e ."]
+    pins = [pin for name in (LOCKS[0], NEURAL) for pin in lock.read_pins(read(name))]
+    assert by_pip == [f"--extra-index-url {lock.CPU_INDEX}", *pins, "-e ."]
 
 
 def test_environment_yml_is_what_conda_reads() -> None:
@@ -129,6 +162,7 @@ def test_tools_have_the_versions_that_were_tried_together() -> None:
         "ruff": "0.17.6",
         "playwright": "1.65.2",
     }
+    assert [str(pin.specifier) for pin in pins(NEURAL)] == ["==2.13.0"]
     for machine in MACHINES:
         versions = versions_on("requirements-test.txt", machine)
         assert {name: versions[name].removeprefix("==") for name in tried} == tried

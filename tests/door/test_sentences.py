@@ -178,7 +178,7 @@ def test_a_full_disk_is_said_before_the_start(
     copy_locks(door)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**9, 10**9, 3 * 10**8))
     assert door.main(["lab"]) == 1
-    assert "needs about 1.9 GB, there are 0.3 GB in " in capsys.readouterr().err
+    assert "needs about 2.9 GB, there are 0.3 GB in " in capsys.readouterr().err
     assert not (door.VENV / "pyvenv.cfg").exists()
 
 
@@ -189,6 +189,7 @@ def test_a_disk_that_fills_up_at_the_very_end_leaves_the_set_up_incomplete(
     monkeypatch.setattr(door, "is_whole", lambda: True)
     monkeypatch.setattr(door, "runs_pip", lambda: True)
     monkeypatch.setattr(door, "install", lambda lock, held: None)
+    monkeypatch.setattr(door, "add_neural", lambda lock, held: None)
     with monkeypatch.context() as full:
         full.setattr(Path, "replace", lambda path, other: raise_(OSError(errno.ENOSPC, "full")))
         assert door.main(["lab"]) == 1
@@ -210,7 +211,7 @@ def raise_(error: BaseException) -> None:
 
 
 def copy_locks(door: ModuleType) -> None:
-    for name in (door.LEARNER, door.DEVELOPER, "pyproject.toml"):
+    for name in (door.LEARNER, door.DEVELOPER, door.NEURAL, "pyproject.toml"):
         shutil.copy(PROJECT / name, door.ROOT)
 
 

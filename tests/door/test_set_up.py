@@ -1,15 +1,17 @@
 """Real set-ups of a tiny course: interrupted, broken, moved, cut off; the next call mends it."""
 
+import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from tiny_course import Course
+from tiny_course import NEURAL, Course
 
 pytestmark = pytest.mark.door
 not_on_windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -252,3 +254,87 @@ def test_an_environment_that_an_editor_made_is_taken_on(course: Course) -> None:
     (course.site / "mine.py").touch()
     assert_works(course)
     assert (course.site / "mine.py").exists()
+
+
+def test_torch_is_installed_after_the_rest_and_brought_up_to_date(course: Course) -> None:
+    assert "1.0" in course.torch()
+    course.lock("2.0")
+    assert_works(course, "2.0")
+    assert "2.0" in course.torch()
+    (course.venv / "course.log").write_bytes(b"")
+    assert course.call("lab").stderr == ""
+    assert (course.venv / "course.log").read_bytes() == b""
+
+
+def forget_torch(course: Course) -> None:
+    """Make it a course whose torch is not there and cannot be had."""
+    for path in course.site.glob("torch*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in (course.folder / "wheels").glob("torch*"):
+        path.rename(course.folder / path.name)
+    stamp = course.venv / "course.json"
+    holds = json.loads(stamp.read_text(encoding="utf-8"))
+    del holds[NEURAL]
+    stamp.write_text(json.dumps(holds), encoding="utf-8")
+
+
+def test_without_torch_the_lab_opens_and_says_what_is_missing(course: Course) -> None:
+    forget_torch(course)
+    done = course.call("lab")
+    assert done.returncode == 0
+    assert done.stdout == "command ['lab'] 1.0 without beta\n"
+    assert "not found for this machine" in done.stderr
+    assert "the networks of lessons 05 to 07 cannot run; all else works" in done.stderr
+    wheel = next(course.folder.glob("torch*.whl"))
+    wheel.rename(course.folder / "wheels" / wheel.name)
+    assert_works(course)
+    assert "1.0" in course.torch()
+    assert course.call("lab").stderr == ""
+    forget_torch(course)
+    assert course.call("test").returncode == 1  # not all tests could be run
+
+
+def test_without_a_network_for_torch_the_lab_opens(course: Course) -> None:
+    forget_torch(course)
+    course.variables = CUT_OFF
+    done = course.call("lab")
+    assert done.stdout == "command ['lab'] 1.0 without beta\n"
+    assert "all else works" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the usual index has no CUDA")
+def test_torch_comes_from_its_own_index_too_or_without_it(course: Course) -> None:
+    """That index is out of reach; the usual one, here a folder, has it."""
+    forget_torch(course)
+    index = course.folder / "index" / "torch"
+    index.mkdir(parents=True)
+    wheel = next(course.folder.glob("torch*.whl"))
+    wheel.rename(index / wheel.name)
+    (index / "index.html").write_text(f'<a href="{wheel.name}">{wheel.name}</a>', "utf-8")
+    door = course.folder / "course.py"
+    text = door.read_text(encoding="utf-8")
+    assert "https://download.pytorch.org/whl/cpu" in text
+    nowhere = text.replace("https://download.pytorch.org/whl/cpu", "http://127.0.0.1:9/cpu")
+    door.write_text(nowhere, encoding="utf-8")
+    course.variables = {"PIP_INDEX_URL": index.parent.as_uri()}
+    assert_works(course)
+    assert "1.0" in course.torch()
+    log = (course.venv / "course.log").read_text(encoding="utf-8")
+    assert "--extra-index-url http://127.0.0.1:9/cpu" in log
+
+
+@not_on_windows
+def test_a_set_up_stopped_at_torch_goes_on_there(course: Course) -> None:
+    forget_torch(course)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # an index that never answers
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/simple"
+        course.variables = {"PIP_INDEX_URL": address}
+        process = course.start("lab")
+        with silent.accept()[0]:
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Nothing is lost" in err
+    course.variables = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "."}
+    assert_works(course)
+    assert "1.0" in course.torch()

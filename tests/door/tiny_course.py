@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PACKAGES = {"requirements.txt": ("alpha",), "requirements-test.txt": ("alpha", "beta")}
+NEURAL = "requirements-neural.txt"
 
 PYPROJECT = """
 [build-system]
@@ -103,6 +104,8 @@ class Course:
         for lock, names in PACKAGES.items():
             pins = [wheel(self.folder / "wheels", name, version) for name in names]
             (self.folder / lock).write_text("# The lock.\n" + "".join(pins), encoding="utf-8")
+        wheel(self.folder / "wheels", "torch", version)
+        (self.folder / NEURAL).write_text(f"# Without a hash.\ntorch=={version}\n", "utf-8")
 
     def copy_to(self, folder: Path) -> "Course":
         """Copy the course, its environment as if it had been made in the new folder."""
@@ -120,6 +123,11 @@ class Course:
     def site(self) -> Path:
         """The folder of the installed packages."""
         return next(self.venv.glob("[Ll]ib/**/site-packages"))
+
+    def torch(self) -> str:
+        """What stands for PyTorch, as it is installed; "" if it is not."""
+        module = self.site / "torch.py"
+        return module.read_text(encoding="utf-8") if module.exists() else ""
 
     def environment(self) -> dict[str, str]:
         """The variables of a user: no settings of pip's but this course's."""

@@ -71,6 +71,8 @@ def test_a_comparison_marks_what_differs_from_the_first() -> None:
     html = shown._repr_mimebundle_()["text/html"]
     assert (html.count("<audio"), html.count("<img")) == (2, 2)
     assert html.index("as read") < html.index("as written")
+    assert f'alt="as read: Score of {describe(SCALE)}"' in html
+    assert f'alt="as written: Score of {describe(MENDED)} In red: Eb4 (event 3)."' in html
 
 
 def test_a_tune_that_is_shifted_differs_wherever_it_does_not_meet_the_first() -> None:

@@ -106,7 +106,7 @@ def test_every_sound_can_be_played(found: dict[str, Any]) -> None:
 def test_every_picture_is_drawn_and_has_words(found: dict[str, Any]) -> None:
     assert len(found["pictures"]) == 9
     for words, width, shown in found["pictures"]:
-        assert re.match("(Jig. )?(Score|Piano roll) of ", words)
+        assert re.match("(Jig. |[ab]: )?(Score|Piano roll) of ", words)
         assert width > 100
         assert shown <= 1366
 

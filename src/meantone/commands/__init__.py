@@ -12,9 +12,12 @@ from pathlib import Path
 COMMANDS = {
     "lab": "open the lessons in JupyterLab (--no-browser, --port NUMBER)",
     "data": "build data sets: all, or those named",
+    "prepare": "train the longer-trained networks, which the lab does in the background too",
+    "teach": "open a lesson with its solutions and a teacher's notes (--live, --slides)",
     "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",
     "test": "run every test (or the steps named; --quick leaves the long ones out)",
     "build": "make the notebooks of lessons/ from their masters",
+    "bench": "compare with peers and published figures: list the benchmarks, or run one",
     "lock": "write the locked requirements anew from pyproject.toml (--upgrade)",
 }
 """Each command, and what it does in a line."""

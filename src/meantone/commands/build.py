@@ -93,8 +93,8 @@ def build(master: Path, lessons: Path) -> Path:
     start = time.monotonic()
     try:
         edition = student_edition(read_master(master))
-        _make_data_sets(edition)
-        lesson = _run_with_bar(edition, lessons, master.stem)
+        make_data_sets(edition)
+        lesson = run_with_bar(edition, lessons, master.stem)
     except LessonError as error:
         raise error if master.stem in error.where else error.inside(master.stem) from None
     path = lessons / f"{master.stem}.ipynb"
@@ -134,7 +134,7 @@ def write(path: Path, text: str) -> bool:
     return True
 
 
-def _run_with_bar(edition: NotebookNode, folder: Path, name: str) -> NotebookNode:
+def run_with_bar(edition: NotebookNode, folder: Path, name: str) -> NotebookNode:
     """Run an edition; in a terminal, show which cell it has come to."""
     from tqdm import tqdm
 
@@ -144,7 +144,7 @@ def _run_with_bar(edition: NotebookNode, folder: Path, name: str) -> NotebookNod
         return run(edition, folder, on_cell=lambda number: bar.update())
 
 
-def _make_data_sets(edition: NotebookNode) -> None:
+def make_data_sets(edition: NotebookNode) -> None:
     """Make the data sets of a lesson before it runs, so that no bar of theirs is stored in it."""
     from meantone.tunes import sets
 

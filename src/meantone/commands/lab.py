@@ -16,9 +16,15 @@ from pathlib import Path
 
 from meantone.commands import project_folder
 from meantone.commands.copies import Change, find_lessons, update_copies
+from meantone.commands.prepare import in_background
 
 START = "00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "lab_settings"
+NOT_OURS = ("jupyterlab_jupytext", "nbdime")
+"""Extensions of the lab that come with packages of the course and are of no use to a learner.
+
+Their parts in the browser are left out by `page_config.json` in the lab's settings.
+"""
 
 
 def main(arguments: list[str]) -> int:
@@ -41,20 +47,12 @@ def main(arguments: list[str]) -> int:
         print("There are no lessons in lessons/. Run:  python course.py build", file=sys.stderr)
         return 1
     use_own_settings(os.environ, mine / ".lab")
-    try:
-        changes = update_copies(project / "lessons", mine)
-    except OSError as error:
-        print(f"The lessons could not be brought up to date: {error}.", file=sys.stderr)
-        print("Make room, or close what uses the file; then start again.", file=sys.stderr)
-        changes = []
+    changes = lay(project / "lessons", mine)
     if not any(mine.glob("*.ipynb")):
         return 1
-    if changes:
-        trust(change.path for change in changes)
     report(changes)
-    with tempfile.TemporaryDirectory(prefix="meantone-", ignore_cleanup_errors=True) as runtime:
-        os.environ["JUPYTER_RUNTIME_DIR"] = runtime
-        serve([*lab_options(mine, options), *others])
+    with in_background():
+        open_lab(mine, START, options, others)
     return 0
 
 
@@ -73,13 +71,18 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         epilog="Your copies are in my_lessons/. To begin a lesson afresh, delete its copy and "
         "start the lab again. Further options are handed to JupyterLab.",
     )
+    add_options(parser)
+    return parser.parse_known_args(arguments)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Give a command that opens the lab its options: whether to show it, and where it answers."""
     parser.add_argument(
         "--no-browser", dest="browser", action="store_false", help="only print the address"
     )
     parser.add_argument(
         "--port", type=int, default=8888, help="port to answer on, or the next free one (8888)"
     )
-    return parser.parse_known_args(arguments)
 
 
 def use_own_settings(variables: MutableMapping[str, str], folder: Path) -> None:
@@ -106,6 +109,19 @@ def use_own_settings(variables: MutableMapping[str, str], folder: Path) -> None:
     variables["JUPYTER_CONFIG_DIR"] = str(folder / "config")
     variables["JUPYTER_DATA_DIR"] = str(folder / "data")
     variables["IPYTHONDIR"] = str(folder / "ipython")
+
+
+def lay(lessons: Path, mine: Path) -> list[Change]:
+    """Bring copies up to date and trust the new ones; if that fails, say so and go on."""
+    try:
+        changes = update_copies(lessons, mine)
+    except OSError as error:
+        print(f"The lessons could not be brought up to date: {error}.", file=sys.stderr)
+        print("Make room, or close what uses the file; then start again.", file=sys.stderr)
+        return []
+    if changes:
+        trust(change.path for change in changes)
+    return changes
 
 
 def trust(notebooks: Iterable[Path]) -> None:
@@ -137,11 +153,18 @@ def report(changes: list[Change]) -> None:
             print(change)
 
 
-def lab_options(mine: Path, options: argparse.Namespace) -> list[str]:
+def open_lab(folder: Path, first: str, options: argparse.Namespace, others: Iterable[str]) -> None:
+    """Run JupyterLab on a folder, with one notebook of it open, until it is stopped."""
+    with tempfile.TemporaryDirectory(prefix="meantone-", ignore_cleanup_errors=True) as runtime:
+        os.environ["JUPYTER_RUNTIME_DIR"] = runtime
+        serve([*lab_options(folder, first, options), *others])
+
+
+def lab_options(folder: Path, first: str, options: argparse.Namespace) -> list[str]:
     """Return JupyterLab's options: this folder, this kernel, nothing from outside."""
     browser = options.browser and has_screen(os.environ)
     lab = {
-        "default_url": f"/lab/tree/{START}",
+        "default_url": f"/lab/tree/{first}",
         "app_settings_dir": SETTINGS,
         "extension_manager": "readonly",
         "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
@@ -150,7 +173,7 @@ def lab_options(mine: Path, options: argparse.Namespace) -> list[str]:
         "open_browser": browser,
     }
     server = {
-        "root_dir": mine,
+        "root_dir": folder,
         "ip": "127.0.0.1",
         "port": options.port,
         "port_retries": 50,
@@ -162,6 +185,7 @@ def lab_options(mine: Path, options: argparse.Namespace) -> list[str]:
         *(f"--LabApp.{name}={value}" for name, value in lab.items()),
         *(f"--ServerApp.{name}={value}" for name, value in server.items()),
         f"--IdentityProvider.token={os.environ.get('JUPYTER_TOKEN') or secrets.token_hex(24)}",
+        *(f"--ServerApp.jpserver_extensions={name}=False" for name in NOT_OURS),
         "--KernelManager.transport_encryption=auto",
         "--KernelSpecManager.allowed_kernelspecs=python3",
         "--MultiKernelManager.default_kernel_name=python3",
@@ -186,7 +210,8 @@ def serve(options: list[str]) -> None:
 
     server = LabApp.initialize_server(argv=options)
     token = server.identity_provider.token
-    address = f"{server.connection_url}lab/tree/{START}?token={token}"
+    path = server.default_url.removeprefix(server.base_url)
+    address = f"{server.connection_url}{path}?token={token}"
     words = announcement(address, server.port, server.open_browser)
     server.io_loop.add_callback(lambda: print(words, flush=True))
     server.start()

@@ -1,14 +1,15 @@
 """`course.py lock`: the exact versions that every machine installs, from pyproject.toml.
 
 `requirements.txt` is what a learner needs, `requirements-test.txt` what a developer needs besides,
-`environment.yml` the first of them for conda and Binder. All three hold the same versions, for
-Python 3.11 to 3.13 on Linux, macOS and Windows.
+`requirements-neural.txt` PyTorch, and `environment.yml` the first and the third for conda and
+Binder. All hold the same versions, for Python 3.11 to 3.13 on Linux, macOS and Windows.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,19 @@ EVERYWHERE = (
 )
 """What uv writes to say "on every system the course runs on": left out of the lock."""
 
+OF_TORCH = r"(torch|triton|nvidia-[\w-]+|cuda-[\w-]+)=="
+"""PyTorch and what only its build with CUDA brings: left out of the lock with hashes."""
+
 HEADER = "# Written by `python course.py lock` from pyproject.toml: change that, then run it.\n"
+
+NEURAL = f"""{HEADER}\
+# Without a hash: on Linux the same version has two builds, with CUDA in the usual index and
+# without in PyTorch's own, and which of them answers is known only when it is installed. The
+# lessons need no CUDA, which is several gigabytes. What else PyTorch needs is in requirements.txt.
+"""
+
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+"""Where PyTorch keeps its builds without CUDA; `course.py` names it too."""
 
 CONDA = f"""{HEADER}# For conda and Binder. The versions are those of requirements.txt.
 name: meantone
@@ -44,20 +57,37 @@ def main(arguments: list[str]) -> int:
     options = ["--upgrade"] if parser.parse_args(arguments).upgrade else []
     project = project_folder()
     everything, learner = project / "requirements-test.txt", project / "requirements.txt"
+    neural = project / "requirements-neural.txt"
     try:
-        resolve(["--extra", "lab", "--extra", "test", *options], everything)
-        resolve(["--extra", "lab", "--constraint", str(everything), *options], learner)
+        torch = resolve([*extras("lab", "neural", "test"), *options], everything)
+        resolve([*extras("lab", "neural"), "--constraint", str(everything), *options], learner)
+        write(neural, NEURAL + torch)
     except subprocess.CalledProcessError as error:
         print(f"No lock was written: uv ended with code {error.returncode}.", file=sys.stderr)
         return 1
-    pins = read_pins(learner.read_text(encoding="utf-8"))
-    (project / "environment.yml").write_text(conda_environment(pins), encoding="utf-8")
+    pins = [pin for lock in (learner, neural) for pin in read_pins(lock.read_text("utf-8"))]
+    write(project / "environment.yml", conda_environment(pins))
     print(f"Locked {len(pins)} packages for learners.")
     return 0
 
 
-def resolve(options: list[str], lock: Path) -> None:
+def extras(*names: str) -> list[str]:
+    """Return uv's options for extras of pyproject.toml."""
+    return [word for name in names for word in ("--extra", name)]
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file with the same line ends everywhere."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def resolve(options: list[str], lock: Path) -> str:
     """Have uv choose versions that have a wheel on every system, one for all where that works.
+
+    Returns
+    -------
+    str
+        The pin of PyTorch, which is not in the lock: see `NEURAL`.
 
     Raises
     ------
@@ -74,7 +104,23 @@ def resolve(options: list[str], lock: Path) -> None:
         env=settings,
         check=True,
     )
-    lock.write_text(HEADER + shorten(lock.read_text(encoding="utf-8")), encoding="utf-8")
+    found, torch = take_torch_out(shorten(lock.read_text(encoding="utf-8")))
+    write(lock, HEADER + found)
+    return torch
+
+
+def take_torch_out(lock: str) -> tuple[str, str]:
+    r"""Return a lock without PyTorch and CUDA, and the pin of PyTorch.
+
+    Examples
+    --------
+    >>> take_torch_out("six==1 \\\n    --hash=a\ntorch==2 ; x \\\n    --hash=b\ntriton==3 \\\n")
+    ('six==1 \\\n    --hash=a\n', 'torch==2 ; x\n')
+    """
+    blocks = re.split(r"^(?=\S)", lock, flags=re.M)  # a pin and its hashes
+    kept = [block for block in blocks if not re.match(OF_TORCH, block)]
+    torch = [pin for pin in read_pins(lock) if pin.startswith("torch==")]
+    return "".join(kept), "".join(f"{pin}\n" for pin in torch)
 
 
 def shorten(lock: str) -> str:
@@ -111,8 +157,10 @@ def conda_environment(pins: list[str]) -> str:
       - python=3.11
       - pip
       - pip:
+          - "--extra-index-url https://download.pytorch.org/whl/cpu"
           - "mido==1.3.3"
           - "-e ."
     <BLANKLINE>
     """
-    return CONDA + "".join(f'      - "{pin}"\n' for pin in [*pins, "-e ."])
+    lines = [f"--extra-index-url {CPU_INDEX}", *pins, "-e ."]
+    return CONDA + "".join(f'      - "{line}"\n' for line in lines)

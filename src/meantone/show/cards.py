@@ -12,7 +12,7 @@ from meantone.show.colors import PALETTE, Domain
 from meantone.show.engraving import Score, score
 from meantone.show.html import Bundle, figure, image, row
 from meantone.show.pianoroll import roll_spec
-from meantone.show.words import counted, facts, name_of, note_names
+from meantone.show.words import FIRST, counted, facts, name_of, note_names
 from meantone.tunes.tune import Tune
 
 _LINE = 76  # characters of a line of note names
@@ -156,10 +156,16 @@ class Comparison:
         return "\n".join(lines)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        columns = zip(self.labels, self.sounds, self.scores, self.differing, strict=True)
+        columns = zip(
+            self.labels, self.tunes, self.sounds, self.scores, self.differing, strict=True
+        )
         cells = (
-            figure(f"{heard.player}{seen.picture}", label, _in_words(found))
-            for label, heard, seen, found in columns
+            figure(
+                heard.player + image(seen.svg, f"{label}: {seen!r}{_in_red(tune, found)}"),
+                label,
+                _in_words(found),
+            )
+            for label, tune, heard, seen, found in columns
         )
         return {"text/html": row(cells, width=_COLUMN), "text/plain": repr(self)}
 
@@ -175,6 +181,16 @@ def differences(first: Tune, other: Tune) -> frozenset[int]:
     known = set(zip(first.onsets, first.pitches, first.durations, strict=True))
     events = zip(other.onsets, other.pitches, other.durations, strict=True)
     return frozenset(index for index, event in enumerate(events) if event not in known)
+
+
+def _in_red(tune: Tune, found: frozenset[int]) -> str:
+    """Return what the picture says by its color."""
+    if not found:
+        return ""
+    names = note_names(tune)
+    first = [f"{names[index]} (event {index + 1})" for index in sorted(found)[:FIRST]]
+    more = ", and so on" if len(found) > FIRST else ""
+    return f" In red: {', '.join(first)}{more}."
 
 
 def _in_words(found: frozenset[int]) -> str:

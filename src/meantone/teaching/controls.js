@@ -3,7 +3,6 @@
 
 const HEIGHT = 160;
 const COLUMN = 76;
-let controls = 0;
 
 function element(name, properties, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -27,7 +26,8 @@ function drawing(name, attributes) {
 // Each kind returns its element and a function that shows a value set from Python.
 
 function choice(model, give) {
-  const group = `meantone-${controls++}`;
+  // Each widget loads this file anew, so a count would give every question the same group.
+  const group = `meantone-${Math.random().toString(36).slice(2)}`;
   const inputs = model.get("choices").map((text) => {
     const button = input({ type: "radio", name: group, value: text });
     button.addEventListener("change", () => give(text));

@@ -12,6 +12,8 @@ A master is a text in jupytext's percent format that carries everything. Its hea
 
 A student finds ``# your code here`` and the `STUB` lines in their place. Without a `STUB` an
 indented solution leaves ``...``, so that Run All works with no exercise done.
+
+The live edition lacks what a teacher types in class: see `meantone.teaching.cues`.
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meantone.teaching.cues import opened, without_marks
+from meantone.teaching.lesson_error import LessonError
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -34,6 +39,12 @@ READERS = frozenset({"student", "instructor"})
 TODO = {"code": "# your code here", "markdown": "*Your answer here.*"}
 """What stands where a solution was, by type of cell."""
 
+FILL_IN = "fill-in"
+"""The tag of a live edition's cells that hold what is missing in the cell above."""
+
+_LOAD = "%load_ext meantone.teaching.live"
+_TYPED = "# If typing failed, run this: it is the cell above with its missing lines."
+_SOLVED = "# A solution of the exercise above. Run this twice to use it."
 _MARK = re.compile(r"(\s*)#+ *(BEGIN SOLUTION|STUB:|END SOLUTION) ?(.*)")
 _JUPYTEXT_ONLY = ("cell_marker", "lines_to_next_cell", "lines_to_end_of_cell_marker")
 _KERNEL = {
@@ -50,25 +61,6 @@ _FOREIGN = ("jupytext", "widgets", *_KERNEL)  # of other tools; the kernel's is 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}")
 _TABLE = re.compile(r"\bT_[0-9a-f]{5}(?=[_\"\s])")
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-
-
-class LessonError(RuntimeError):
-    """A master or a lesson is wrong: where (lesson, cell), and what.
-
-    Examples
-    --------
-    >>> print(LessonError("name 'x' is not defined", "01_music_as_data", "cell 3"))
-    01_music_as_data, cell 3: name 'x' is not defined
-    """
-
-    def __init__(self, what: str, *where: str) -> None:
-        super().__init__(f"{', '.join(where)}: {what}" if where else what)
-        self.what = what
-        self.where = where
-
-    def inside(self, place: str) -> LessonError:
-        """Return the same error with an outer place put before the inner ones."""
-        return LessonError(self.what, place, *self.where)
 
 
 def read_master(path: Path) -> NotebookNode:
@@ -120,7 +112,7 @@ def student_edition(master: NotebookNode) -> NotebookNode:
     # your code here
     answer = None
     """
-    return _finished(with_stubs(for_reader(master, "student")))
+    return _finished(with_stubs(without_cues(for_reader(master, "student"))))
 
 
 def instructor_edition(master: NotebookNode) -> NotebookNode:
@@ -139,7 +131,44 @@ def instructor_edition(master: NotebookNode) -> NotebookNode:
     >>> len(instructor_edition(master).cells), len(student_edition(master).cells)
     (1, 0)
     """
-    return _finished(with_solutions(for_reader(master, "instructor")))
+    return _finished(with_solutions(without_cues(for_reader(master, "instructor"))))
+
+
+def live_edition(master: NotebookNode) -> NotebookNode:
+    r"""Return the notebook that a teacher projects: a student's, with gaps to type in class.
+
+    Below each cell that lacks lines, a collapsed cell holds it whole: it fills in what could not
+    be typed. Below each exercise one holds a solution.
+
+    Raises
+    ------
+    LessonError
+        If a cue or a solution's marker is out of place, with the cell and its line.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> source = "### LIVE: the answer\nanswer = 42\nanswer"
+    >>> edition = live_edition(new_notebook(cells=[new_code_cell(source)]))
+    >>> print(edition.cells[0].source)
+    %load_ext meantone.teaching.live
+    # TYPE: the answer
+    answer
+    >>> print(edition.cells[1].source)
+    %%fill_in
+    # If typing failed, run this: it is the cell above with its missing lines.
+    answer = 42
+    answer
+    """
+    result = for_reader(master, "student")
+    cells, result.cells = result.cells, []
+    for number, cell in enumerate(cells, start=1):
+        with _in_cell(number):
+            result.cells += _live(cell)
+    first = next((cell for cell in result.cells if cell.cell_type == "code"), None)
+    if first:
+        first.source = f"{_LOAD}\n{first.source}"
+    return _finished(result)
 
 
 def for_reader(notebook: NotebookNode, reader: str) -> NotebookNode:
@@ -175,9 +204,29 @@ def with_solutions(notebook: NotebookNode) -> NotebookNode:
     result = copy.deepcopy(notebook)
     for number, cell in enumerate(result.cells, start=1):
         with _in_cell(number):
-            kept = [line for kind, _, line in _marked(cell.source) if kind != "STUB:"]
-        cell.source = "\n".join(kept)
+            cell.source = solved(cell.source)
     return result
+
+
+def without_cues(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook without the cues of what is typed in class; their lines stay."""
+    result = copy.deepcopy(notebook)
+    for number, cell in enumerate(result.cells, start=1):
+        if cell.cell_type == "code":
+            with _in_cell(number):
+                cell.source = without_marks(cell.source)
+    return result
+
+
+def solved(source: str) -> str:
+    """Return a cell's source with its solution between the markers, without the stub's lines.
+
+    Raises
+    ------
+    LessonError
+        If a marker is missing or out of place, with its line.
+    """
+    return "\n".join(line for kind, _, line in _marked(source) if kind != "STUB:")
 
 
 def stub(source: str, todo: str = TODO["code"]) -> str:
@@ -325,6 +374,13 @@ def _readers(cell: NotebookNode) -> frozenset[str]:
     return READERS & set(cell.metadata.get("tags", []))
 
 
+def _with_source(cell: NotebookNode, source: str) -> NotebookNode:
+    """Return a copy of a cell with another source."""
+    result = copy.deepcopy(cell)
+    result.source = source
+    return result
+
+
 def _quiet(output: NotebookNode, count: int) -> NotebookNode:
     """Take the noise out of an output of the cell with this count."""
     if output.output_type == "execute_result":
@@ -360,6 +416,21 @@ def _marked(source: str) -> Iterator[tuple[str, str, str]]:
         yield kind, mark[1] if mark else "", line
     if inside:
         raise LessonError("'END SOLUTION' is missing")
+
+
+def _live(cell: NotebookNode) -> list[NotebookNode]:
+    """Return a cell as it is projected and, if it lacks lines, the collapsed one that has them."""
+    from nbformat.v4 import new_code_cell
+
+    if cell.cell_type != "code":
+        return [_with_source(cell, stub(cell.source, TODO.get(cell.cell_type, "")))]
+    shown, whole = stub(opened(cell.source)), solved(without_marks(cell.source))
+    if shown == whole:
+        return [cell]
+    note = _SOLVED if any(map(_MARK.match, whole.split("\n"))) else _TYPED
+    hidden = {"jupyter": {"source_hidden": True}, "tags": [FILL_IN]}
+    filled = new_code_cell(metadata=hidden)  # type: ignore[no-untyped-call]
+    return [_with_source(cell, shown), _with_source(filled, f"%%fill_in\n{note}\n{whole}")]
 
 
 @contextmanager

@@ -45,6 +45,9 @@ import numpy as np
 MEMORY = 1 << 30
 """Bytes that a child may use beyond what its parent has: 1 GiB."""
 
+START = 10.0
+"""Seconds that a child has to begin; its time bound counts from there."""
+
 Tell = Callable[[str], None]
 Work = Callable[[Tell], None]
 
@@ -106,6 +109,7 @@ def in_child(work: Work, seconds: float) -> Outcome:
             _be_the_child(work, sender)
         try:
             sender.close()
+            receiver.poll(START)  # a busy machine may take its time; the work's own begins now
             outcome = _listen(receiver, time.monotonic() + seconds)
         finally:
             worked = _end(child)
@@ -161,6 +165,7 @@ def _be_the_child(work: Work, sender: Connection) -> NoReturn:
         with _quiet() as nowhere:
             os.dup2(nowhere, 1)
             os.dup2(nowhere, 2)
+            sender.send_bytes(b"+")
             work(lambda text: sender.send_bytes(b"+" + text.encode("utf-8", "replace")))
         sender.send_bytes(b".")
     finally:

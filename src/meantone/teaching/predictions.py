@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from meantone.teaching import drawings
 from meantone.teaching.boxes import Box
 from meantone.teaching.progress import Progress, current
 
@@ -264,6 +265,8 @@ class Revealed:
     measured : str, float or dict
     late : bool
         Whether the prediction was made after the answer had shown.
+    axes : tuple of str
+        What a curve's x and height are.
 
     Examples
     --------
@@ -279,6 +282,7 @@ class Revealed:
     predicted: Value | None
     measured: Value
     late: bool = False
+    axes: tuple[str, str] = ("x", "height")
 
     @property
     def text(self) -> str:
@@ -319,10 +323,30 @@ class Revealed:
         return self.text
 
     def _repr_html_(self) -> str:
-        return Box("note", "Prediction and measurement", (self.text,))._repr_html_()
+        box = Box("note", "Prediction and measurement", (self.text,))._repr_html_()
+        return box + self._drawing()
+
+    def _drawing(self) -> str:
+        """Return curves as curves, numbers as bars, choices not at all: they are words."""
+        found = {"predicted": self.predicted, "measured": self.measured}
+        curves = {name: value for name, value in found.items() if isinstance(value, dict)}
+        heights = {name: value for name, value in found.items() if isinstance(value, float)}
+        if curves and all(map(math.isfinite, (y for c in curves.values() for y in c.values()))):
+            across, up = self.axes
+            each = "; ".join(f"{name} {_said(curve)}" for name, curve in curves.items())
+            words = f"Curve of {up} by {across}: {each}."
+            return drawings.shown(drawings.curves(curves, self.axes), words)
+        if len(heights) == 2 and all(0 <= y < math.inf for y in heights.values()):
+            each = "; ".join(f"{name} {_said(value)}" for name, value in heights.items())
+            return drawings.shown(drawings.numbers(heights), f"Two bars: {each}.")
+        return ""
 
 
-def reveal(name: str, measured: str | float | Mapping[Any, Any]) -> Revealed:
+def reveal(
+    name: str,
+    measured: str | float | Mapping[Any, Any],
+    axes: tuple[str, str] = ("x", "height"),
+) -> Revealed:
     """Put what was predicted beside what was measured, and note that the answer has shown.
 
     Parameters
@@ -332,10 +356,12 @@ def reveal(name: str, measured: str | float | Mapping[Any, Any]) -> Revealed:
     measured : str, float or mapping
         For a choice one of the options, for a curve its heights by x. Numbers are printed with
         three digits; round them before if a run may differ in these.
+    axes : tuple of str
+        As in `predict`, for the drawing of a curve.
 
     Examples
     --------
-    >>> reveal("99.never_asked", {1: 3.5, 2: 2.71})  # doctest: +SKIP
+    >>> reveal("99.never_asked", {1: 3.5, 2: 2.71})
     No prediction was recorded; measured: 3.5 at 1, 2.71 at 2.
     """
     progress = current()
@@ -345,7 +371,7 @@ def reveal(name: str, measured: str | float | Mapping[Any, Any]) -> Revealed:
         predicted, late = None, False
     stored = [*map(list, found.items())] if isinstance(found, dict) else found
     progress.note("revealed", name, stored)
-    return Revealed(name, predicted, found, late)
+    return Revealed(name, predicted, found, late, axes)
 
 
 def _recalled(progress: Progress, name: str) -> tuple[Value | None, bool]:

@@ -20,9 +20,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+P = TypeVar("P", bound="Watched")
 
 VERSION = 1
 """The layout of the file, kept in SQLite's `user_version`."""
@@ -41,6 +42,13 @@ ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value, times = times + 1
 _UNUSABLE = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
 
 _TROUBLE = (OSError, sqlite3.Error, ValueError)  # a damaged name in an error message is no UTF-8
+
+
+class Watched(Protocol):
+    """A widget."""
+
+    def observe(self, handler: Callable[[Any], object], names: str) -> object:
+        """Call a function whenever the trait of this name changes."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +214,25 @@ def current() -> Progress:
 def heard(name: str) -> None:
     """Write down that a sound was played: "02.dead_end"."""
     current().note("heard", name)
+
+
+def hear(name: str, player: P) -> P:
+    """Return a player, whose sound counts as heard when it is played, not when the cell runs.
+
+    Parameters
+    ----------
+    name : str
+        The lesson's number, a dot, and a name: "02.dead_end".
+    player : widget
+        It counts the starts of its sounds in a trait `plays`.
+
+    Examples
+    --------
+    >>> hear("02.failures", Playlist({"A": tune}))  # doctest: +SKIP
+    A: 2.2 s, piano, 100 quarters a minute
+    """
+    player.observe(lambda _: heard(name), names="plays")
+    return player
 
 
 @cache

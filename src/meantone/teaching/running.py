@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meantone.teaching.editions import LessonError, without_noise
+from meantone.teaching.editions import without_noise
+from meantone.teaching.lesson_error import LessonError
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
@@ -46,10 +47,10 @@ def run(
     Examples
     --------
     >>> from nbformat.v4 import new_code_cell, new_notebook
-    >>> notebook = new_notebook(cells=[new_code_cell("1 + 1"), new_code_cell("one + 1")])
+    >>> notebook = new_notebook(cells=[new_code_cell("1 + 1"), new_code_cell("a + 1")])
     >>> run(notebook, Path.cwd())
     Traceback (most recent call last):
-    meantone.teaching.editions.LessonError: cell 2 (one + 1): NameError: name 'one' is not defined
+    meantone.teaching.lesson_error.LessonError: cell 2 (a + 1): NameError: name 'a' is not defined
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError

@@ -1,0 +1,128 @@
+"""Lesson 05 as a learner plays it: the monitor by mouse and by keys, an answer typed in."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab_page import Visit
+from lab_server import Lab
+from playwright.sync_api import Browser, Locator, expect
+
+# A monitor of its own, quick and with far more epochs than anybody waits for.
+MONITOR = """from meantone.models.neural import Plan, SoftmaxBigram, Training
+patient = Plan(epochs=1000, patience=1000)
+learning = Training(SoftmaxBigram(width), patient)
+TrainingMonitor(learning, train[:2000], valid[:100], wide, {"a line to beat": 2.5})"""
+RIGHT = (
+    "def windows(tune, length, boundary):\n"
+    "    whole = [boundary] * length + list(tune) + [boundary]\n"
+    "    return [(whole[i : i + length], whole[i + length]) for i in range(len(tune) + 1)]\n\n"
+    'check("05.windows", windows)'
+)
+WRONG = 'check("05.softmax", lambda scores: np.exp(scores) / np.exp(scores).sum())'
+SLOW = 60_000  # milliseconds for an epoch on a loaded machine
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, lab: Lab) -> Iterator[Visit]:
+    visit = Visit(browser.new_page())
+    visit.resize("1366x768")
+    visit.open(lab.address("05_counting_to_learning.ipynb"))
+    visit.run_all()
+    yield visit
+    visit.leave()
+
+
+def run(visit: Visit, source: str) -> None:
+    """Run code in a new cell: the lesson's own may have been scrolled out of the page."""
+    page = visit.page
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:enter-edit-mode')")
+    page.keyboard.insert_text(source)
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+
+
+@pytest.fixture(scope="module")
+def monitor(visit: Visit) -> Locator:
+    run(visit, MONITOR)
+    found = visit.page.get_by_role("group", name="Training monitor").last
+    found.scroll_into_view_if_needed(timeout=SLOW)
+    return found
+
+
+def test_all_of_the_lesson_ran(visit: Visit) -> None:
+    assert visit.ran_to_its_end
+    assert (visit.errors(), visit.cells_not_run()) == ([], [])
+
+
+def test_it_has_not_begun(monitor: Locator) -> None:
+    expect(monitor.get_by_role("status")).to_contain_text("has not begun")
+    expect(monitor.get_by_role("button", name="Stop")).to_be_disabled()
+    expect(monitor.locator("figcaption")).to_have_count(1)
+    expect(monitor.locator("img")).to_be_hidden()
+
+
+def test_a_press_starts_it_and_every_epoch_is_seen_and_heard(monitor: Locator) -> None:
+    monitor.get_by_role("button", name="Start").click()
+    expect(monitor.get_by_role("status")).to_contain_text(
+        re.compile(r"After \d+ of 1000 epochs"), timeout=SLOW
+    )
+    expect(monitor.locator("img")).to_be_visible()
+    words = re.compile("Curves of bits per note over epochs.*a line to beat")
+    expect(monitor.locator("img")).to_have_attribute("alt", words)
+    expect(monitor.locator("figcaption")).to_have_count(4, timeout=SLOW)
+    expect(monitor.locator("figcaption").first).to_contain_text("before learning")
+    expect(monitor.get_by_role("button", name="Stop")).to_be_enabled()
+
+
+def test_other_cells_run_while_it_learns(visit: Visit, monitor: Locator) -> None:
+    run(visit, 'print("the page is", "alive")')
+    outputs = visit.page.locator(".jp-OutputArea-output")
+    expect(outputs.filter(has_text="the page is alive").last).to_be_visible(timeout=SLOW)
+    expect(monitor.get_by_role("status")).to_contain_text("learning on")
+
+
+def test_a_player_that_is_there_stays_while_it_learns(visit: Visit, monitor: Locator) -> None:
+    first = monitor.locator("audio").first.element_handle()
+    words = monitor.get_by_role("status").text_content()
+    expect(monitor.get_by_role("status")).not_to_have_text(words or "", timeout=SLOW)
+    assert first.evaluate("player => player.isConnected")
+
+
+def test_keys_stop_it_and_go_on(visit: Visit, monitor: Locator) -> None:
+    monitor.get_by_role("button", name="Stop").press("Enter")
+    again = monitor.get_by_role("button", name="Go on")
+    expect(again).to_be_enabled(timeout=SLOW)
+    expect(again).to_be_focused()  # a disabled button would have lost it
+    expect(monitor.get_by_role("status")).not_to_contain_text("learning on", timeout=SLOW)
+    words = monitor.get_by_role("status").text_content()
+    visit.page.keyboard.press("Enter")
+    expect(monitor.get_by_role("status")).not_to_have_text(words or "", timeout=SLOW)
+    expect(monitor.get_by_role("status")).to_contain_text("learning on", timeout=SLOW)
+    monitor.get_by_role("button", name="Stop").click()
+    expect(again).to_be_enabled(timeout=SLOW)
+
+
+def test_an_answer_typed_in_is_judged(visit: Visit, monitor: Locator) -> None:
+    boxes = visit.page.locator(".jp-OutputArea-output")
+    run(visit, WRONG)
+    wrong = boxes.filter(has_text="05.softmax: not right yet").first
+    expect(wrong).to_contain_text("only the differences", timeout=SLOW)
+    run(visit, RIGHT)
+    expect(boxes.filter(has_text="05.windows: done").first).to_be_visible(timeout=SLOW)
+
+
+def test_nothing_that_the_lesson_shows_keeps_a_reader_out(visit: Visit) -> None:
+    shown = {"include": [[".jp-OutputArea-output"]]}  # the rest of the page is JupyterLab's own
+    found = Axe().run(visit.page, context=shown).response["violations"]
+    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+    places = [f"{rule['id']}: {node['html'][:120]}" for rule in grave for node in rule["nodes"]]
+    assert places == []
+
+
+def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
+    assert (visit.outside, lab.attempts.read_text(encoding="utf-8")) == ([], "")
+    assert visit.complaints == []

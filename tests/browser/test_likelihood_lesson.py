@@ -1,0 +1,142 @@
+"""Lesson 04 as a learner plays it: both explorers by mouse and by keys, an exercise answered."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab_page import Visit
+from lab_server import Lab
+from playwright.sync_api import Browser, Locator, expect
+
+CHANGE_THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+WRONG = 'check("04.one_note_more", lambda bits, left: bits.min(axis=1))'
+RIGHT = 'check("04.one_note_more", lambda bits, left: np.min(bits + left, axis=1))'
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, lab: Lab) -> Iterator[Visit]:
+    visit = Visit(browser.new_page())
+    visit.resize("1366x768")
+    visit.open(lab.address("04_likelihood.ipynb"))
+    visit.run_all()
+    yield visit
+    visit.leave()
+
+
+def explorer(visit: Visit, slider: str) -> Locator:
+    """The explorer that has a slider of this name."""
+    found = visit.page.locator(".meantone-instrument").filter(
+        has=visit.page.get_by_role("slider", name=slider, exact=True)
+    )
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def sees_and_hears(shown: Locator) -> list[str | None]:
+    """Return the picture, its words, and the two sounds."""
+    picture, sounds = shown.locator("img"), shown.locator("audio")
+    return [
+        picture.get_attribute("src"),
+        picture.get_attribute("alt"),
+        sounds.first.get_attribute("src"),
+        sounds.last.get_attribute("src"),
+    ]
+
+
+def test_the_coin_changes_by_keys(visit: Visit) -> None:
+    coins = explorer(visit, "Flips")
+    words = coins.get_by_role("status")
+    expect(words).to_contain_text("10 flips, 60")
+    before = sees_and_hears(coins)
+    flips = coins.get_by_role("slider", name="Flips")
+    expect(flips).to_have_attribute("aria-valuetext", "10")
+    flips.focus()
+    visit.page.keyboard.press("ArrowRight")
+    expect(words).to_contain_text("20 flips, 60")
+    expect(flips).to_have_attribute("aria-valuetext", "20")
+    assert all(a != b for a, b in zip(before, sees_and_hears(coins), strict=True))
+    chance = coins.get_by_role("slider", name="Chance of heads")
+    chance.focus()
+    for _ in range(20):  # faster than Python answers, and beyond the end
+        visit.page.keyboard.press("ArrowLeft")
+    expect(words).to_contain_text("20 flips, 50")
+    expect(words).to_contain_text("all are alike")
+    expect(chance).to_have_attribute("aria-valuetext", "0.5")
+
+
+def test_tunes_grow_longer_by_keys_and_another_order_is_chosen(visit: Visit) -> None:
+    tunes = explorer(visit, "Notes")
+    words = tunes.get_by_role("status")
+    expect(words).to_contain_text("8 notes: the most likely tune has")
+    before = sees_and_hears(tunes)
+    tunes.get_by_role("slider", name="Notes").focus()
+    visit.page.keyboard.press("End")
+    expect(words).to_contain_text("128 notes: the most likely tune has")
+    expect(words).to_contain_text("No tune by people is so long")
+    expect(tunes.locator("figcaption").last).to_have_text("most likely: 128 notes, 32 heard")
+    after = sees_and_hears(tunes)
+    assert all(a != b for a, b in zip(before, after, strict=True))
+    order = tunes.get_by_role("slider", name="Order")
+    order.focus()
+    order.press("Home")
+    expect(order).to_have_attribute("aria-valuetext", "1")
+    expect(tunes.locator("img")).not_to_have_attribute("src", after[0] or "")
+
+
+def test_another_draw_is_another_sound_and_the_most_likely_stays(visit: Visit) -> None:
+    tunes = explorer(visit, "Notes")
+    before = sees_and_hears(tunes)
+    tunes.get_by_role("button", name="Draw another").click()
+    expect(tunes.locator("audio").first).not_to_have_attribute("src", before[2] or "")
+    after = sees_and_hears(tunes)
+    assert (before[:2], before[3]) == (after[:2], after[3])
+    loaded = "player => player.duration > 1"
+    visit.page.wait_for_function(loaded, arg=tunes.locator("audio").first.element_handle())
+
+
+def test_a_mode_that_is_played_counts_as_heard(visit: Visit) -> None:
+    player = visit.page.get_by_label("Sound of order 4, exactly 64").first
+    player.scroll_into_view_if_needed()
+    playing = player.element_handle()
+    playing.evaluate("player => { player.muted = true; return player.play(); }")
+    playing.evaluate("player => player.pause()")
+    run(visit, 'progress_bar("04")')
+    outputs = visit.page.locator(".jp-OutputArea-output")
+    expect(outputs.filter(has_text="1 of 2 sounds heard").first).to_be_visible()
+
+
+def run(visit: Visit, source: str) -> None:
+    """Run code in a new cell: the lesson's own may have been scrolled out of the page."""
+    page = visit.page
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:enter-edit-mode')")
+    page.keyboard.insert_text(source)
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+
+
+def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
+    boxes = visit.page.locator(".jp-OutputArea-output")
+    run(visit, WRONG)
+    expect(boxes.filter(has_text="04.one_note_more: not right yet").first).to_contain_text(
+        "What does it cost from there?"
+    )
+    run(visit, RIGHT)
+    expect(boxes.filter(has_text="04.one_note_more: done").first).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_nothing_that_the_lesson_shows_keeps_a_reader_out(visit: Visit, theme: str) -> None:
+    visit.page.evaluate(CHANGE_THEME, theme)
+    expect(visit.page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
+    shown = {"include": [[".jp-OutputArea-output"]]}  # the rest of the page is JupyterLab's own
+    found = Axe().run(visit.page, context=shown).response["violations"]
+    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+    places = [f"{rule['id']}: {node['html'][:120]}" for rule in grave for node in rule["nodes"]]
+    assert places == []
+
+
+def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
+    assert (visit.outside, lab.attempts.read_text(encoding="utf-8")) == ([], "")
+    assert visit.complaints == []

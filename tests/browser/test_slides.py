@@ -1,0 +1,147 @@
+"""The slides of each lesson in a browser without a network: turned by key, each within its edges.
+
+With the variable MEANTONE_SCREENSHOTS they are photographed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from meantone.teaching import to_slides
+
+PROJECT = Path(__file__).resolve().parents[2]
+LESSONS = sorted((PROJECT / "lessons").glob("*.ipynb"))
+READY = "() => window.Reveal?.isReady()"
+WHERE = "() => Reveal.getSlidePastCount() + 1"
+
+# What of the slide lies outside of it, or is wider than the box that holds it. What is longer
+# than a slide is in a box that scrolls downwards; its inner parts are not measured.
+OUTSIDE = """() => {
+    const frame = document.querySelector(".slides").getBoundingClientRect();
+    const slide = Reveal.getCurrentSlide();
+    const out = [...slide.children].filter((block) => {
+        const edge = block.getBoundingClientRect();
+        return edge.left < frame.left - 1 || edge.right > frame.right + 1
+            || edge.top < frame.top - 1 || edge.bottom > frame.bottom + 1;
+    });
+    const wide = [...slide.querySelectorAll("pre, .shown, table, p, figure")]
+        .filter((block) => block.scrollWidth > block.clientWidth + 1);
+    return [...out, ...wide].map((block) => block.outerHTML.slice(0, 100));
+}"""
+NOT_SHOWN = """() => [...Reveal.getCurrentSlide().querySelectorAll("img")]
+    .filter((image) => !image.complete || !image.naturalWidth || image.offsetWidth < 50)
+    .map((image) => image.alt)"""
+HIDDEN = """() => [...document.querySelectorAll(".slides h2")]
+    .filter((heading) => !heading.checkVisibility()).map((heading) => heading.textContent)"""
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class Deck:
+    """A lesson's slides in a page, and what the page asked for and complained of."""
+
+    page: Page
+    name: str
+    sections: int
+    asked: list[str]
+    complaints: list[str]
+
+    def count(self) -> int:
+        """Return how many slides there are."""
+        return int(self.page.evaluate("() => Reveal.getTotalSlides()"))
+
+
+@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
+def deck(
+    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Deck]:
+    """The slides as a file, opened on a projector."""
+    text = to_slides(nbformat.read(request.param, as_version=4))
+    file = tmp_path_factory.mktemp("slides") / f"{request.param.stem}.html"
+    file.write_text(text, encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text))
+    page.goto(file.as_uri())
+    page.wait_for_function(READY)
+    yield Deck(page, request.param.stem, text.count("<section>"), asked, complaints)
+    context.close()
+
+
+def test_the_first_heading_shows(deck: Deck) -> None:
+    number = deck.name[:2]
+    expect(deck.page.get_by_role("heading", level=1)).to_contain_text(
+        re.compile(rf"{number} · .+\?")
+    )
+    expect(deck.page).to_have_title(re.compile(rf"{number} · .+\?"))
+    assert deck.page.evaluate("() => document.documentElement.lang") == "en"
+
+
+def test_each_key_turns_one_slide_and_each_is_within_its_edges(
+    deck: Deck, album: tuple[Path, int]
+) -> None:
+    folder, most = album
+    faults = []
+    for number in range(1, deck.count() + 1):
+        assert deck.page.evaluate(WHERE) == number
+        faults += [(number, found) for found in deck.page.evaluate(OUTSIDE)]
+        faults += [(number, alt) for alt in deck.page.evaluate(NOT_SHOWN)]
+        if number <= most:
+            deck.page.screenshot(path=folder / f"{deck.name}-slide-{number:02}.png")
+        deck.page.keyboard.press("ArrowRight")
+    assert faults == []
+    assert deck.page.evaluate("() => Reveal.isLastSlide()")
+    assert deck.count() >= deck.sections
+    deck.page.keyboard.press("ArrowLeft")
+    assert deck.page.evaluate(WHERE) == deck.count() - 1
+
+
+def test_a_sound_plays(deck: Deck) -> None:
+    sound = deck.page.locator("audio").first
+    assert sound.evaluate("(player) => player.play().then(() => true)")
+    sound.evaluate("(player) => player.pause()")
+
+
+def pages(page: Page, **options: object) -> int:
+    """Return how many sheets a page prints."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(**options)))
+
+
+def test_it_prints_as_running_text(deck: Deck) -> None:
+    assert 2 < pages(deck.page, format="A4") < deck.count() / 1.5
+    deck.page.emulate_media(media="print")
+    assert deck.page.locator("audio:visible").count() == 0
+    assert deck.page.evaluate(HIDDEN) == []
+    deck.page.emulate_media(media="screen")
+
+
+def test_slide_by_slide_on_one_page_nothing_keeps_a_reader_out(deck: Deck) -> None:
+    slides, address = deck.count(), deck.page.url.partition("#")[0]
+    deck.page.goto(f"{address}?print-pdf")
+    deck.page.wait_for_function(READY)
+    deck.page.wait_for_function(
+        "n => document.querySelectorAll('.pdf-page').length === n", arg=slides
+    )
+    assert pages(deck.page, prefer_css_page_size=True) == slides
+    found = Axe().run(deck.page).response["violations"]
+    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+    assert [(rule["id"], node["html"][:100]) for rule in grave for node in rule["nodes"]] == []
+    deck.page.goto(address)
+    deck.page.wait_for_function(READY)
+
+
+def test_nothing_is_asked_of_anybody(deck: Deck) -> None:
+    assert [url for url in deck.asked if not url.startswith(("file:", "data:"))] == []
+    assert len({url.partition("?")[0] for url in deck.asked if url.startswith("file:")}) == 1
+    assert deck.complaints == []
