@@ -7,6 +7,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from meantone.commands import doctor
@@ -102,6 +103,14 @@ def break_music21(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(sys.modules, "music21", None)
 
 
+def hide_torch(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(sys.modules, "torch", None)
+
+
+def break_torch(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("torch.ones", lambda *shape: np.zeros(shape))
+
+
 def hide_chromium(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("meantone.commands.chromium.find_chromium", lambda: "")
 
@@ -119,6 +128,8 @@ BREAKS = [
     ("charts", empty_chart, "empty", ANEW),
     ("data", break_starter, "tunes are missing", "complete copy"),
     ("data", break_music21, "music21", ANEW),
+    ("networks", hide_torch, "no PyTorch", "course.py lab"),
+    ("networks", break_torch, "up to 0", ANEW),
     ("chromium", hide_chromium, "only the tests", "course.py test"),
 ]
 

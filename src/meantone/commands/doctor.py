@@ -319,6 +319,21 @@ def check_data() -> str:
     return f"{tunes} starter tunes; at hand or built at first use: {', '.join(others)}"
 
 
+def check_networks() -> str:
+    """Check that PyTorch, which lessons 05 to 07 need, can compute."""
+    try:
+        import torch
+    except ImportError:
+        raise AilmentError(
+            "no PyTorch; only lessons 05 to 07 need it",
+            "Connect to the internet, then run:  python course.py lab",
+        ) from None
+    total = float(torch.ones(2, 3).sum())
+    if total != 6:
+        raise AilmentError(f"PyTorch adds six ones up to {total:g}")
+    return f"PyTorch {torch.__version__}"
+
+
 def check_chromium() -> str:
     """Check for the browser that the tests drive."""
     from meantone.commands.chromium import find_chromium
@@ -339,5 +354,6 @@ CHECKS: Sequence[Check] = (
     Check("engraving", check_engraving, apart=True),
     Check("charts", check_charts, apart=True),
     Check("data", check_data, apart=True),
+    Check("networks", check_networks, apart=True, needed=False),
     Check("chromium", check_chromium, needed=False),
 )

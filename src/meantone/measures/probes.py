@@ -185,13 +185,14 @@ def _newton(columns: Floats, answers: NDArray[np.bool_], penalties: Floats) -> F
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-np.clip(columns @ weights, -500, 500)))  # (notes,)
         uphill = columns.T @ (answers - chance) - penalties * weights
-        bend = (columns.T * (chance * (1 - chance))) @ columns + np.diag(penalties)
+        weighed = columns * np.sqrt(chance * (1 - chance))[:, None]
+        bend = weighed.T @ weighed + np.diag(penalties)  # a matrix by itself: half the work
         step = np.linalg.solve(bend + 1e-9 * np.eye(len(weights)), uphill)
         # A full step can overshoot where yes and no lie far apart: then a shorter one.
         while (better := _worth(columns, answers, penalties, weights + step)) < worth - 1e-9:
             step /= 2
         weights, worth = weights + step, better
-        if np.abs(step).max() < 1e-8:
+        if np.abs(step).max() < 1e-7:
             break
     return weights
 

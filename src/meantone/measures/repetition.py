@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike
 def repeated(tokens: ArrayLike, length: int) -> float:
     """Return which share of a tune's runs of so many tokens came earlier in the same tune.
 
-    ``share = (n-grams - different n-grams) / (n-grams)``, n being `length`: each run counts but for the
-    first of its kind. Of few tokens or of long tunes more comes back by chance, so compare tunes of
-    equal length. Lessons 03 and 09.
+    ``share = (n-grams - different n-grams) / (n-grams)``, n being `length`: each run counts but
+    for the first of its kind. Of few tokens or of long tunes more comes back by chance, so compare
+    tunes of equal length. Lessons 03 and 09.
 
     Parameters
     ----------

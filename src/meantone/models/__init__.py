@@ -5,6 +5,7 @@ Every model answers the calls of `SequenceModel`, so each decoding rule is writt
 
 from meantone.models.arpa import write_arpa
 from meantone.models.contexts import Contexts
+from meantone.models.learned_weights import learn_weights
 from meantone.models.markov import MarkovChain
 from meantone.models.mixture import Mixture, Product, by_certainty, evenly, fixed
 from meantone.models.ngram import ModelFileError, NGram
@@ -46,6 +47,7 @@ __all__ = [
     "evenly",
     "fixed",
     "kneser_ney",
+    "learn_weights",
     "maximum_likelihood",
     "modified_kneser_ney",
     "surprise",

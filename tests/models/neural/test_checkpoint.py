@@ -12,7 +12,15 @@ import numpy as np
 import pytest
 import torch
 from any_network import MAKERS
-from test_training import QUICK, TUNES, VALID, assert_same, stop_at, weights_of
+from test_training import (
+    QUICK,
+    TUNES,
+    VALID,
+    assert_same,
+    assert_same_history,
+    stop_at,
+    weights_of,
+)
 
 from meantone.models.neural import Network, Plan, Training, load, save, train
 from meantone.models.neural.checkpoint import read_notes
@@ -40,8 +48,7 @@ def test_going_on_from_a_file_is_having_gone_on(
     if step == 5:  # at the end of an epoch; elsewhere the stop is one more chance to be the best
         assert_same(training.best, whole.best)
     assert training.best_bits <= whole.best_bits
-    assert training.history[-1].train_bits == whole.history[-1].train_bits
-    assert training.history[-1].valid_bits == whole.history[-1].valid_bits
+    assert_same_history(training, whole)
 
 
 def test_the_model_in_the_file_is_the_best_one(place: Path) -> None:

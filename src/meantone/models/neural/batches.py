@@ -72,7 +72,7 @@ def deal(lengths: ArrayLike, batch: int, rng: np.random.Generator) -> list[NDArr
     Examples
     --------
     >>> [part.tolist() for part in deal([5, 90, 7, 88, 6], 2, np.random.default_rng(0))]
-    [[1], [2, 3], [0, 4]]
+    [[2, 0], [4, 3], [1]]
     """
     jitter = rng.uniform(0, 8, np.shape(lengths))
     order = np.argsort(np.asarray(lengths) + jitter, kind="stable")
