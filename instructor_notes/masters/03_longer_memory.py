@@ -425,7 +425,7 @@ check("03.companions_of", companions_of)
 #
 # A programmer found all this lending tedious. "If a note was heard here, take its share. If not,
 # take what the shorter memory says. Done." Any function of counts and shorter memory can be a rule
-# for `NGram`. Here is his, and what it gives on the new songs, in bits per note:
+# for `NGram`. Here is this one, and what it gives on the new songs, in bits per note:
 
 
 # %% minutes=2
@@ -442,9 +442,9 @@ for name, rule in [("Witten-Bell", witten_bell), ("shortcut", shortcut)]:
 pd.DataFrame(scores, index=pd.Index([2, 4, 6, 8], name="order")).round(2)
 
 # %% [markdown]
-# He beats Witten and Bell at every order, and more memory is better for ever: the lesson could end
-# here. What is wrong? Look at his rule, and find out what to ask him, *before* you run the next
-# cell.
+# The shortcut beats Witten and Bell at every order, and more memory is better for ever: the lesson
+# could end here. What is wrong? Look at the rule, and say what you would check, *before* you run
+# the next cell.
 
 # %% minutes=1
 for name, rule in [("Witten-Bell", witten_bell), ("shortcut", shortcut)]:
@@ -455,7 +455,7 @@ assert all(np.less(scores["shortcut"], scores["Witten-Bell"]))
 assert sums.mean() > 1.5
 
 # %% [markdown]
-# He hands out more chance than there is: he gave to the unheard, and took from nobody. Bits are
+# It hands out more chance than there is: it gives to the unheard, and takes from nobody. Bits are
 # bits only if every row sums to 1. Check that *first* when a figure looks too good.
 #
 # **Exercise 4 (4 minutes).** Take before you give. From each count that is not zero take
@@ -593,9 +593,10 @@ OrderExplorer(survey(view, pupils, judges, np.random.default_rng(0)))
 # %% [markdown]
 # ## Measure: who copies?
 #
-# A machine of order 8 is built of runs of eight notes, so look for longer ones: twelve. People
-# re-use what they know, too. So tunes that nobody learned from stand beside the machines, and the
-# same tunes shuffled. Of each tune we take the first 48 notes: longer ones have more chances.
+# A machine of order 8 that only counts is built of runs of eight notes that it heard, so look for
+# longer ones: twelve. People re-use what they know, too. So tunes that nobody learned from stand
+# beside the machines, and the same tunes shuffled. Of each tune we take the first 48 notes: longer
+# ones have more chances.
 
 
 # %% minutes=1
@@ -740,26 +741,26 @@ assert gain["low"] > 0
 # memory of the tune.
 
 # %% minutes=1
-size_of = np.array(wide.vocabulary)  # of each token, in semitones above the tonic
-choir = {"people": openings(test)}
+degrees = np.array(wide.vocabulary)  # of each token, in semitones above the tonic
+choir = {"people": test}
 for name, machine in {"long-term alone": long_term, "duo": duo}.items():
-    choir[name] = openings(sample(machine, 400, np.random.default_rng(3), longest=48))
+    choir[name] = sample(machine, 600, np.random.default_rng(6), longest=48)
+leaps = {}
 for name, tunes in choir.items():
-    step = spread([np.abs(np.diff(size_of[tune])).mean() for tune in tunes])
-    print(f"{name}: {step['mean']:.1f} semitones a step ({step['low']:.1f} to {step['high']:.1f})")
-assert step["low"] > 1.2 * np.mean([np.abs(np.diff(size_of[t])).mean() for t in choir["people"]])
-hear(
-    "03.duo",
-    Playlist({name: wide.decode(tunes[0][:40], duration=24) for name, tunes in choir.items()}),
-)
+    leaps[name] = spread([np.abs(np.diff(degrees[t])).mean() for t in openings(tunes)])
+    step, low, high = leaps[name].values()
+    print(f"{name}: {step:.1f} semitones a step ({low:.1f} to {high:.1f})")
+assert leaps["duo"]["low"] > 1.2 * leaps["people"]["high"]
+players = {name: wide.decode(tunes[1][:40], duration=24) for name, tunes in choir.items()}
+hear("03.duo", Playlist(players))
 
 # %% [markdown]
 # ## Repair: borrow once more
 #
-# The duo predicts better, and sings wrong notes. Where do they come from? At the beginning the
-# short-term machine has heard nothing and guesses evenly among all notes. As long as people sing,
-# that does little harm. But when it sings itself, its guesses *become the tune that it learns
-# from*.
+# The duo predicts better, and leaps about as nobody sings. Where does it get that from? At the
+# beginning the short-term machine has heard nothing and guesses evenly among all notes. As long as
+# people sing, that does little harm. But when it sings itself, its guesses *become the tune that
+# it learns from*.
 #
 # It lends by the rule, and borrows from nobody. So let the tune at hand borrow from the long-term
 # machine. First what is to be counted: what came after the last `depth` notes, earlier in the same
@@ -841,23 +842,30 @@ predict(
 )
 
 # %% minutes=1
-### LIVE: the openings of 600 tunes by each machine, with seed 3
-tunes = {
-    name: openings(sample(machine, 600, np.random.default_rng(3), longest=48))
+### LIVE: 600 tunes of at most 48 notes by each machine, with seed 4
+choruses = {
+    name: sample(machine, 600, np.random.default_rng(4), longest=48)
     for name, machine in machines.items()
 }
-chorus = {name: wide.decode(sung[0][:40], duration=24) for name, sung in tunes.items()}
-del chorus["duo"]
-hear("03.loop", Playlist(chorus))
+alike = {name: wide.decode(tunes[2][:40], duration=24) for name, tunes in choruses.items()}
+del alike["duo"]
+hear("03.loop", Playlist(alike))
+
+# %% [markdown]
+# The same dice, so the same beginning. Who gets stuck, and when? Now all 600 tunes.
 
 # %%
 rng = np.random.default_rng(5)
-tunes |= {"people": openings(test), "shuffled": [rng.permutation(t) for t in openings(test)]}
+choruses |= {"people": test, "shuffled": [rng.permutation(tune[:48]) for tune in test]}
 returns = pd.DataFrame(
-    {"who": name, "repeated": repeated(tune, 4)} for name, sung in tunes.items() for tune in sung
+    {"who": name, "repeated": repeated(tune, 4)}
+    for name, tunes in choruses.items()
+    for tune in openings(tunes)
 )
+
+# %%
 groups = returns.groupby("who", sort=False)["repeated"]
-summary = pd.DataFrame([spread(values) for _, values in groups], index=list(tunes)).round(2)
+summary = pd.DataFrame([spread(values) for _, values in groups], index=list(choruses)).round(2)
 summary["without"] = [np.mean(values < 0.05) for _, values in groups]
 summary["stuck"] = [np.mean(values > 0.6) for _, values in groups]
 plain, both, shallow, deep, people, _ = summary.itertuples()
@@ -876,7 +884,7 @@ reveal("03.composer", "one ten times as much, or more")
     .mark_boxplot(extent="min-max", size=20)
     .encode(
         x=alt.X("repeated:Q", title="runs of four that came before in the tune").axis(format="%"),
-        y=alt.Y("who:N", sort=list(tunes), title=None).axis(labelLimit=240),
+        y=alt.Y("who:N", sort=list(choruses), title=None).axis(labelLimit=240),
         color=alt.Color("who:N", legend=None),
     )
     .properties(

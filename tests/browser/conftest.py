@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lab_page import Visit
 from lab_server import Lab, running
 from playwright.sync_api import Browser, sync_playwright
 
@@ -39,6 +40,17 @@ def lab(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab
     """The lab of a copy of the project, behind the guard that refuses outside connections."""
     with running(project, tmp_path_factory.mktemp("lab")) as lab:
         yield lab
+
+
+@pytest.fixture(scope="module")
+def visit(request: pytest.FixtureRequest, browser: Browser, lab: Lab) -> Iterator[Visit]:
+    """The lesson that a module of tests names as `LESSON`, opened on a laptop and run."""
+    visit = Visit(browser.new_page())
+    visit.resize("1366x768")
+    visit.open(lab.address(request.module.LESSON))
+    visit.run_all()
+    yield visit
+    visit.leave()
 
 
 @pytest.fixture(scope="session")

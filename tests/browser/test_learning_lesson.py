@@ -1,13 +1,12 @@
 """Lesson 05 as a learner plays it: the monitor by mouse and by keys, an answer typed in."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_page import Visit
 from lab_server import Lab
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 # A monitor of its own, quick and with far more epochs than anybody waits for.
 MONITOR = """from meantone.models.neural import Plan, SoftmaxBigram, Training
@@ -23,17 +22,9 @@ RIGHT = (
 WRONG = 'check("05.softmax", lambda scores: np.exp(scores) / np.exp(scores).sum())'
 SLOW = 60_000  # milliseconds for an epoch on a loaded machine
 
+LESSON = "05_counting_to_learning.ipynb"
+
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Browser, lab: Lab) -> Iterator[Visit]:
-    visit = Visit(browser.new_page())
-    visit.resize("1366x768")
-    visit.open(lab.address("05_counting_to_learning.ipynb"))
-    visit.run_all()
-    yield visit
-    visit.leave()
 
 
 def run(visit: Visit, source: str) -> None:

@@ -1,28 +1,18 @@
 """Lesson 04 as a learner plays it: both explorers by mouse and by keys, an exercise answered."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_page import Visit
 from lab_server import Lab
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 CHANGE_THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 WRONG = 'check("04.one_note_more", lambda bits, left: bits.min(axis=1))'
 RIGHT = 'check("04.one_note_more", lambda bits, left: np.min(bits + left, axis=1))'
 
+LESSON = "04_likelihood.ipynb"
+
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Browser, lab: Lab) -> Iterator[Visit]:
-    visit = Visit(browser.new_page())
-    visit.resize("1366x768")
-    visit.open(lab.address("04_likelihood.ipynb"))
-    visit.run_all()
-    yield visit
-    visit.leave()
 
 
 def explorer(visit: Visit, slider: str) -> Locator:

@@ -1,13 +1,12 @@
 """Lesson 02 as a learner plays it: each instrument by mouse and by keys, an exercise answered."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_page import Visit
 from lab_server import Lab
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 COUNT_TONES = """() => {
     const start = OscillatorNode.prototype.start;
@@ -23,18 +22,15 @@ RIGHT = (
 )
 WRONG = 'check("02.framed", lambda tune, size: list(tune) + [size])'
 
+LESSON = "02_markov_chains.ipynb"
+
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def visit(browser: Browser, lab: Lab) -> Iterator[Visit]:
-    visit = Visit(browser.new_page())
-    visit.resize("1366x768")
-    visit.open(lab.address("02_markov_chains.ipynb"))
-    visit.run_all()
+@pytest.fixture(scope="module", autouse=True)
+def tones(visit: Visit) -> None:
+    """Have the page count the tones that it plays."""
     visit.page.evaluate(COUNT_TONES)
-    yield visit
-    visit.leave()
 
 
 @pytest.fixture

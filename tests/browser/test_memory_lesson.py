@@ -1,13 +1,12 @@
 """Lesson 03 as a learner plays it: the table of orders by mouse and keys, a curve, an answer."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_page import Visit
 from lab_server import Lab
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 RIGHT = """
 def borrowing(counts, lower):
@@ -21,17 +20,9 @@ def borrowing(counts, lower):
 
 check("03.borrowing", borrowing)"""
 
+LESSON = "03_longer_memory.ipynb"
+
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Browser, lab: Lab) -> Iterator[Visit]:
-    visit = Visit(browser.new_page())
-    visit.resize("1366x768")
-    visit.open(lab.address("03_longer_memory.ipynb"))
-    visit.run_all()
-    yield visit
-    visit.leave()
 
 
 @pytest.fixture

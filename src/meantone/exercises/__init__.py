@@ -86,6 +86,14 @@ LESSONS = (
         predictions=("third", "race", "probe"),
         sounds=("forgets", "learning", "units"),
     ),
+    Lesson(
+        number="07",
+        title="What does the model listen to?",
+        module="meantone.exercises.lesson07",
+        exercises=("shares", "masked", "head", "turned"),
+        predictions=("mask", "back", "ladder"),
+        sounds=("mask", "explorer", "sings"),
+    ),
 )
 
 for lesson in LESSONS:
