@@ -102,8 +102,18 @@ STEPS: Sequence[Step] = (
         ),
         slow=True,
     ),
-    Step("offline", "every lesson runs without a network", ("pytest", "-m", "runs_lessons"), True),
-    Step("browser", "every lesson in the real lab", ("pytest", "-m", "browser"), True),
+    Step(
+        "offline",
+        "every edition of every lesson runs, and without a network",
+        ("pytest", "-n", "2", "-m", "runs_lessons"),  # dealt out lesson by lesson
+        slow=True,
+    ),
+    Step(
+        "browser",
+        "every lesson in the real lab",
+        ("pytest", *TWO_WORKERS, "-m", "browser"),
+        slow=True,
+    ),
     Step(
         "door",
         "real set-ups in fresh folders",

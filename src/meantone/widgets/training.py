@@ -31,7 +31,7 @@ RECENT = 3
 """How many samples are kept to be heard, besides the one from before all learning."""
 
 _HERE = Path(__file__).parent
-_LEFT, _TOP, _WIDTH, _HEIGHT, _RIGHT = 52, 34, 420, 230, 190  # pixels
+_LEFT, _TOP, _WIDTH, _HEIGHT, _RIGHT = 52, 34, 420, 230, 210  # pixels
 
 
 class Background:
@@ -255,17 +255,17 @@ def curves(
         return _LEFT + _WIDTH * x / most, _TOP + _HEIGHT * (high - y) / (high - low)
 
     parts = _axes(place, np.linspace(low, high, 5).tolist(), int(most))
-    named = []  # (height, name)
+    named = []  # (height, name, color, dashes)
     for name, level in lines.items():
         (left, y), right = place(0, level), _LEFT + _WIDTH
         parts.append(
             f'<path d="M{left} {y:.1f}H{right}" stroke="{PALETTE["red"]}" stroke-width="2"/>'
         )
-        named.append((y, f"{name} {level:.2f}"))
+        named.append((y, f"{name} {level:.2f}", PALETTE["red"], ""))
     for (name, points), style in zip(series.items(), _STYLES, strict=False):
         at = [place(*point) for point in points]
         parts += _curve(at, *style)
-        named.append((at[-1][1], f"{name} {points[-1][1]:.2f}"))
+        named.append((at[-1][1], f"{name} {points[-1][1]:.2f}", *style))
     return _picture(_LEFT + _WIDTH + _RIGHT, _TOP + _HEIGHT + 48, parts + _names(named))
 
 
@@ -297,12 +297,14 @@ def _curve(at: Sequence[tuple[float, float]], color: str, dashes: str) -> list[s
     return [line, *dots]
 
 
-def _names(named: Sequence[tuple[float, str]]) -> list[str]:
-    """Write names beside their heights, one below another, none on top of another."""
-    parts, free = [], 0.0
-    for height, name in sorted(named):
+def _names(named: Sequence[tuple[float, str, str, str]]) -> list[str]:
+    """Write names beside their heights, one below another, each with a piece of its line."""
+    parts, free, x = [], 0.0, _LEFT + _WIDTH + 10
+    for height, name, color, dashes in sorted(named):
         free = max(height + 5, free)
-        parts.append(_text(_LEFT + _WIDTH + 8, free, name, "start"))
+        line = f'stroke="{color}" stroke-width="3"{dashes}'
+        parts.append(f'<path d="M{x} {free - 5:.1f}h24" {line}/>')
+        parts.append(_text(x + 30, free, name, "start"))
         free += 16
     return parts
 
