@@ -202,10 +202,15 @@ def run_step(step: Step, extra: Sequence[str] = ()) -> Outcome:
 
 
 def variables() -> dict[str, str]:
-    """Return the variables of the tests: the environment's own tools first, nobody's progress."""
+    """Return the variables of the tests: the environment's own tools first, nobody's progress.
+
+    Two workers share the cores, so that more than one thread of linear algebra each, which wait by
+    spinning, would only be in each other's way.
+    """
     tools = str(Path(sys.executable).parent)
     path = os.pathsep.join([tools, os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "MEANTONE_PROGRESS": "off"}
+    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return {**os.environ, "PATH": path, "MEANTONE_PROGRESS": "off", **threads}
 
 
 def one_test(code: int) -> Tally:

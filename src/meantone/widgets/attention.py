@@ -13,7 +13,7 @@ from meantone.show.colors import PALETTE
 from meantone.show.words import describe
 from meantone.tunes import Tune
 from meantone.tunes.tune import REST
-from meantone.widgets.drawings import GRID, _frame, _heat, _picture, _rect, _text
+from meantone.widgets.drawings import GRID, heat_color, svg_frame, svg_picture, svg_rect, svg_text
 from meantone.widgets.instrument import Instrument, Shown
 
 _HERE = Path(__file__).parent
@@ -144,19 +144,19 @@ def attention_picture(tune: Tune, row: ArrayLike, note: int) -> str:
     parts = _paper(tune, scale, bottom, len(shares))
     events = [e for e in zip(tune.pitches, tune.onsets, tune.durations, strict=True) if e[0] >= 0]
     parts += _share(_LEFT - 32, 24, bottom, float(shares[0]))
-    parts.append(_text(_LEFT - 20, _TOP + _ROLL + 16, "start"))
+    parts.append(svg_text(_LEFT - 20, _TOP + _ROLL + 16, "start"))
     for number, (pitch, onset, ticks) in enumerate(events, start=1):
         x, wide = _LEFT + onset * scale, max(ticks * scale - 1, 1)
         place = round(x, 1), _TOP + (high - pitch) * step, round(wide, 1), max(step - 1, 3)
         if number < note:
-            parts.append(_rect(*place, _heat(float(shares[number]))))
+            parts.append(svg_rect(*place, heat_color(float(shares[number]))))
             parts += _share(round(x, 1), round(wide, 1), bottom, float(shares[number]))
         # What the machine has not heard yet is only hinted at.
         color = PALETTE["gray"] if number < note else GRID
-        parts.append(_frame(*place, PALETTE["red"] if number == note else color))
+        parts.append(svg_frame(*place, PALETTE["red"] if number == note else color))
         if number == note:
             parts[-1] = parts[-1].replace("/>", ' stroke-width="3"/>')
-    return _picture(_LEFT + _WIDTH + 10, bottom + 12, parts)
+    return svg_picture(_LEFT + _WIDTH + 10, bottom + 12, parts)
 
 
 def _paper(tune: Tune, scale: float, bottom: float, places: int) -> list[str]:
@@ -167,22 +167,24 @@ def _paper(tune: Tune, scale: float, bottom: float, places: int) -> list[str]:
     for percent in (0, 50, 100):
         y = bottom - _SHARES * percent / 100
         parts.append(f'<path d="M{_LEFT - 34} {y:g}H{_LEFT + _WIDTH}" stroke="{GRID}"/>')
-        parts.append(_text(_LEFT - 40, y + 5, f"{percent} %", "end"))
+        parts.append(svg_text(_LEFT - 40, y + 5, f"{percent} %", "end"))
     even = bottom - _SHARES / places
     parts.append(
         f'<path d="M{_LEFT - 34} {even:.1f}H{_LEFT + _WIDTH}" stroke="{PALETTE["red"]}" '
         'stroke-width="1.5" stroke-dasharray="6 4"/>'
     )
-    parts.append(_text(_LEFT, _TOP - 14, "the tune; thick frame: what comes next", "start"))
+    parts.append(svg_text(_LEFT, _TOP - 14, "the tune; thick frame: what comes next", "start"))
     under = _TOP + _ROLL + _GAP - 10
-    parts.append(_text(_LEFT, under, "how much it listens to each; dashes: evenly spread", "start"))
+    parts.append(
+        svg_text(_LEFT, under, "how much it listens to each; dashes: evenly spread", "start")
+    )
     return parts
 
 
 def _share(x: float, width: float, bottom: float, share: float) -> list[str]:
     """Draw how much goes to one place."""
     high = _SHARES * share
-    return [_rect(x, bottom - high, width, high, PALETTE["blue"])]
+    return [svg_rect(x, bottom - high, width, high, PALETTE["blue"])]
 
 
 def _checked(tune: Tune, weights: ArrayLike) -> Floats:

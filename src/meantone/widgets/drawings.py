@@ -39,22 +39,25 @@ def heat_map(table: ArrayLike, rows: Sequence[str], columns: Sequence[str]) -> s
     >>> picture.count("<rect"), ">50<" in picture
     (3, True)
     """
-    parts = [_text(_LEFT - 6, 14, "before ↓", "end"), _text(_LEFT + 4, 14, "next note →", "start")]
-    parts += [_text(_LEFT + _CELL * (c + 0.5), 33, name) for c, name in enumerate(columns)]
-    parts += [_text(_LEFT - 6, _TOP + _ROW * r + 14, name, "end") for r, name in enumerate(rows)]
+    parts = [
+        svg_text(_LEFT - 6, 14, "before ↓", "end"),
+        svg_text(_LEFT + 4, 14, "next note →", "start"),
+    ]
+    parts += [svg_text(_LEFT + _CELL * (c + 0.5), 33, name) for c, name in enumerate(columns)]
+    parts += [svg_text(_LEFT - 6, _TOP + _ROW * r + 14, name, "end") for r, name in enumerate(rows)]
     for (r, c), p in np.ndenumerate(np.asarray(table, dtype=np.float64)):
         if p > 0:
             x, y = _LEFT + _CELL * c, _TOP + _ROW * r
-            parts.append(_rect(x, y, _CELL - 1, _ROW - 1, _heat(float(p))))
+            parts.append(svg_rect(x, y, _CELL - 1, _ROW - 1, heat_color(float(p))))
         if p >= NUMBERED:
             ink = "white" if p > 0.38 else "black"  # where each has a contrast above 4.5 to 1
-            parts.append(_text(x + _CELL / 2, y + 14, f"{100 * p:.0f}", "middle", ink))
+            parts.append(svg_text(x + _CELL / 2, y + 14, f"{100 * p:.0f}", "middle", ink))
     frame = (
         f'<path d="M{_LEFT} {_TOP}h{_CELL * len(columns)}v{_ROW * len(rows)}'
         f'h-{_CELL * len(columns)}z" fill="none" stroke="{GRID}"/>'
     )
     size = _LEFT + _CELL * len(columns) + 8, _TOP + _ROW * len(rows) + 8
-    return _picture(*size, [frame, *parts])
+    return svg_picture(*size, [frame, *parts])
 
 
 def bars(
@@ -86,21 +89,24 @@ def bars(
     for percent in (0, 25, 50, 75, 100):
         y = bottom - _HEIGHT * percent / 100
         parts.append(f'<path d="M{_LEFT} {y:g}H{right}" stroke="{GRID}"/>')
-        parts.append(_text(_LEFT - 6, y + 5, f"{percent} %", "end"))
+        parts.append(svg_text(_LEFT - 6, y + 5, f"{percent} %", "end"))
     blue, gray = PALETTE["blue"], PALETTE["gray"]
-    parts += [_rect(_LEFT, 6, 12, 12, blue), _text(_LEFT + 18, 17, legend[0], "start")]
-    parts += [_frame(_LEFT + 150, 6, 12, 12, gray), _text(_LEFT + 168, 17, legend[1], "start")]
+    parts += [svg_rect(_LEFT, 6, 12, 12, blue), svg_text(_LEFT + 18, 17, legend[0], "start")]
+    parts += [
+        svg_frame(_LEFT + 150, 6, 12, 12, gray),
+        svg_text(_LEFT + 168, 17, legend[1], "start"),
+    ]
     both = zip(np.asarray(shares), np.asarray(beside), labels, strict=True)
     for place, (share, other, label) in enumerate(both):
         x = _LEFT + _BAR * place
         high, frame = _HEIGHT * float(share), _HEIGHT * float(other)
-        parts.append(_rect(x + 5, bottom - high, _BAR - 10, high, blue))
-        parts.append(_frame(x + 2, bottom - frame, _BAR - 4, frame, gray))
-        parts.append(_text(x + _BAR / 2, bottom + 16, label))
-    return _picture(max(right, _LEFT + _LEGEND) + 8, bottom + 24, parts)
+        parts.append(svg_rect(x + 5, bottom - high, _BAR - 10, high, blue))
+        parts.append(svg_frame(x + 2, bottom - frame, _BAR - 4, frame, gray))
+        parts.append(svg_text(x + _BAR / 2, bottom + 16, label))
+    return svg_picture(max(right, _LEFT + _LEGEND) + 8, bottom + 24, parts)
 
 
-def _picture(width: float, height: float, parts: Sequence[str]) -> str:
+def svg_picture(width: float, height: float, parts: Sequence[str]) -> str:
     """Put parts on white paper, which stays white in a dark notebook."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
@@ -109,19 +115,22 @@ def _picture(width: float, height: float, parts: Sequence[str]) -> str:
     )
 
 
-def _rect(x: float, y: float, width: float, height: float, fill: str) -> str:
+def svg_rect(x: float, y: float, width: float, height: float, fill: str) -> str:
+    """Return a filled rectangle, in pixels from the top left."""
     return f'<rect x="{x:g}" y="{y:.1f}" width="{width:g}" height="{height:.1f}" fill="{fill}"/>'
 
 
-def _frame(x: float, y: float, width: float, height: float, stroke: str) -> str:
-    return _rect(x, y, width, height, "none").replace("/>", f' stroke="{stroke}"/>')
+def svg_frame(x: float, y: float, width: float, height: float, stroke: str) -> str:
+    """Return the outline of a rectangle."""
+    return svg_rect(x, y, width, height, "none").replace("/>", f' stroke="{stroke}"/>')
 
 
-def _text(x: float, y: float, text: str, anchor: str = "middle", fill: str = INK) -> str:
+def svg_text(x: float, y: float, text: str, anchor: str = "middle", fill: str = INK) -> str:
+    """Return a line of text; `anchor` says which part of it stands at `x`."""
     return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="{fill}">{escape(text)}</text>'
 
 
-def _heat(probability: float) -> str:
+def heat_color(probability: float) -> str:
     """Return the color of a cell: the square root spreads the small ones, which are most."""
     place = (0.1 + 0.9 * np.sqrt(probability)) * (len(HEAT) - 1)
     colors = [[int(color[i : i + 2], 16) for color in HEAT] for i in (1, 3, 5)]

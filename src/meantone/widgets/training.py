@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from meantone.decoding import sample
 from meantone.show.colors import PALETTE
 from meantone.tunes import Tune, Viewpoint
-from meantone.widgets.drawings import GRID, _picture, _text
+from meantone.widgets.drawings import GRID, svg_picture, svg_text
 from meantone.widgets.instrument import Instrument, Shown
 
 if TYPE_CHECKING:  # torch is loaded by those who train, not by all who import widgets
@@ -266,7 +266,7 @@ def curves(
         at = [place(*point) for point in points]
         parts += _curve(at, *style)
         named.append((at[-1][1], f"{name} {points[-1][1]:.2f}", *style))
-    return _picture(_LEFT + _WIDTH + _RIGHT, _TOP + _HEIGHT + 48, parts + _names(named))
+    return svg_picture(_LEFT + _WIDTH + _RIGHT, _TOP + _HEIGHT + 48, parts + _names(named))
 
 
 _STYLES = ((PALETTE["blue"], ""), (PALETTE["gray"], ' stroke-dasharray="5 4"'))
@@ -278,15 +278,15 @@ def _axes(
     """Draw levels of bits, and name epochs: at most nine of them."""
     right, bottom = _LEFT + _WIDTH, _TOP + _HEIGHT
     parts = [
-        _text(_LEFT, _TOP - 14, "bits per note"),
-        _text((_LEFT + right) / 2, bottom + 38, "epochs"),
+        svg_text(_LEFT, _TOP - 14, "bits per note"),
+        svg_text((_LEFT + right) / 2, bottom + 38, "epochs"),
     ]
     for bits in levels:
         y = place(0, bits)[1]
         parts.append(f'<path d="M{_LEFT} {y:.1f}H{right}" stroke="{GRID}"/>')
-        parts.append(_text(_LEFT - 6, y + 5, f"{bits:.2f}", "end"))
+        parts.append(svg_text(_LEFT - 6, y + 5, f"{bits:.2f}", "end"))
     epochs = range(0, most + 1, max(1, -(-most // 8)))
-    return parts + [_text(place(epoch, 0)[0], bottom + 18, str(epoch)) for epoch in epochs]
+    return parts + [svg_text(place(epoch, 0)[0], bottom + 18, str(epoch)) for epoch in epochs]
 
 
 def _curve(at: Sequence[tuple[float, float]], color: str, dashes: str) -> list[str]:
@@ -304,7 +304,7 @@ def _names(named: Sequence[tuple[float, str, str, str]]) -> list[str]:
         free = max(height + 5, free)
         line = f'stroke="{color}" stroke-width="3"{dashes}'
         parts.append(f'<path d="M{x} {free - 5:.1f}h24" {line}/>')
-        parts.append(_text(x + 30, free, name, "start"))
+        parts.append(svg_text(x + 30, free, name, "start"))
         free += 16
     return parts
 

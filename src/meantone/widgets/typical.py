@@ -18,7 +18,7 @@ from meantone.models.sequence_model import FiniteModel, States
 from meantone.show.colors import PALETTE
 from meantone.show.words import counted
 from meantone.tunes import Tune, Viewpoint
-from meantone.widgets.drawings import INK, _frame, _picture, _rect, _text
+from meantone.widgets.drawings import INK, svg_frame, svg_picture, svg_rect, svg_text
 from meantone.widgets.instrument import Instrument, Shown
 
 FLIPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -356,21 +356,27 @@ def histogram(spread: Spread, people: NDArray[np.float64] | None, most: float, u
     if people is not None and len(people):
         frames = _binned(people, np.full(len(people), 1 / len(people)), most)
     top, bottom, wide = max(bars.max(), frames.max()), _TOP + _HEIGHT, _WIDTH / _BINS
-    parts = [_rect(_LEFT, 6, 12, 12, _BLUE), _text(_LEFT + 18, 17, "drawn by chance", "start")]
+    parts = [
+        svg_rect(_LEFT, 6, 12, 12, _BLUE),
+        svg_text(_LEFT + 18, 17, "drawn by chance", "start"),
+    ]
     if frames.any():
-        parts += [_frame(_LEFT + 160, 6, 12, 12, INK), _text(_LEFT + 178, 17, "people's", "start")]
+        parts += [
+            svg_frame(_LEFT + 160, 6, 12, 12, INK),
+            svg_text(_LEFT + 178, 17, "people's", "start"),
+        ]
     for place, (bar, frame) in enumerate(np.stack([bars, frames], axis=1) / top * _HEIGHT):
         x = _LEFT + wide * place
-        parts += [_rect(x, bottom - bar, wide - 1, bar, _BLUE)] if bar else []
-        parts += [_frame(x, bottom - frame, wide - 1, frame, INK)] if frame else []
+        parts += [svg_rect(x, bottom - bar, wide - 1, bar, _BLUE)] if bar else []
+        parts += [svg_frame(x, bottom - frame, wide - 1, frame, INK)] if frame else []
     parts.append(f'<path d="M{_LEFT} {bottom}h{_WIDTH}" stroke="{INK}"/>')
     for tick in np.linspace(0, most, 5):
-        parts.append(_text(_LEFT + _WIDTH * tick / most, bottom + 18, f"{tick:g}"))
-    parts.append(_text(_LEFT + _WIDTH / 2, bottom + 36, unit))
+        parts.append(svg_text(_LEFT + _WIDTH * tick / most, bottom + 18, f"{tick:g}"))
+    parts.append(svg_text(_LEFT + _WIDTH / 2, bottom + 36, unit))
     x = _LEFT + _WIDTH * min(spread.likeliest / most, 1)
     parts.append(f'<path d="M{x:.1f} {_TOP - 12}V{bottom}" stroke="{_RED}" stroke-width="3"/>')
-    parts.append(_text(x, _TOP - 18, "the most likely one", fill="#a34400"))
-    return _picture(_LEFT + _WIDTH + 40, bottom + 46, parts)
+    parts.append(svg_text(x, _TOP - 18, "the most likely one", fill="#a34400"))
+    return svg_picture(_LEFT + _WIDTH + 40, bottom + 46, parts)
 
 
 _BLUE, _RED = PALETTE["blue"], PALETTE["red"]

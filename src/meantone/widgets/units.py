@@ -12,7 +12,7 @@ from meantone.show.colors import PALETTE, colors_of
 from meantone.show.words import describe
 from meantone.tunes import Tune
 from meantone.tunes.tune import REST
-from meantone.widgets.drawings import GRID, _picture, _rect, _text
+from meantone.widgets.drawings import GRID, svg_picture, svg_rect, svg_text
 from meantone.widgets.instrument import Instrument, Shown
 
 _LEFT, _TOP, _WIDTH = 52, 30, 680  # pixels
@@ -137,19 +137,23 @@ def unit_picture(tune: Tune, values: Sequence[float] | Floats) -> str:
     for height, label in ((1, "1"), (0, "0"), (-1, "-1")):
         y = middle - height * _CURVE / 2
         parts.append(f'<path d="M{_LEFT} {y:g}h{_WIDTH}" stroke="{GRID}"/>')
-        parts.append(_text(_LEFT - 6, y + 5, label, "end"))
+        parts.append(svg_text(_LEFT - 6, y + 5, label, "end"))
     events = [e for e in zip(tune.pitches, tune.onsets, tune.durations, strict=True) if e[0] >= 0]
     path = ""
     colors = colors_of([float(value) for value in values], (-1, 1))
     for (pitch, onset, ticks), value, color in zip(events, values, colors, strict=True):
         x, wide = _LEFT + onset * scale, ticks * scale
         y = _TOP + (high - pitch) * row
-        parts.append(_rect(round(x, 1), y, round(max(wide - 1, 1), 1), max(row - 1, 2), color))
+        parts.append(svg_rect(round(x, 1), y, round(max(wide - 1, 1), 1), max(row - 1, 2), color))
         path += f"{'L' if path else 'M'}{x:.1f} {middle - value * _CURVE / 2:.1f}h{wide:.1f}"
     parts.append(f'<path d="{path}" fill="none" stroke="{PALETTE["blue"]}" stroke-width="2.5"/>')
-    parts.append(_text(_LEFT, _TOP - 12, "the tune; dark notes: low, bright notes: high", "start"))
-    parts.append(_text(_LEFT, top - 10, "the unit after each note; dashes: phrase ends", "start"))
-    return _picture(_LEFT + _WIDTH + 10, top + _CURVE + 12, parts)
+    parts.append(
+        svg_text(_LEFT, _TOP - 12, "the tune; dark notes: low, bright notes: high", "start")
+    )
+    parts.append(
+        svg_text(_LEFT, top - 10, "the unit after each note; dashes: phrase ends", "start")
+    )
+    return svg_picture(_LEFT + _WIDTH + 10, top + _CURVE + 12, parts)
 
 
 def _bars_and_phrases(tune: Tune, scale: float, bottom: float) -> list[str]:

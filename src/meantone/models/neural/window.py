@@ -12,9 +12,9 @@ from meantone.models.neural.network import Network, State, draw_seed, drawing, n
 class WindowMLP(Network):
     """A multi-layer perceptron that sees the last `window` tokens, each as a point in a space.
 
-    Bengio et al. (2003), "A neural probabilistic language model". Tokens that are used alike come
-    to lie near each other, so that what is learned of one helps with the others: what no table of
-    counts can do. Lesson 05.
+    Bengio et al. (2003), "A neural probabilistic language model". What is learned of one point
+    holds for those near it, in every window they stand in: what no table of counts can do. Lesson
+    05, which also measures what the points come to show.
 
     Parameters
     ----------
