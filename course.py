@@ -95,14 +95,14 @@ LOG = VENV / "course.log"
 LOCK = VENV / "course.lock"
 
 LEARNER, DEVELOPER = "requirements.txt", "requirements-test.txt"  # the second holds the first
-NEURAL = "requirements-neural.txt"  # PyTorch: without it lessons 00 to 04 work all the same
+NEURAL = "requirements-neural.txt"  # PyTorch: without it all else works the same
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch without gigabytes of CUDA
 ROOM_NEEDED = 2_900_000_000  # bytes: 2.1 GB of packages, and their downloads on the way
 
 COMMANDS = {
     "lab": "open the lessons in JupyterLab (--no-browser, --port NUMBER)",
     "data": "build data sets: all, or those named",
-    "prepare": "train the longer-trained networks, which the lab does in the background too",
+    "prepare": "train the longer-trained networks, and keep them in the cache",
     "teach": "open a lesson with its solutions and a teacher's notes (--live, --slides)",
     "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",
     "test": "run every test (or the steps named; --quick leaves the long ones out)",
@@ -264,8 +264,7 @@ def add_neural(lock: str, held: int) -> None:
 
 
 NO_NEURAL = (
-    "PyTorch is missing, so the networks of lessons 05 to 07 cannot run; all else works. "
-    "The next start tries again."
+    "PyTorch is missing, so the networks cannot run; all else works. The next start tries again."
 )
 
 

@@ -174,7 +174,7 @@ def test_without_torch_it_is_said() -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.startswith("PyTorch, which the networks of lessons 05 to 07 need")
+    assert done.stderr.startswith("PyTorch, which the networks need")
 
 
 def test_the_ladder_below_does_not_load_torch() -> None:

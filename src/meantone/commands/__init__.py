@@ -12,7 +12,7 @@ from pathlib import Path
 COMMANDS = {
     "lab": "open the lessons in JupyterLab (--no-browser, --port NUMBER)",
     "data": "build data sets: all, or those named",
-    "prepare": "train the longer-trained networks, which the lab does in the background too",
+    "prepare": "train the longer-trained networks, and keep them in the cache",
     "teach": "open a lesson with its solutions and a teacher's notes (--live, --slides)",
     "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",
     "test": "run every test (or the steps named; --quick leaves the long ones out)",

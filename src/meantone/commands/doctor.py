@@ -320,12 +320,12 @@ def check_data() -> str:
 
 
 def check_networks() -> str:
-    """Check that PyTorch, which lessons 05 to 07 need, can compute."""
+    """Check that PyTorch, which the networks need, can compute."""
     try:
         import torch
     except ImportError:
         raise AilmentError(
-            "no PyTorch; only lessons 05 to 07 need it",
+            "no PyTorch; only the networks need it",
             "Connect to the internet, then run:  python course.py lab",
         ) from None
     total = float(torch.ones(2, 3).sum())

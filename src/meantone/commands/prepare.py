@@ -1,6 +1,6 @@
 """`course.py prepare`: train the longer-trained models, and keep them in the cache.
 
-The lab does the same in the background for as long as it is open. No lesson needs it.
+`in_background` does the same beside a lab, for as long as that is open. No lesson needs it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ VARIABLE = "MEANTONE_PREPARE"
 """The environment variable that keeps the lab from training in the background: set it to "off"."""
 
 NO_TORCH = (
-    "PyTorch, which the networks of lessons 05 to 07 need, is not installed. Connect to the "
+    "PyTorch, which the networks need, is not installed. Connect to the "
     "internet, then run:  python course.py lab  (For Macs with Intel processors there is none.)"
 )
 
@@ -181,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
     """Return the parser of the arguments."""
     parser = argparse.ArgumentParser(
         prog="python course.py prepare",
-        description="Train the longer-trained models of lessons 06 and 07: all, or those named.",
+        description="Train the longer-trained models: all, or those named.",
         epilog="It can be interrupted: the same command goes on. The lab does this in the "
         f"background; to keep it from that, set the variable {VARIABLE} to off.",
     )

@@ -70,30 +70,6 @@ LESSONS = (
         predictions=("mode", "heads", "human"),
         sounds=("modes", "typical"),
     ),
-    Lesson(
-        number="05",
-        title="Can gradient descent count?",
-        module="meantone.exercises.lesson05",
-        exercises=("softmax", "loss", "gradient", "step", "windows"),
-        predictions=("nothing", "curve", "map"),
-        sounds=("held", "window"),
-    ),
-    Lesson(
-        number="06",
-        title="What can a state remember?",
-        module="meantone.exercises.lesson06",
-        exercises=("left", "parameters", "loss", "stop"),
-        predictions=("third", "race", "probe"),
-        sounds=("forgets", "learning", "units"),
-    ),
-    Lesson(
-        number="07",
-        title="What does the model listen to?",
-        module="meantone.exercises.lesson07",
-        exercises=("shares", "masked", "head", "turned"),
-        predictions=("mask", "back", "ladder"),
-        sounds=("mask", "explorer", "sings"),
-    ),
 )
 
 for lesson in LESSONS:

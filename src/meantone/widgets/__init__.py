@@ -3,12 +3,6 @@
 Built on anywidget; their JavaScript lies here, and nothing is fetched.
 """
 
-from meantone.widgets.attention import (
-    AttentionExplorer,
-    attention_card,
-    attention_picture,
-    same_past,
-)
 from meantone.widgets.corpora import CorpusSwitch, Learned, corpus_card, learn
 from meantone.widgets.instrument import Instrument, Shown
 from meantone.widgets.matrix import MatrixExplorer, Walk, walk
@@ -28,7 +22,6 @@ from meantone.widgets.typical import (
 from meantone.widgets.units import UnitExplorer, downbeat_notes, phrase_end_notes, unit_card
 
 __all__ = [
-    "AttentionExplorer",
     "Background",
     "CoinExplorer",
     "CorpusSwitch",
@@ -44,8 +37,6 @@ __all__ = [
     "TuneExplorer",
     "UnitExplorer",
     "Walk",
-    "attention_card",
-    "attention_picture",
     "beginnings",
     "coin_card",
     "coin_spread",
@@ -54,7 +45,6 @@ __all__ = [
     "learn",
     "order_card",
     "phrase_end_notes",
-    "same_past",
     "survey",
     "temperature_card",
     "training_card",
