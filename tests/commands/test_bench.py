@@ -29,6 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A course with one benchmark, one that cannot be loaded, and a file that is none."""
     made = tmp_path / "benchmarks"
     made.mkdir()
+    (made / "__init__.py").touch()  # else the course's own benchmarks, a package, come before it
     (made / "tiny.py").write_text(BENCHMARK.replace("import no_such_package", ""), encoding="utf-8")
     (made / "broken.py").write_text(BENCHMARK, encoding="utf-8")
     (made / "machine.py").write_text('"""Not to be run."""\n', encoding="utf-8")
