@@ -236,8 +236,8 @@ assert share > 0.99
 assert all_heads == 0
 
 # %% [markdown]
-# Move the sliders, by mouse or with the arrow keys. The red line is the most likely sequence. What
-# happens to the blue bars as the flips grow more? For which coin is the red line among them?
+# Move the sliders, by mouse or with the arrow keys. The single line is the most likely sequence.
+# What happens to the blue bars as the flips grow more? For which coin is it among them?
 
 # %% minutes=2
 CoinExplorer([10, 0.6])
@@ -470,8 +470,8 @@ for notes in (8, 32, 128):
 
 # %% [markdown]
 # More notes, and the tunes draw together; the most likely one stays away from them. Try other
-# lengths and orders. The red line is the most likely tune, the frames are people's tunes. Listen
-# to both.
+# lengths and orders. The single line is the most likely tune, the frames are people's tunes.
+# Listen to both.
 
 # %% minutes=2
 TuneExplorer({order: models[order] for order in (1, 2, 3, 4, 5)}, view, test, [8, 4])
