@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
 SIZES = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}
 """A small laptop, and a projector or a desk."""
@@ -24,6 +25,7 @@ _IDLE = """() => {
     const kernel = session.session?.kernel;
     return session.isReady && kernel?.connectionStatus === "connected" && kernel.status === "idle";
 }"""
+_COMMAND = "([command, given]) => window.jupyterapp.commands.execute(command, given)"
 _RUN = """seconds => Promise.race([
     window.jupyterapp.commands.execute("notebook:run-all-cells"),
     new Promise((_, fail) => setTimeout(() => fail(new Error("the run hangs")), 1000 * seconds)),
@@ -79,6 +81,29 @@ class Visit:
     def run_all(self) -> None:
         """Run every cell, and note whether the lab says that all of them ran."""
         self.ran_to_its_end = bool(self.page.evaluate(_RUN, LESSON_SECONDS))
+
+    def do(self, command: str, **given: str) -> None:
+        """Have the lab execute one of its commands."""
+        self.page.evaluate(_COMMAND, [command, given])
+
+    def run(self, source: str) -> None:
+        """Run code in a new cell: the lesson's own may have been scrolled out of the page."""
+        self.do("notebook:insert-cell-below")
+        self.do("notebook:enter-edit-mode")
+        self.page.keyboard.insert_text(source)
+        self.do("notebook:run-cell")
+
+    def change_theme(self, theme: str) -> None:
+        """Show the lab in light or dark colors."""
+        self.do("apputils:change-theme", theme=theme)
+        expect(self.page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
+
+    def barriers(self) -> list[str]:
+        """Return what axe-core finds grave in the outputs; the rest of the page is JupyterLab's."""
+        shown = {"include": [[".jp-OutputArea-output"]]}
+        found = Axe().run(self.page, context=shown).response["violations"]
+        grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+        return [f"{rule['id']}: {node['html'][:120]}" for rule in grave for node in rule["nodes"]]
 
     def resize(self, size: str) -> None:
         """Give the page one of `SIZES`."""

@@ -1,12 +1,10 @@
 """Lesson 04 as a learner plays it: both explorers by mouse and by keys, an exercise answered."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from lab_page import Visit
 from lab_server import Lab
 from playwright.sync_api import Locator, expect
 
-CHANGE_THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 WRONG = 'check("04.one_note_more", lambda bits, left: bits.min(axis=1))'
 RIGHT = 'check("04.one_note_more", lambda bits, left: np.min(bits + left, axis=1))'
 
@@ -92,39 +90,25 @@ def test_a_mode_that_is_played_counts_as_heard(visit: Visit) -> None:
     playing = player.element_handle()
     playing.evaluate("player => { player.muted = true; return player.play(); }")
     playing.evaluate("player => player.pause()")
-    run(visit, 'progress_bar("04")')
+    visit.run('progress_bar("04")')
     outputs = visit.page.locator(".jp-OutputArea-output")
     expect(outputs.filter(has_text="1 of 2 sounds heard").first).to_be_visible()
 
 
-def run(visit: Visit, source: str) -> None:
-    """Run code in a new cell: the lesson's own may have been scrolled out of the page."""
-    page = visit.page
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:enter-edit-mode')")
-    page.keyboard.insert_text(source)
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
-
-
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
     boxes = visit.page.locator(".jp-OutputArea-output")
-    run(visit, WRONG)
+    visit.run(WRONG)
     expect(boxes.filter(has_text="04.one_note_more: not right yet").first).to_contain_text(
         "What does it cost from there?"
     )
-    run(visit, RIGHT)
+    visit.run(RIGHT)
     expect(boxes.filter(has_text="04.one_note_more: done").first).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
 def test_nothing_that_the_lesson_shows_keeps_a_reader_out(visit: Visit, theme: str) -> None:
-    visit.page.evaluate(CHANGE_THEME, theme)
-    expect(visit.page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
-    shown = {"include": [[".jp-OutputArea-output"]]}  # the rest of the page is JupyterLab's own
-    found = Axe().run(visit.page, context=shown).response["violations"]
-    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-    places = [f"{rule['id']}: {node['html'][:120]}" for rule in grave for node in rule["nodes"]]
-    assert places == []
+    visit.change_theme(theme)
+    assert visit.barriers() == []
 
 
 def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from lab_page import Visit
 from lab_server import Lab
 from playwright.sync_api import Locator, expect
@@ -16,7 +15,6 @@ COUNT_TONES = """() => {
         return start.apply(this, when);
     };
 }"""
-CHANGE_THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 RIGHT = (
     'def framed(tune, size):\n    return [size] + list(tune) + [size]\n\ncheck("02.framed", framed)'
 )
@@ -137,7 +135,7 @@ def test_what_is_played_counts_as_heard(visit: Visit) -> None:
     playing = shown.locator("audio").element_handle()
     playing.evaluate("player => { player.muted = true; return player.play(); }")
     playing.evaluate("player => player.pause()")
-    run(visit, 'progress_bar("02")')
+    visit.run('progress_bar("02")')
     outputs = visit.page.locator(".jp-OutputArea-output")
     expect(outputs.filter(has_text="1 of 3 sounds heard").first).to_be_visible()
 
@@ -151,14 +149,14 @@ def test_a_sketched_curve_is_drawn_beside_the_measured_one(visit: Visit) -> None
     expect(height).to_have_value("2.6")
     visit.page.get_by_role("button", name="Record").last.click()
     expect(asked.get_by_role("status")).to_contain_text("2.6 at 0.6")
-    run(visit, 'reveal("02.bits", measured, axes=("temperature", "bits per note"))')
+    visit.run('reveal("02.bits", measured, axes=("temperature", "bits per note"))')
     words = re.compile("Curve of bits per note by temperature: predicted 2.5 at 0.3, 2.6 at 0.6")
     expect(visit.page.get_by_alt_text(words)).to_be_visible()
 
 
 def test_two_questions_have_each_their_answer(visit: Visit) -> None:
     ask = "predict('02.{0}', 'Which {0}?', choices=['up', 'down'])"
-    run(visit, f"display({ask.format('one')}, {ask.format('two')})")
+    visit.run(f"display({ask.format('one')}, {ask.format('two')})")
     one = visit.page.get_by_role("group", name="Which one?")
     two = visit.page.get_by_role("group", name="Which two?")
     one.get_by_label("up").check()
@@ -167,34 +165,20 @@ def test_two_questions_have_each_their_answer(visit: Visit) -> None:
     expect(two.get_by_label("down")).to_be_checked()
 
 
-def run(visit: Visit, source: str) -> None:
-    """Run code in a new cell: the lesson's own may have been scrolled out of the page."""
-    page = visit.page
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:enter-edit-mode')")
-    page.keyboard.insert_text(source)
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
-
-
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
     boxes = visit.page.locator(".jp-OutputArea-output")
-    run(visit, WRONG)
+    visit.run(WRONG)
     expect(boxes.filter(has_text="02.framed: not right yet").first).to_contain_text(
         "How will the machine know how a tune begins?"
     )
-    run(visit, RIGHT)
+    visit.run(RIGHT)
     expect(boxes.filter(has_text="02.framed: done").first).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
 def test_nothing_that_the_lesson_shows_keeps_a_reader_out(visit: Visit, theme: str) -> None:
-    visit.page.evaluate(CHANGE_THEME, theme)
-    expect(visit.page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
-    shown = {"include": [[".jp-OutputArea-output"]]}  # the rest of the page is JupyterLab's own
-    found = Axe().run(visit.page, context=shown).response["violations"]
-    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-    places = [f"{rule['id']}: {node['html'][:120]}" for rule in grave for node in rule["nodes"]]
-    assert places == []
+    visit.change_theme(theme)
+    assert visit.barriers() == []
 
 
 def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from lab_page import Visit
 from lab_server import Lab
 from playwright.sync_api import Locator, expect
@@ -70,15 +69,6 @@ def test_another_tune_of_the_same_machine(explorer: Locator) -> None:
     expect(explorer.get_by_role("status")).to_contain_text("Order 3, Witten-Bell: ")
 
 
-def run(visit: Visit, source: str) -> None:
-    """Run code in a new cell: the lesson's own may have been scrolled out of the page."""
-    page = visit.page
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:enter-edit-mode')")
-    page.keyboard.insert_text(source)
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
-
-
 def test_the_sketched_curve_is_drawn_beside_the_measured_one(visit: Visit) -> None:
     asked = visit.page.get_by_role("group", name=re.compile("at each order"))
     asked.scroll_into_view_if_needed()
@@ -89,7 +79,7 @@ def test_the_sketched_curve_is_drawn_beside_the_measured_one(visit: Visit) -> No
     box = visit.page.locator(".jp-OutputArea-output").filter(has=asked)
     box.get_by_role("button", name="Record").click()
     expect(asked.get_by_role("status")).to_contain_text("2.6 at 8")
-    run(visit, 'reveal("03.curve", {order: 3.0 for order in orders}, ("order", "bits per note"))')
+    visit.run('reveal("03.curve", {order: 3.0 for order in orders}, ("order", "bits per note"))')
     words = re.compile("Curve of bits per note by order: predicted 2.5 at 1, .*2.6 at 8; measured")
     expect(visit.page.get_by_alt_text(words)).to_be_visible()
 
@@ -99,18 +89,18 @@ def test_what_is_played_counts_as_heard(visit: Visit) -> None:
     loop = visit.page.get_by_label(re.compile("Sound of cache, last 2 to 8 notes"))
     loop.evaluate("player => { player.muted = true; return player.play(); }")
     loop.evaluate("player => player.pause()")
-    run(visit, 'progress_bar("03")')
+    visit.run('progress_bar("03")')
     outputs = visit.page.locator(".jp-OutputArea-output")
     expect(outputs.filter(has_text="1 of 3 sounds heard").first).to_be_visible()
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
     boxes = visit.page.locator(".jp-OutputArea-output")
-    run(visit, WRONG)
+    visit.run(WRONG)
     expect(boxes.filter(has_text="03.borrowing: not right yet").first).to_contain_text(
         "What is lent has to be taken from somewhere."
     )
-    run(visit, RIGHT)
+    visit.run(RIGHT)
     expect(boxes.filter(has_text="03.borrowing: done").first).to_be_visible()
 
 
@@ -118,11 +108,7 @@ def test_nothing_that_the_lesson_shows_keeps_a_reader_out(
     visit: Visit,
     explorer: Locator,
 ) -> None:
-    shown = {"include": [[".jp-OutputArea-output"]]}  # the rest of the page is JupyterLab's own
-    found = Axe().run(visit.page, context=shown).response["violations"]
-    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-    places = [f"{rule['id']}: {node['html'][:120]}" for rule in grave for node in rule["nodes"]]
-    assert places == []
+    assert visit.barriers() == []
 
 
 def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
