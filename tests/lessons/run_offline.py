@@ -1,4 +1,7 @@
-"""Run one notebook in its folder, in a process of its own: python run_offline.py NOTEBOOK."""
+"""Run one notebook in its folder, in a process of its own: python run_offline.py NOTEBOOK NETWORK.
+
+The notebook with its outputs is written over the one that was given.
+"""
 
 import struct
 import sys
@@ -6,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from meantone.teaching import LessonError, run
+from meantone.teaching import LessonError, run, to_text
 
 
 def raise_loopback() -> None:
@@ -25,10 +28,11 @@ def main(path: Path, network: str) -> int:
     if network == "none":
         raise_loopback()
     try:
-        run(nbformat.read(path, as_version=4), path.parent)
+        done = run(nbformat.read(path, as_version=4), path.parent)
     except LessonError as error:
         print(f"{path.stem}, {error}")
         return 1
+    path.write_text(to_text(done), encoding="utf-8")
     return 0
 
 

@@ -1,45 +1,15 @@
-"""Every lesson runs where no other machine can be reached, and none even tries."""
+"""Where lessons are tested, no other machine can be reached, and no attempt goes unseen.
 
-import shutil
-import subprocess
-import sys
-from functools import cache
+What runs there is every lesson: see `test_answers.py`.
+"""
+
 from pathlib import Path
 
-import offline_guard
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from offline import run_offline, without_network
 
 from meantone.teaching import to_text
-
-PROJECT = Path(__file__).resolve().parents[2]
-LESSONS = sorted((PROJECT / "lessons").glob("*.ipynb"))
-RUN = Path(__file__).with_name("run_offline.py")
-
-
-@cache
-def without_network() -> list[str]:
-    """Return the command that takes the network away, where the system lets us; else nothing."""
-    command = ["unshare", "--map-root-user", "--net"]
-    if sys.platform != "linux" or not shutil.which("unshare"):
-        return []
-    return (
-        command if subprocess.run([*command, "true"], capture_output=True).returncode == 0 else []
-    )
-
-
-def run_offline(notebook: Path, prefix: list[str]) -> tuple[str, str]:
-    """Run a notebook behind the guard; return what failed and what it tried to reach."""
-    folder = notebook.parent / "guard"
-    folder.mkdir()
-    variables, log = offline_guard.environment(folder)
-    network = "none" if prefix else "guarded"
-    done = subprocess.run(
-        [*prefix, sys.executable, str(RUN), str(notebook), network],
-        env=variables, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
-    failure = f"{done.stdout}{done.stderr}" if done.returncode else ""
-    return failure, log.read_text(encoding="utf-8")
 
 
 def notebook_of(folder: Path, *sources: str) -> Path:
@@ -91,12 +61,3 @@ def test_without_a_network_there_is_none(tmp_path: Path) -> None:
         pytest.skip("only on Linux, where the user may make a network of his own")
     source = "assert len(open('/proc/net/route').readlines()) == 1  # the heading, and no way out"
     assert run_offline(notebook_of(tmp_path, source), without_network()) == ("", "")
-
-
-@pytest.mark.runs_lessons
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
-def test_a_lesson_runs_offline(tmp_path: Path, lesson: Path) -> None:
-    folder = shutil.copytree(PROJECT / "lessons", tmp_path / "lessons")
-    failure, attempts = run_offline(folder / lesson.name, without_network())
-    assert failure == ""
-    assert attempts == ""

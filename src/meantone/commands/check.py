@@ -104,14 +104,14 @@ STEPS: Sequence[Step] = (
     ),
     Step(
         "offline",
-        "every edition of every lesson runs, and without a network",
+        "every lesson answered wrongly and without a network, and as typed in class",
         ("pytest", "-n", "2", "-m", "runs_lessons"),  # dealt out lesson by lesson
         slow=True,
     ),
     Step(
         "browser",
         "every lesson in the real lab",
-        ("pytest", *TWO_WORKERS, "-m", "browser"),
+        ("pytest", "-n", "2", "--dist", "loadgroup", "-m", "browser"),  # a lesson's tests together
         slow=True,
     ),
     Step(
