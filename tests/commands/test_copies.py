@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -226,13 +227,12 @@ def test_a_full_disk_leaves_the_copy_as_it_was(
     lessons, mine = folders
     publish(lessons, notebook("second"))
 
-    def fail(path: Path, content: bytes) -> int:
-        with path.open("wb") as file:
-            file.write(content[:5])
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+    def fail(file: int) -> None:
+        os.ftruncate(file, 5)
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", fail)
+        patch.setattr(os, "fsync", fail)
         with pytest.raises(OSError, match="No space"):
             update_copies(lessons, mine)
     assert (mine / "00_start.ipynb").read_text(encoding="utf-8") == notebook("first")

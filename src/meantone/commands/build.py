@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meantone.commands import project_folder
-from meantone.commands.copies import write_whole
 from meantone.teaching import LessonError, read_master, run, student_edition, to_text
+from meantone.writing import write_whole
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

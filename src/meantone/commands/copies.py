@@ -11,11 +11,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
+
+from meantone.writing import write_whole
 
 MANIFEST = ".manifest.json"
 _KERNEL = ("kernelspec", "language_info")
@@ -226,15 +227,3 @@ def write_manifest(mine: Path, manifest: Manifest) -> None:
     text = json.dumps(manifest, indent=1, sort_keys=True)
     if checksum(text.encode()) != checksum_of(mine / MANIFEST):
         write_whole(mine / MANIFEST, text.encode())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all; raise OSError if that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)

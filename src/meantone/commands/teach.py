@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 from meantone.commands import project_folder
 from meantone.commands.build import make_data_sets, run_with_bar
-from meantone.commands.copies import write_whole
 from meantone.commands.lab import add_options, lay, open_lab, use_own_settings
 from meantone.teaching import (
     LessonError,
@@ -33,6 +32,7 @@ from meantone.teaching import (
     with_notes,
 )
 from meantone.teaching.pages import to_page
+from meantone.writing import write_whole
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

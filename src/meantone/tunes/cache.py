@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meantone.tunes.corpus import checksum
+from meantone.writing import write_whole
 
 VARIABLE = "MEANTONE_CACHE"
 """The environment variable that names another folder for the cache."""
@@ -59,7 +60,7 @@ def cache_folder() -> Path:
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write arrays and their checksum to a file: all of it, or nothing.
 
-    A reader never sees a half-written file: it is written beside its place, then moved there.
+    A reader never sees a half-written file: see `write_whole`.
 
     Parameters
     ----------
@@ -80,17 +81,10 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     >>> read_arrays(place)["a"].tolist()
     [1, 2]
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     sealed: Arrays = {**arrays, _CHECKSUM: _seal(arrays)}
-    # Not tempfile: its files are readable by their owner only, and a class may share a cache.
-    beside = path.with_name(f".{path.stem}-{secrets.token_hex(8)}.part")
-    try:
-        with beside.open("xb") as file:
-            np.savez_compressed(file, allow_pickle=False, **sealed)
-        beside.replace(path)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    data = io.BytesIO()
+    np.savez_compressed(data, allow_pickle=False, **sealed)
+    write_whole(path, data.getvalue())
 
 
 def read_arrays(path: Path) -> Arrays:

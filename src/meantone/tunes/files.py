@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import os
-import secrets
 import stat
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -18,6 +17,7 @@ from meantone.tunes.limits import LARGEST_FILE, MOST_TUNES, check_size
 from meantone.tunes.midi import read_midi, write_midi
 from meantone.tunes.musicxml import read_musicxml, write_musicxml
 from meantone.tunes.tune import Tune, TuneError
+from meantone.writing import write_whole
 
 _ABC, _MIDI, _XML, _ZIP = "ABC", "MIDI", "MusicXML", "compressed MusicXML"
 _SUFFIXES = {
@@ -241,13 +241,6 @@ def _packed(score: bytes) -> bytes:
 def _replace(path: Path, data: bytes) -> None:
     """Put data at a path, all or nothing."""
     with _explained("written"):
-        beside = path.with_name(f".{secrets.token_hex(8)}.part")
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
+        if not path.parent.exists():  # more likely mistyped than to be made
+            raise FileNotFoundError(path.parent)
+        write_whole(path, data)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from meantone.models.neural.transformer import Transformer
 from meantone.models.neural.window import WindowMLP
 from meantone.tunes.cache import DamagedError
 from meantone.tunes.corpus import checksum
+from meantone.writing import write_whole
 
 FORMAT = "meantone training 1"
 """What a checkpoint says it is; another number where an older one can no longer be read."""
@@ -70,7 +68,7 @@ def save(training: Training, path: Path, about: dict[str, Any] | None = None) ->
         "checksum": _seal(tensors),
         "about": about or {},
     }
-    _write_whole(path, to_bytes(tensors, {_NOTES: json.dumps(notes)}))
+    write_whole(path, to_bytes(tensors, {_NOTES: json.dumps(notes)}))
 
 
 def load(path: Path, augment: Augment | None = None) -> tuple[Training, dict[str, Any]]:
@@ -187,18 +185,3 @@ def _network(name: str, settings: dict[str, Any]) -> Network:
 def _seal(tensors: dict[str, Tensor]) -> str:
     """Return the checksum of tensors."""
     return checksum({name: value.detach().numpy() for name, value in tensors.items()})
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place, then move it there: a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.stem}-{secrets.token_hex(8)}.part")
-    try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
