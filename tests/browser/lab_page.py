@@ -30,6 +30,14 @@ _RUN = """seconds => Promise.race([
     window.jupyterapp.commands.execute("notebook:run-all-cells"),
     new Promise((_, fail) => setTimeout(() => fail(new Error("the run hangs")), 1000 * seconds)),
 ])"""
+# Not typed: the editor of a cell that is not in view comes into being when it likes.
+_WRITE = """source => {
+    window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.setSource(source);
+}"""
+_SHOW = """() => {
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    return notebook.scrollToItem(notebook.activeCellIndex, "smart");
+}"""
 _ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, index) =>
     (cell.model.sharedModel.outputs ?? [])
         .filter(output => output.output_type === "error" || output.name === "stderr")
@@ -89,9 +97,9 @@ class Visit:
     def run(self, source: str) -> None:
         """Run code in a new cell: the lesson's own may have been scrolled out of the page."""
         self.do("notebook:insert-cell-below")
-        self.do("notebook:enter-edit-mode")
-        self.page.keyboard.insert_text(source)
+        self.page.evaluate(_WRITE, source)
         self.do("notebook:run-cell")
+        self.page.evaluate(_SHOW)
 
     def change_theme(self, theme: str) -> None:
         """Show the lab in light or dark colors."""

@@ -18,7 +18,8 @@ READY_SECONDS = 120
 
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "my_lessons", "tests")
 _ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/lab\S*[?&]token=(\w+)")
-_OPTIONS = ["--no-browser", "--port=8900", "--LabApp.expose_app_in_browser=True"]
+# Port 0: one that is free. Labs that start at once and ask for the same one may both be given it.
+_OPTIONS = ["--no-browser", "--port=0", "--LabApp.expose_app_in_browser=True"]
 
 
 @dataclass(frozen=True)

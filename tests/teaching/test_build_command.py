@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -105,12 +106,10 @@ def test_a_file_is_written_whole_or_not_at_all(
     path = tmp_path / "note.txt"
     build.write(path, "old")
 
-    def full_disk(self: Path, data: bytes) -> int:
-        with self.open("wb") as file:
-            file.write(data[:1])
+    def full_disk(file: int) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full_disk)
+    monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(OSError, match="No space"):
         build.write(path, "new")
     assert path.read_text(encoding="utf-8") == "old"
