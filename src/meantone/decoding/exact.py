@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import inf
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from meantone.decoding.constrained import Constrained, Fitting
+from meantone.decoding.constraints import ConstraintError, lengths
+from meantone.decoding.messages import best_ways
 from meantone.decoding.search import GRAIN, Hypothesis, Numbers, bounds, explore, log2_rows, total
 from meantone.models import SequenceModel
-from meantone.models.sequence_model import FiniteModel, State, surprises
-
-States = NDArray[np.integer[Any]]
+from meantone.models.sequence_model import FiniteModel, State, States, surprises
 
 
 def most_probable(
-    model: FiniteModel,
+    model: FiniteModel | Constrained[Any],
     length: int | None = None,
     *,
     at_least: int = 0,
@@ -37,7 +38,8 @@ def most_probable(
     Parameters
     ----------
     model : FiniteModel
-        One whose states are numbered, as a Markov chain or an n-gram model.
+        One whose states are numbered, as a Markov chain or an n-gram model; or one of these that is
+        `Constrained`.
     length : int, optional
         Look among tunes of exactly so many notes.
     at_least, at_most : int
@@ -75,7 +77,7 @@ def most_probable(
 
 
 def n_best(
-    model: FiniteModel,
+    model: FiniteModel | Constrained[Any],
     count: int,
     length: int | None = None,
     *,
@@ -113,6 +115,8 @@ def n_best(
     [[0, 1], [0, 0, 1], [0, 0, 0, 1]]
     """
     low, high = bounds(length, at_least, at_most)
+    if isinstance(model, Constrained):
+        return _n_best_that_fit(model, count, low, high)
     _check_finite(model)
     found = explore(model, count, low, high, total, _foresight(model, low, high))
     if not found:
@@ -196,6 +200,40 @@ def _foresight(model: FiniteModel, low: int, high: float) -> Callable[[States, i
         return ahead
 
     return foresight
+
+
+def _n_best_that_fit(
+    model: Constrained[Any], count: int, low: int, high: float
+) -> list[Hypothesis]:
+    """Return the most probable tunes of a model that is constrained exactly, as `n_best` does.
+
+    Limits of the length are constraints too. The search goes by the probability that the model
+    itself gives to tunes, so that equal ones tie. Only then it is divided by that of the
+    constraint.
+    """
+    if not model.exact:
+        raise TypeError(
+            "exact search needs a model whose states are numbered, such as an n-gram model, and "
+            "that is not constrained locally. A beam works with every model."
+        )
+    limits = lengths(model.size, low, None if high == inf else int(high))
+    constraint = model.constraint & limits
+    finite = cast(FiniteModel, model.model)
+    values = best_ways(finite, constraint)
+
+    def foresight(state: tuple[States, States], notes: int) -> Numbers:
+        there, model_there = constraint.next[state[1]], finite.next[state[0]]
+        ahead: Numbers = values[there, model_there][:, :-1]  # (live, size)
+        return ahead
+
+    found = explore(Fitting(model.model, constraint), count, 0, inf, total, foresight)
+    if not found:
+        raise ConstraintError(
+            f"the model gives no probability to any tune that {constraint.words}; ask for "
+            "something else, or smooth the model so that nothing is impossible"
+        )
+    share = model.log2_probability
+    return [h._replace(log2_probability=min(h.log2_probability - share, 0.0)) for h in found]
 
 
 def _check_finite(model: object) -> None:

@@ -24,7 +24,7 @@ def temperature(probabilities: ArrayLike, degree: float) -> Rows:
     ----------
     probabilities : array_like of float, shape (..., vocabulary)
     degree : float
-        The temperature, zero or above.
+        The temperature, zero or above, and finite.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def temperature(probabilities: ArrayLike, degree: float) -> Rows:
     Raises
     ------
     ValueError
-        If the temperature is negative or not a number.
+        If the temperature is negative, infinite or not a number, or a row has no probability.
 
     Examples
     --------
@@ -42,10 +42,12 @@ def temperature(probabilities: ArrayLike, degree: float) -> Rows:
     >>> temperature([0.4, 0.4, 0.2], 0)
     array([0.5, 0.5, 0. ])
     """
-    if not degree >= 0:
-        raise ValueError(f"the temperature is {degree}; it has to be zero or above")
+    if not 0 <= degree < np.inf:
+        raise ValueError(f"the temperature is {degree}; it has to be zero or above, and finite")
     rows = np.asarray(probabilities, dtype=np.float64)
     largest = rows.max(axis=-1, keepdims=True)
+    if not (largest > 0).all():
+        raise ValueError("a row has no probability in it: there is nothing to make sharper")
     # Dividing by the largest first keeps the power from underflowing to a row of zeros.
     scaled = rows / largest
     raised = scaled ** (1 / degree) if degree > 1e-6 else (scaled == 1).astype(np.float64)

@@ -203,7 +203,7 @@ def explore(
     for notes in itertools.count():
         rows = log2[:, None] + log2_rows(model.probabilities(state))  # (live, size + 1)
         if notes >= low:
-            ended = _best_ended(ended, tokens, rows[:, -1], score, width)
+            ended = best_ended(ended, tokens, rows[:, -1], score, width)
         if notes >= high:
             break
         onward = rows[:, :-1] - GRAIN  # (live, size)
@@ -219,14 +219,26 @@ def explore(
     return [found for _, found in ended]
 
 
-def _best_ended(
+def best_ended(
     before: list[tuple[float, Hypothesis]],
     tokens: NDArray[np.int64],
     log2: Numbers,
     score: Score,
     width: int,
 ) -> list[tuple[float, Hypothesis]]:
-    """Return the best tunes of those that ended before and those that end now."""
+    """Return the best tunes of those that ended before and those that end now, with their scores.
+
+    Parameters
+    ----------
+    before : list of (float, Hypothesis)
+        Those that ended before, best first.
+    tokens : numpy.ndarray of int, shape (live, notes)
+        Beginnings that may end now.
+    log2 : numpy.ndarray of float, shape (live,)
+        Their log2 probability, the end included, less `GRAIN` for each note.
+    score, width
+        As for `beam`.
+    """
     notes = tokens.shape[1]
     scores = score(log2, notes + 1)
     new = [
