@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from meantone.measures.runs import joined, paired, runs, small
+
 Numbers = NDArray[np.int64]
 
 
@@ -37,7 +39,7 @@ def longest_copies(tunes: Sequence[ArrayLike], training: Sequence[ArrayLike]) ->
     >>> longest_copies([[1, 2, 3, 9], [7], []], [[0, 1, 2, 3, 4], [9, 9]])
     array([3, 0, 0])
     """
-    text, left, owner = _joined([*tunes, *training])
+    text, left, owner = joined([*tunes, *training])
     ours = (owner < len(tunes)) & (left > 0)
     theirs = (owner >= len(tunes)) & (left > 0)
     longest = np.zeros(len(tunes), dtype=np.int64)
@@ -127,39 +129,13 @@ def _copied(
     tunes: Sequence[ArrayLike], training: Sequence[ArrayLike], length: int
 ) -> tuple[Numbers, Numbers]:
     """Return how many runs of each tune are in training, and how many it has."""
-    if length < 1:
-        raise ValueError(f"the length is {length}; a run has 1 token or more")
-    text, left, owner = _joined([*tunes, *training])
-    runs = text
-    for step in range(1, length):
-        runs = _paired(runs, text, step)
-    whole = left >= length  # a run does not reach into the next tune
-    ours, theirs = whole & (owner < len(tunes)), whole & (owner >= len(tunes))
-    found = np.isin(runs[ours], runs[theirs])
+    numbers, owners = runs([*tunes, *training], length)
+    ours = owners < len(tunes)
+    found = np.isin(numbers[ours], numbers[~ours])
     count = len(tunes)
     return (
-        np.bincount(owner[ours][found], minlength=count),
-        np.bincount(owner[ours], minlength=count),
-    )
-
-
-def _joined(tunes: Sequence[ArrayLike]) -> tuple[Numbers, Numbers, Numbers]:
-    """Join tunes in one text, with a 0 behind each: text, tokens left in the tune, which tune.
-
-    Tokens become 1, 2, 3, ... in their order.
-    """
-    arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
-    lengths = np.array([len(array) + 1 for array in arrays], dtype=np.int64)
-    ends = np.cumsum(lengths) - 1  # where the zeros are
-    text = np.zeros(lengths.sum(), dtype=np.int64)
-    played = np.ones(len(text), dtype=bool)
-    played[ends] = False
-    if played.any():
-        text[played] = 1 + np.unique(np.concatenate(arrays), return_inverse=True)[1]
-    return (
-        text,
-        np.repeat(ends, lengths) - np.arange(len(text)),
-        np.repeat(np.arange(len(arrays)), lengths),
+        np.bincount(owners[ours][found], minlength=count),
+        np.bincount(owners[ours], minlength=count),
     )
 
 
@@ -172,8 +148,8 @@ def _names(text: Numbers, longest: int) -> list[Numbers]:
     """
     names, half = [text], 1
     while half <= longest:
-        names[-1] = _small(names[-1])
-        names.append(_paired(names[-1], names[-1], half))
+        names[-1] = small(names[-1])
+        names.append(paired(names[-1], names[-1], half))
         half *= 2
     return names
 
@@ -186,21 +162,3 @@ def _shared(names: list[Numbers], one: Numbers, two: Numbers) -> Numbers:
         same = name[(one + shared).clip(max=last)] == name[(two + shared).clip(max=last)]
         shared += same << power
     return shared
-
-
-def _paired(first: Numbers, second: Numbers, step: int) -> Numbers:
-    """Return numbers for pairs: of what is at a place, and `step` places on (0 behind the end).
-
-    Equal pairs get equal numbers, others different ones, in the order of the pairs.
-    """
-    base = int(second.max(initial=0)) + 1
-    paired = _small(first, base) * base
-    paired[: max(len(second) - step, 0)] += second[step:]
-    return paired
-
-
-def _small(numbers: Numbers, base: int = 2**31) -> Numbers:
-    """Return numbers that may be multiplied by `base`: as they are, or numbered anew in order."""
-    if int(numbers.max(initial=0)) < 2**62 // base:
-        return numbers
-    return np.unique(numbers, return_inverse=True)[1]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+
+from meantone.measures.runs import runs
 
 
 def entropy(tokens: ArrayLike) -> float:
@@ -30,3 +34,67 @@ def entropy(tokens: ArrayLike) -> float:
     _, counts = np.unique(np.asarray(tokens), return_counts=True)
     shares = counts / counts.sum()
     return float(np.sum(shares * np.log2(1 / shares)))
+
+
+def tune_entropies(tunes: Sequence[ArrayLike]) -> NDArray[np.float64]:
+    """Return the `entropy` of each tune's tokens, in bits per token.
+
+    A long tune has room for more different tokens: compare equal lengths. Lesson 09.
+
+    Parameters
+    ----------
+    tunes : sequence of array_like of int
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (tunes,)
+        0 for an empty tune.
+
+    Examples
+    --------
+    >>> tune_entropies([[0, 1, 0, 1], [7, 7], []])
+    array([1., 0., 0.])
+    """
+    numbers, owners = runs(tunes, 1)
+    names, token = np.unique(numbers, return_inverse=True)
+    wide = max(len(names), 1)
+    counts = np.bincount(owners * wide + token, minlength=len(tunes) * wide)
+    return entropies(counts.reshape(len(tunes), wide))
+
+
+def pooled_entropy(tunes: Sequence[ArrayLike]) -> float:
+    """Return the `entropy` of all tokens of a set taken together, in bits per token.
+
+    It can stay as it was while every tune becomes like every other. Lesson 09.
+
+    Examples
+    --------
+    >>> pooled_entropy([[0, 0], [1, 1]])
+    1.0
+    """
+    return float(entropies(np.bincount(runs(tunes, 1).numbers)))
+
+
+def entropies(counts: ArrayLike) -> NDArray[np.float64]:
+    """Return the entropy of each row of counts or shares, in bits.
+
+    Parameters
+    ----------
+    counts : array_like, shape (..., symbols)
+        Not below 0; a row need not sum to 1.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (...)
+        0 for a row of zeros.
+
+    Examples
+    --------
+    >>> entropies([[2, 2, 0], [5, 0, 0], [0, 0, 0]])
+    array([1., 0., 0.])
+    """
+    table = np.asarray(counts, dtype=float)
+    total = table.sum(axis=-1, keepdims=True)
+    shares = table / np.where(total == 0, 1, total)
+    bits = -shares * np.log2(np.where(shares > 0, shares, 1))
+    return np.asarray(np.abs(bits.sum(axis=-1)))  # 0 bits, not -0
