@@ -169,6 +169,26 @@ def test_a_full_disk_does_not_keep_the_lab_shut(
     assert len(served) == 1
 
 
+def test_networks_are_trained_beside_the_lab_while_it_is_open(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened = []
+
+    @contextmanager
+    def training() -> Iterator[None]:
+        happened.append("training begins")
+        yield
+        happened.append("training ends")
+
+    monkeypatch.setattr(lab, "project_folder", lambda: course)
+    monkeypatch.setattr(lab, "use_own_settings", lambda variables, folder: None)
+    monkeypatch.setattr(lab, "trust", lambda notebooks: None)
+    monkeypatch.setattr(lab, "in_background", training)
+    monkeypatch.setattr(lab, "open_lab", lambda *given: happened.append("the lab is open"))
+    assert lab.main([]) == 0
+    assert happened == ["training begins", "the lab is open", "training ends"]
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a screen")
 @pytest.mark.parametrize(
     ("variables", "shown"),

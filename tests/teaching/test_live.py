@@ -249,12 +249,12 @@ def test_with_nothing_typed_each_gap_fails_and_is_filled_in(path: Path) -> None:
     assert gaps_left
     assert [cell.source for cell in gaps_left if cell.outputs[-1].output_type != "error"] == []
     stored = nbformat.read(PROJECT / "lessons" / f"{path.stem}.ipynb", as_version=4)
-    expected = {cell.source: said(cell) for cell in stored.cells if cell.cell_type == "code"}
+    expected = {cell.source: said(cell) if is_compared(cell) else None for cell in stored.cells}
     passed = []
     for above, cell in pairwise(done):
         whole = cell.source.split("\n", 2)[-1]
         if is_to_fill_in(cell) and "BEGIN SOLUTION" not in whole:
-            assert said(cell) == expected[whole]
+            assert expected[whole] in (None, said(cell))
         elif is_to_fill_in(cell) and is_to_fill_in(above) and "check(" in whole:
             passed += said(cell)[:1]
     number = path.stem[:2]
@@ -262,9 +262,15 @@ def test_with_nothing_typed_each_gap_fails_and_is_filled_in(path: Path) -> None:
     assert passed == [f"{number}.{name}: done" for name in names]
 
 
+def is_compared(cell: NotebookNode) -> bool:
+    """Tell whether a cell says the same on every machine; what was trained there may differ."""
+    return "nbval-ignore-output" not in cell.metadata.get("tags", [])
+
+
 def said(cell: NotebookNode) -> list[str]:
     """What a cell said, in words: pictures are of the same data."""
     shown = [
-        output.get("text") or output.get("data", {}).get("text/plain") for output in cell.outputs
+        output.get("text") or output.get("data", {}).get("text/plain")
+        for output in cell.get("outputs", [])
     ]
     return [text for text in shown if text]

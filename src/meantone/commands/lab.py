@@ -16,6 +16,7 @@ from pathlib import Path
 
 from meantone.commands import project_folder
 from meantone.commands.copies import Change, find_lessons, update_copies
+from meantone.commands.prepare import in_background
 
 START = "00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "lab_settings"
@@ -50,7 +51,8 @@ def main(arguments: list[str]) -> int:
     if not any(mine.glob("*.ipynb")):
         return 1
     report(changes)
-    open_lab(mine, START, options, others)
+    with in_background():
+        open_lab(mine, START, options, others)
     return 0
 
 

@@ -32,11 +32,11 @@ __all__ = [
 LESSONS = (
     Lesson(
         number="00",
-        title="Can you tell a tune from a heap of notes?",
+        title="Can you tell?",
         module="meantone.exercises.lesson00",
         exercises=("last_against_first", "octave_lower"),
-        predictions=("person", "steps"),
-        sounds=("trio",),
+        predictions=("luck", "person", "steps"),
+        sounds=("blind", "trio"),
     ),
     Lesson(
         number="01",
@@ -69,6 +69,46 @@ LESSONS = (
         exercises=("perplexity", "bits_per_flip", "one_note_more", "read_back"),
         predictions=("mode", "heads", "human"),
         sounds=("modes", "typical"),
+    ),
+    Lesson(
+        number="05",
+        title="Can gradient descent count?",
+        module="meantone.exercises.lesson05",
+        exercises=("softmax", "loss", "gradient", "step", "windows"),
+        predictions=("nothing", "curve", "map"),
+        sounds=("held", "window"),
+    ),
+    Lesson(
+        number="06",
+        title="What can a state remember?",
+        module="meantone.exercises.lesson06",
+        exercises=("left", "parameters", "loss", "stop"),
+        predictions=("third", "race", "probe"),
+        sounds=("forgets", "learning", "units"),
+    ),
+    Lesson(
+        number="07",
+        title="What does the model listen to?",
+        module="meantone.exercises.lesson07",
+        exercises=("shares", "masked", "head", "turned"),
+        predictions=("mask", "back", "ladder"),
+        sounds=("mask", "explorer", "sings"),
+    ),
+    Lesson(
+        number="08",
+        title="Same model, how many musics?",
+        module="meantone.exercises.lesson08",
+        exercises=("kept", "ceilings", "dial", "that_fit"),
+        predictions=("ends", "temperature", "rule", "beam"),
+        sounds=("ends", "explorer", "between"),
+    ),
+    Lesson(
+        number="09",
+        title="How would you prove it?",
+        module="meantone.exercises.lesson09",
+        exercises=("distinct", "recall", "place", "auc"),
+        predictions=("right", "precision", "holds"),
+        sounds=("four", "alike"),
     ),
 )
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -95,7 +96,8 @@ class Progress:
         Parameters
         ----------
         kind : str
-            What happened: "tried", "done", "hinted", "predicted", "revealed", "heard".
+            What happened: "tried", "done", "hinted", "predicted", "revealed", "heard", "answered",
+            "closed".
         name : str
             To what: "02.transition_matrix".
         value
@@ -209,6 +211,22 @@ class Progress:
 def current() -> Progress:
     """Return the record in use: the one of `MEANTONE_PROGRESS`, else of the user's data folder."""
     return _at(os.environ.get("MEANTONE_PROGRESS", "").strip())
+
+
+def learner_code() -> str:
+    """Return the learner's code for classes: random, no name, made up when first asked for.
+
+    Examples
+    --------
+    >>> learner_code() == learner_code()
+    True
+    """
+    progress = current()
+    known = progress.get("class", "code")
+    if known is None:
+        progress.note("class", "code", secrets.token_hex(4))
+        known = progress.get("class", "code")
+    return str(known.value) if known else ""
 
 
 def heard(name: str) -> None:

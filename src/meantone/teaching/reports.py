@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 
 from meantone.teaching.boxes import Box, Panel
 from meantone.teaching.exercise import Lesson, UnknownExerciseError, find_lesson, lessons
-from meantone.teaching.progress import Progress, Records, current
+from meantone.teaching.progress import Records, current, learner_code
+from meantone.writing import write_whole
 
 FORMAT = "meantone progress 1"
 """What the first line of an exported file says it is."""
@@ -42,6 +42,7 @@ def counts(lesson: Lesson, records: Records) -> list[Count]:
 
     Examples
     --------
+    >>> from meantone.teaching.progress import Progress
     >>> lesson = Lesson("99", "Example", exercises=("mean", "median"), predictions=("shape",))
     >>> progress = Progress(None)
     >>> progress.note("done", "99.mean")
@@ -125,7 +126,8 @@ def export_progress(path: str | Path) -> Path:
     """Write the learner's progress to a JSON file, to be handed in to a class.
 
     It holds a random code in place of a name, which stays the same for this learner, and what was
-    tried, done, hinted, predicted, revealed and heard, and how often. Nothing that was typed.
+    tried, done, hinted, predicted, revealed, heard and answered in tests, and how often. Nothing
+    that was typed.
 
     Parameters
     ----------
@@ -154,16 +156,14 @@ def export_progress(path: str | Path) -> Path:
     path = Path(path)
     found = {
         "format": FORMAT,
-        "code": _code(progress),
+        "code": learner_code(),
         "records": [
             {"name": name, "kind": kind, "value": record.value, "times": record.times}
             for (kind, name), record in sorted(progress.records().items())
             if kind != "class"
         ],
     }
-    part = path.with_name(f"{path.name}.part")  # a reader never finds half a file
-    part.write_text(json.dumps(found, indent=1), encoding="utf-8")
-    part.replace(path)
+    write_whole(path, json.dumps(found, indent=1).encode())
     return path
 
 
@@ -190,17 +190,40 @@ def combine(paths: Iterable[str | Path]) -> list[dict[str, Any]]:
     >>> combine([])
     []
     """
-    learners: dict[str, list[dict[str, Any]]] = {}
-    refused = []
-    for path in map(Path, paths):
-        try:
-            code, rows = _rows(json.loads(path.read_text(encoding="utf-8")))
-            learners[code] = rows
-        except (OSError, ValueError, KeyError, TypeError):
-            refused.append(path.name)
+    exports, refused = read_exports(paths)
     if refused:
         raise ValueError(f"These are no exported progress, leave them out: {', '.join(refused)}")
+    learners = {code: rows for _, code, rows in exports}
     return [row for rows in learners.values() for row in rows]
+
+
+def read_exports(
+    paths: Iterable[str | Path],
+) -> tuple[list[tuple[str, str, list[dict[str, Any]]]], list[str]]:
+    """Read exported files, whatever else is among them.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+
+    Returns
+    -------
+    tuple of (list, list)
+        Of each export its file's name, the learner's code and the rows, as `combine` has them;
+        and the names of the files that are no exports, or are damaged.
+
+    Examples
+    --------
+    >>> read_exports(["nowhere.json"])
+    ([], ['nowhere.json'])
+    """
+    exports, refused = [], []
+    for path in map(Path, paths):
+        try:
+            exports.append((path.name, *_rows(json.loads(path.read_text(encoding="utf-8")))))
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            refused.append(path.name)
+    return exports, refused
 
 
 def _rows(found: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
@@ -219,15 +242,6 @@ def _rows(found: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
         }
         for record in found["records"]
     ]
-
-
-def _code(progress: Progress) -> str:
-    """Return the learner's code for classes, made up when first asked for."""
-    known = progress.get("class", "code")
-    if known is None:
-        progress.note("class", "code", secrets.token_hex(4))
-        known = progress.get("class", "code")
-    return str(known.value) if known else ""
 
 
 def _table(rows: list[tuple[Lesson, list[Count]]]) -> str:

@@ -3,11 +3,23 @@
 Built on anywidget; their JavaScript lies here, and nothing is fetched.
 """
 
+from meantone.widgets.attention import (
+    AttentionExplorer,
+    attention_card,
+    attention_picture,
+    same_past,
+)
+from meantone.widgets.blind_results import BlindResults, ClassResults, class_results
+from meantone.widgets.blind_test import BlindTest
+from meantone.widgets.blind_tunes import BlindTune, blind_tunes
 from meantone.widgets.corpora import CorpusSwitch, Learned, corpus_card, learn
+from meantone.widgets.explorer import Explorer
+from meantone.widgets.explorer_card import ExplorerCard, explorer_card
 from meantone.widgets.instrument import Instrument, Shown
 from meantone.widgets.matrix import MatrixExplorer, Walk, walk
 from meantone.widgets.orders import OrderExplorer, Survey, order_card, survey
 from meantone.widgets.playlist import Playlist
+from meantone.widgets.settings import DECODERS, Setting
 from meantone.widgets.temperatures import TemperatureSlider, temperature_card
 from meantone.widgets.training import Background, TrainingMonitor, training_card
 from meantone.widgets.typical import (
@@ -22,14 +34,23 @@ from meantone.widgets.typical import (
 from meantone.widgets.units import UnitExplorer, downbeat_notes, phrase_end_notes, unit_card
 
 __all__ = [
+    "DECODERS",
+    "AttentionExplorer",
     "Background",
+    "BlindResults",
+    "BlindTest",
+    "BlindTune",
+    "ClassResults",
     "CoinExplorer",
     "CorpusSwitch",
+    "Explorer",
+    "ExplorerCard",
     "Instrument",
     "Learned",
     "MatrixExplorer",
     "OrderExplorer",
     "Playlist",
+    "Setting",
     "Shown",
     "Survey",
     "TemperatureSlider",
@@ -37,14 +58,20 @@ __all__ = [
     "TuneExplorer",
     "UnitExplorer",
     "Walk",
+    "attention_card",
+    "attention_picture",
     "beginnings",
+    "blind_tunes",
+    "class_results",
     "coin_card",
     "coin_spread",
     "corpus_card",
     "downbeat_notes",
+    "explorer_card",
     "learn",
     "order_card",
     "phrase_end_notes",
+    "same_past",
     "survey",
     "temperature_card",
     "training_card",

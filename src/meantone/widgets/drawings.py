@@ -61,7 +61,11 @@ def heat_map(table: ArrayLike, rows: Sequence[str], columns: Sequence[str]) -> s
 
 
 def bars(
-    shares: ArrayLike, beside: ArrayLike, labels: Sequence[str], legend: tuple[str, str]
+    shares: ArrayLike,
+    beside: ArrayLike,
+    labels: Sequence[str],
+    legend: tuple[str, str],
+    color: str = PALETTE["blue"],
 ) -> str:
     """Return a picture of a distribution as bars, with another one as frames behind it.
 
@@ -72,6 +76,8 @@ def bars(
     labels : sequence of str
     legend : tuple of str
         What the bars are, and what the frames are.
+    color : str
+        Of the bars.
 
     Returns
     -------
@@ -90,8 +96,8 @@ def bars(
         y = bottom - _HEIGHT * percent / 100
         parts.append(f'<path d="M{_LEFT} {y:g}H{right}" stroke="{GRID}"/>')
         parts.append(svg_text(_LEFT - 6, y + 5, f"{percent} %", "end"))
-    blue, gray = PALETTE["blue"], PALETTE["gray"]
-    parts += [svg_rect(_LEFT, 6, 12, 12, blue), svg_text(_LEFT + 18, 17, legend[0], "start")]
+    gray = PALETTE["gray"]
+    parts += [svg_rect(_LEFT, 6, 12, 12, color), svg_text(_LEFT + 18, 17, legend[0], "start")]
     parts += [
         svg_frame(_LEFT + 150, 6, 12, 12, gray),
         svg_text(_LEFT + 168, 17, legend[1], "start"),
@@ -100,7 +106,7 @@ def bars(
     for place, (share, other, label) in enumerate(both):
         x = _LEFT + _BAR * place
         high, frame = _HEIGHT * float(share), _HEIGHT * float(other)
-        parts.append(svg_rect(x + 5, bottom - high, _BAR - 10, high, blue))
+        parts.append(svg_rect(x + 5, bottom - high, _BAR - 10, high, color))
         parts.append(svg_frame(x + 2, bottom - frame, _BAR - 4, frame, gray))
         parts.append(svg_text(x + _BAR / 2, bottom + 16, label))
     return svg_picture(max(right, _LEFT + _LEGEND) + 8, bottom + 24, parts)

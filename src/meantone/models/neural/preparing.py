@@ -36,8 +36,8 @@ class Making(NamedTuple):
 
 MAKINGS = {
     "lstm": Making(
-        lambda size, rng: LSTM(size, rng, width=192, dropout=0.25),
-        Plan(epochs=30),
+        lambda size, rng: LSTM(size, rng, width=256, dropout=0.3),
+        Plan(epochs=18, rate=4e-3, decay=0.3),
     ),
     "transformer": Making(
         lambda size, rng: Transformer(size, rng, width=96, layers=2, dropout=0.2),

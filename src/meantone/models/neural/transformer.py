@@ -9,7 +9,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from meantone.models.neural.network import Network, State, draw_seed, drawing, newest
+from meantone.models.neural.network import (
+    Network,
+    State,
+    draw_seed,
+    drawing,
+    newest,
+    one_thread,
+)
 from meantone.models.neural.positions import (
     POSITIONS,
     BarClock,
@@ -200,10 +207,11 @@ class Transformer(Network):
         Row t, column s: how much token t listens to token s.
         """
         recent, elapsed, caches = self.start(len(tokens))
-        points, *_ = self.enter(tokens, recent, elapsed, 0)
         found = []
         block: Any  # nn.ModuleList does not say of what
-        for block, cache in zip(self.blocks, caches, strict=True):
-            found.append(block.listening(points, cache, self.positions))
-            points, _ = block(points, cache, self.positions)
+        with one_thread():
+            points, *_ = self.enter(tokens, recent, elapsed, 0)
+            for block, cache in zip(self.blocks, caches, strict=True):
+                found.append(block.listening(points, cache, self.positions))
+                points, _ = block(points, cache, self.positions)
         return found

@@ -1,0 +1,66 @@
+"""Lesson 09 as a learner plays it: four tunes, the charts and tables, an exercise answered."""
+
+import pytest
+from lab_page import Visit
+from lab_server import Lab
+from playwright.sync_api import expect
+
+WRONG = """def recall(distances, reach):
+    return (distances < reach[:, None]).any(axis=1).mean()
+
+check("09.recall", recall)"""
+RIGHT = """def recall(distances, reach):
+    covered = distances < reach.reshape(-1, 1)
+    return np.mean(covered.max(axis=0))
+
+check("09.recall", recall)"""
+
+LESSON = "09_measuring_the_average.ipynb"
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_tune_that_is_played_counts_as_heard(visit: Visit) -> None:
+    player = visit.page.get_by_label("Sound of C").first
+    player.scroll_into_view_if_needed()
+    playing = player.element_handle()
+    playing.evaluate("player => { player.muted = true; return player.play(); }")
+    playing.evaluate("player => player.pause()")
+    visit.run('progress_bar("09")')
+    outputs = visit.page.locator(".jp-OutputArea-output")
+    expect(outputs.filter(has_text="1 of 2 sounds heard").first).to_be_visible()
+
+
+def test_a_prediction_is_recorded_and_comes_back(visit: Visit) -> None:
+    outputs = visit.page.locator(".jp-OutputArea-output")
+    visit.run('predict("09.holds", "How many?", between=(0, 13), step=1).record(7)')
+    visit.run('reveal("09.holds", 4)')
+    expect(outputs.filter(has_text="You predicted 7").last).to_be_visible()
+
+
+def test_the_profile_is_a_table_with_headings_for_readers(visit: Visit) -> None:
+    visit.run("profile(people, reference, np.random.default_rng(0))")
+    table = visit.page.locator(".jp-OutputArea-output table").filter(has_text="human band").last
+    expect(table.get_by_role("columnheader", name="human band")).to_be_visible()
+    expect(table.get_by_role("rowheader", name="Vendi score")).to_be_visible()
+
+
+def test_an_exercise_is_answered_wrongly_then_rightly(visit: Visit) -> None:
+    outputs = visit.page.locator(".jp-OutputArea-output")
+    visit.run(WRONG)
+    expect(outputs.filter(has_text="Of whom is recall a share?").last).to_be_visible()
+    visit.run(RIGHT)
+    expect(outputs.filter(has_text="09.recall: done").last).to_be_visible()
+    visit.run('progress_bar("09")')
+    expect(outputs.filter(has_text="1 of 4 exercises done").last).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_nothing_that_the_lesson_shows_keeps_a_reader_out(visit: Visit, theme: str) -> None:
+    visit.change_theme(theme)
+    assert visit.barriers() == []
+
+
+def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
+    assert (visit.outside, lab.attempts.read_text(encoding="utf-8")) == ([], "")
+    assert visit.complaints == []
