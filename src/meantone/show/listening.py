@@ -9,8 +9,6 @@ from meantone.show.audio import Sound, sound
 from meantone.show.html import Bundle, figure, row
 from meantone.tunes.tune import Tune
 
-_WIDTH = 240  # pixels of a player that stands beside others
-
 _WIDTH = 300  # pixels: wide enough for a browser to draw a player with its time line
 
 
