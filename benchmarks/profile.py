@@ -1,4 +1,4 @@
-"""`course.py bench profile`: 500 tunes profiled, quick and whole, beside the budget of each.
+"""`course.py bench profile`: The profile of 500 tunes, quick and whole, beside its budget.
 
 Tunes of 64 scale degrees, sampled from an n-gram of `folk`; the reference holds those held out.
 """
