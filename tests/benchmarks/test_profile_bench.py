@@ -49,7 +49,7 @@ def test_it_is_listed_and_wants_a_repetition(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = benchmarks(project / "benchmarks")
-    assert "500 tunes profiled" in found["profile"]
+    assert "profile of 500 tunes" in found["profile"]
     with pytest.raises(SystemExit):
         bench(["--repetitions", "0"])
     assert "--repetitions is 0" in capsys.readouterr().err
