@@ -938,7 +938,8 @@ hear("08.between", Playlist({name: view.decode(t, duration=24) for name, t in pa
 
 # %%
 bits, title = surprise(judge, drawn)[:-1], "Drawn: as surprising as a person's tune"
-show.roll(view.decode(drawn, duration=24), bits, "surprise (bits)", title, (0, 8))
+tune, label = view.decode(drawn, duration=24), "surprise (bits)"
+show.score(tune, values=bits, label=label, title=title, domain=(0, 8))
 
 # %% [markdown]
 # Listen for what comes back. In one of them something does. Now all settings of the n-gram at

@@ -35,7 +35,7 @@ import pandas as pd
 
 from meantone.decoding import beam, n_best, sample, temperature
 from meantone.exercises import check, hear, hint, predict, progress_bar, reveal
-from meantone.measures import ALL, QUICK, Reference, bootstrap_interval, profile
+from meantone.measures import ALL, QUICK, Reference, bootstrap_interval, note_surprises, profile
 from meantone.models import PPM, Mixture, NGram, by_certainty, cross_entropy, witten_bell
 from meantone.models.neural import LSTM, Plan, not_prepared, prepared, train
 from meantone.tunes import Degree, load
@@ -81,6 +81,9 @@ def openings(tunes, notes=32, count=300):
     return [np.asarray(tune)[:notes] for tune in tunes if len(tune) >= notes][:count]
 
 
+assert len(openings(songs)) == 300
+
+
 # %%
 mixed = np.random.default_rng(0).permutation(len(valid) + len(test))
 unseen = openings([[*valid, *test][i] for i in mixed], count=10_000)
@@ -97,6 +100,7 @@ def draw(model, degree=1.0, seed=0):
 
 # %% minutes=1
 rng = np.random.default_rng(1)
+### LIVE: people, and the same tunes shuffled
 sets = {"people": people, "shuffled": [rng.permutation(tune) for tune in people]}
 for degree in (1, 0.8, 0.5):
     ### LIVE: draw at this temperature
@@ -130,8 +134,6 @@ print("; ".join(f"{letter}: {name}" for letter, (name, _) in trial.items()))
 # this.) The mean surprise of each tune, and an interval over tunes:
 
 # %% minutes=1
-from meantone.measures import note_surprises
-
 judge = NGram.fit(songs, size, order=4, smoothing=witten_bell)
 
 
@@ -139,13 +141,13 @@ def surprise_of(tokens):
     """The judge's mean surprise at a tune's notes, in bits."""
     state, bits = judge.first, []
     for token in tokens:
-        ### LIVE: the surprise of this note, and where it leads
+        ### LIVE: the surprise of this note
         bits.append(-np.log2(judge.table[state, token]))
+        ### LIVE: where it leads
         state = judge.next[state, token]
     return np.mean(bits)
 
 
-# %%
 package = [bits.mean() for bits in note_surprises(judge, people)]
 assert np.allclose([surprise_of(tune) for tune in people], package)
 
@@ -343,6 +345,7 @@ assert repeated_shares(longer[64], 4).mean() > 2 * repeated_shares(longer[16], 4
 # %% minutes=1
 from meantone.measures import distance_of_values
 
+### LIVE: all notes of 300 other tunes by people
 theirs = np.concatenate(others[:300])
 for name, tunes in sets.items():
     ### LIVE: how far this set's notes are from those of other people's tunes
@@ -407,6 +410,7 @@ for name, tunes in sets.items():
     rows = features(tunes, size)
     ### LIVE: from a person's tune to the nearest of the set, on average
     both.loc[name, "nearest"] = np.sqrt(squared_distances(rows, theirs).min(axis=0)).mean()
+    ### LIVE: how far the widest tenth of neighborhoods reach
     widest = np.quantile(reaches(squared_distances(rows, rows)), 0.9)
     both.loc[name, "widest tenth reach"] = np.sqrt(widest)
 assert both.loc["300 best", "precision"] < 0.05
@@ -433,8 +437,9 @@ both.round(2)
 rng = np.random.default_rng(2)
 by_chance = []
 for _ in range(200):
-    ### LIVE: distinct-4 of 300 tunes by people, drawn by chance
+    ### LIVE: 300 tunes by people, drawn by chance
     some = rng.permutation(len(others))[:300]
+    ### LIVE: and their distinct-4
     by_chance.append(distinct([others[i] for i in some], 4))
 ### LIVE: where 19 of 20 lie
 low, high = np.quantile(by_chance, [0.025, 0.975])
@@ -510,7 +515,6 @@ def gap(judge):
         np.array([bits.mean() for bits in note_surprises(judge, sets[name])])
         for name in ("T = 1", "people")
     )
-    ### LIVE: an interval of the difference
     low, high = bootstrap_interval(ours - human, np.random.default_rng(1))  # both in random order
     return ours.mean() - human.mean(), low, high
 
@@ -575,7 +579,6 @@ thirds = {
 def in_minor(windows, reference):
     """1 for each tune that has more minor than major thirds, else 0."""
     minor, major = (np.isin(windows.tokens, thirds[name]).sum(axis=1) for name in ("b3", "3"))
-    ### LIVE: more minor thirds than major ones?
     return (minor > major).astype(float)
 
 
@@ -644,10 +647,12 @@ alt.layer(
 )
 
 # %% minutes=1
+### LIVE: where each measure lies, at each temperature
 crossing = swept.pivot(index="measure", columns="T", values="place").loc[[m.name for m in QUICK]]
 ### LIVE: how many are within, at each temperature
 inside = (crossing == "within").sum()
 print(f"measures within the human band, of {len(crossing)}, at each T:", inside.to_dict())
+### LIVE: at which temperatures a measure is within
 meets = {name: [T for T in slider if crossing.loc[name, T] == "within"] for name in shown}
 for name, at in meets.items():
     print(f"{name:16} within at T =", *(at or ["no temperature tried"]))
@@ -730,7 +735,6 @@ claims = {
 claims["Sampled tunes copy more than people"] = "T = 1", copies
 claims["Low temperature copies more than people"] = "T = 0.5", copies
 claims["Nobody can tell sampled tunes from people's"] = "T = 1", {"told apart": "within"}
-### LIVE: two claims of your own measure: that the few stay, that they go
 claims["Plain sampling keeps the few in minor"] = "T = 1", {"minor tunes": "within"}
 claims["Low temperature loses them"] = "T = 0.5", {"minor tunes": "below"}
 
@@ -751,9 +755,7 @@ def verdict(claim, profiles):
     """Holds, fails or in part, and the measure that came closest to another verdict."""
     name, wanted = claim
     rows = [profiles[name][measure] for measure in wanted]
-    ### LIVE: which rows lie where the claim says
     true = [row.place == wanted[row.name] for row in rows]
-    ### LIVE: the rule
     said = "holds" if all(true) else "in part" if any(true) else "fails"
     return said, min(rows, key=margin)
 
@@ -768,9 +770,10 @@ def margin(row):
 found = {}
 for text, claim in claims.items():
     ### LIVE: the verdict, and what it hangs by
-    said, row = verdict(claim, profiles)
-    closest = f"{row.name} {row.value:.3g}, band {row.band[0]:.3g} to {row.band[1]:.3g}"
-    found[text] = {"of": claim[0], "verdict": said, "closest call": closest}
+    ruling, near_edge = verdict(claim, profiles)
+    edges = f"band {near_edge.band[0]:.3g} to {near_edge.band[1]:.3g}"
+    closest = f"{near_edge.name} {near_edge.value:.3g}, {edges}"
+    found[text] = {"of": claim[0], "verdict": ruling, "closest call": closest}
 right = [T for T in slider if inside[T] == len(crossing)]
 found["There is a right temperature"] = {"of": "all T", "verdict": "holds" if right else "fails"}
 found["There is a right temperature"]["closest call"] = f"{inside.max()} of {len(crossing)} within"
@@ -780,6 +783,7 @@ assert inside.max() < len(crossing)
 # %% minutes=1
 bits = {name: cross_entropy(model, test) for name, model in (("duo", duo), ("n-gram", ngram))}
 assert bits["duo"] < bits["n-gram"]
+### LIVE: on how many measures each is outside
 far = outside["duo, T = 1"], outside["T = 1"]
 ### LIVE: the rule for who predicts better
 better = "fails" if far[0] > far[1] else "holds"
@@ -814,7 +818,6 @@ from meantone.measures import pooled_entropy, tune_entropies
 
 def between_tunes(tunes):
     """Bits that all tunes taken together have more than each on its own."""
-    ### LIVE: the entropy of all, less the mean entropy of each
     return pooled_entropy(tunes) - tune_entropies(tunes).mean()
 
 
@@ -822,6 +825,7 @@ def between_tunes(tunes):
 rng, between = np.random.default_rng(5), {}
 for name in ("people", "T = 1", "shuffled"):
     tunes = sets[name]
+    ### LIVE: what all have more than each
     between[name] = between_tunes(tunes)
     halves = [[tunes[i] for i in rng.permutation(300)[:150]] for _ in range(20)]
     reach = 2 * np.std([between_tunes(half) for half in halves])
@@ -862,8 +866,9 @@ for seed in (1, 2, 3):
     ### LIVE: other draws
     columns[f"draw {seed + 1}"] = profiles_of(ngram, sets["300 best"], seed)
 for order in (3, 4, 6):
+    ### LIVE: the machine
     other = NGram.fit(songs, size, order)
-    ### LIVE: another order
+    ### LIVE: its 300 most probable tunes
     likeliest = [best.tokens for best in n_best(other, 300, length=32)]
     columns[f"order {order}"] = profiles_of(other, likeliest)
 
@@ -889,6 +894,7 @@ assert (again.loc["Plain sampling narrows music"] != "holds").all()
 
 # %% minutes=1 tags=["nbval-ignore-output"] reason="trained weights differ between machines"
 some = [measure for measure in every if measure.name in needed | {"told apart"}]
+### LIVE: 300 tunes from a beam
 likeliest = [best.tokens for best in beam(lstm, 300, length=32)]
 ### LIVE: profiles of the LSTM
 of_lstm = profiles_of(lstm, likeliest)
