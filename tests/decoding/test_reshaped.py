@@ -221,3 +221,11 @@ def test_they_say_what_they_are() -> None:
     chain = make("Markov chain")
     assert repr(Reshaped(chain, top_p)) == f"<Reshaped {chain!r}>"  # type: ignore[arg-type]
     assert repr(Mirostat(chain, 1.5)) == f"<Mirostat at 1.5 bits, {chain!r}>"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_model_and_its_decoders_name_themselves_without_an_address(kind: str) -> None:
+    model = make(kind)
+    for shown in (model, Reshaped(model, lambda rows: rows), Mirostat(model, 2.0)):
+        assert repr(shown).startswith("<")
+        assert " object at 0x" not in repr(shown)

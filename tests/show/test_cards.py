@@ -44,7 +44,7 @@ def test_a_card_explains_its_colors_once() -> None:
     values = [float(index) for index in range(len(JIG))]
     shown = card(JIG, values=values, label="order")
     assert "order</text>" in shown.score.svg
-    assert shown.roll["layer"][1]["encoding"]["color"]["condition"]["legend"] is None
+    assert shown.roll["layer"][-1]["encoding"]["color"]["condition"]["legend"] is None
     assert "Color: order" in shown.roll["description"]
 
 

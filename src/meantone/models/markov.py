@@ -86,6 +86,9 @@ class MarkovChain:
         table[size] = np.eye(size + 1)[size]
         return cls(table)
 
+    def __repr__(self) -> str:
+        return f"<MarkovChain of {self.size} symbols>"
+
     def start(self, batch: int) -> NDArray[np.int64]:
         """Return the row of the beginning, for `batch` tunes: shape (batch,)."""
         return np.full(batch, self.first)

@@ -151,6 +151,9 @@ class Mixture:
         rows = np.stack([model.probabilities(part) for model, part in parts])
         return self.join(rows, self.weights(rows))
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {', '.join(map(repr, self.models))}>"
+
     @staticmethod
     def join(rows: Rows, weights: Rows) -> Rows:
         """Return the weighted mean of rows.

@@ -297,6 +297,10 @@ class PPM:
         """Return this model going on to learn from each tune at hand, and from that tune alone."""
         return LearningPPM(self)
 
+    def __repr__(self) -> str:
+        bound = "of any order" if self.order is None else f"of order {self.order}"
+        return f"<PPM {bound}, escape {self.escape}>"
+
     def start(self, batch: int) -> Numbers:
         """Return the blocks of the memory before the first token, shape (batch, depths, 2)."""
         return self.memory.start(batch)[:, : self.order]
@@ -357,6 +361,9 @@ class LearningPPM:
 
     def __init__(self, ppm: PPM) -> None:
         self.ppm, self.size = ppm, ppm.size
+
+    def __repr__(self) -> str:
+        return f"<LearningPPM that begins as {self.ppm!r}>"
 
     def start(self, batch: int) -> tuple[Numbers, AtHand]:
         """Return the state before the first token, for `batch` tunes."""

@@ -53,7 +53,7 @@ def card(
     options: dict[str, Any] = {"values": values, "label": label, "domain": domain}
     piano_roll = roll_spec(tune, title="", **options)
     if values is not None:  # the score above it has the legend
-        piano_roll["layer"][1]["encoding"]["color"]["condition"]["legend"] = None
+        piano_roll["layer"][-1]["encoding"]["color"]["condition"]["legend"] = None
     heard, seen = sound(tune, instrument, tempo), score(tune, **options)
     return Card(tune, title or name_of(tune), heard, seen, piano_roll)
 

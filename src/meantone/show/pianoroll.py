@@ -85,7 +85,7 @@ def roll_spec(
     Examples
     --------
     >>> spec = roll_spec(Tune((60,), (48,), title="One"))
-    >>> spec["title"], spec["layer"][1]["data"]["values"][0]["note"]
+    >>> spec["title"], spec["layer"][-1]["data"]["values"][0]["note"]
     ('One', 'C4')
     """
     check_count(tune, values)
@@ -106,7 +106,7 @@ def roll_spec(
         "description": f"Piano roll of {describe(tune)}{colored_by(values, label, domain)}",
         "width": WIDTH,
         "height": height,
-        "layer": [_bar_lines(tune), notes],
+        "layer": [*_bar_lines(tune), notes],
     }
 
 
@@ -209,12 +209,17 @@ def _tooltip(values: Sequence[float | None] | None, label: str) -> list[dict[str
     )
 
 
-def _bar_lines(tune: Tune) -> dict[str, Any]:
-    """Return a faint line at the start of every bar."""
-    bar = tune.bar_length or 0
-    ticks = range(tune.pickup % bar, tune.length + 1, bar) if bar else ()
-    return {
-        "data": {"values": [{"start": tick / TICKS_PER_QUARTER} for tick in ticks]},
+def _bar_lines(tune: Tune) -> list[dict[str, Any]]:
+    """Return a layer of faint lines at the starts of bars: none if there are no bars.
+
+    A layer without marks would be a picture without words to a screen reader.
+    """
+    if not (bar := tune.bar_length):
+        return []
+    starts = range(tune.pickup % bar, tune.length + 1, bar)
+    lines = {
+        "data": {"values": [{"start": tick / TICKS_PER_QUARTER} for tick in starts]},
         "mark": {"type": "rule", "color": "#cccccc"},
         "encoding": {"x": {"field": "start", "type": "quantitative"}},
     }
+    return [lines]

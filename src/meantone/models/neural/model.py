@@ -39,6 +39,9 @@ class NeuralModel:
         self.network = network.eval()
         self.size = network.size
 
+    def __repr__(self) -> str:
+        return f"<NeuralModel of {type(self.network).__name__}>"
+
     def start(self, batch: int) -> State:
         """Return the state at the beginning of `batch` tunes: the boundary has been read."""
         return self._read(np.full(batch, self.size), self.network.start(batch))
