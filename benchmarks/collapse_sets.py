@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.neural import MEMORY, Parts, Tokens, count, trained
+from benchmarks.onward import onward
 from meantone.decoding import (
     Mirostat,
     Reshaped,
-    allow,
     beam,
     diverse_beam,
     greedy,
@@ -244,17 +244,6 @@ def models(data: Ground, seed: int, folder: Path) -> dict[str, Callable[[], Mode
         "Transformer": network("Transformer"),
         "mixture": mixture,
     }
-
-
-def onward(rows: Rows) -> Rows:
-    """Forbid the end: sets are compared by openings of one length.
-
-    Examples
-    --------
-    >>> onward(np.array([[0.2, 0.3, 0.5]]))
-    array([[0.4, 0.6, 0. ]])
-    """
-    return allow(rows, np.arange(rows.shape[-1]) < rows.shape[-1] - 1)
 
 
 RULES: dict[str, Callable[[Rows, float], Rows]] = {

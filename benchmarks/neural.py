@@ -19,6 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import RESULTS, publish
+from benchmarks.machine import seconds as timed
+from benchmarks.onward import onward
+from meantone.decoding import sample
 from meantone.measures import bootstrap_interval, cross_validate, folds, note_surprises
 from meantone.models import (
     PPM,
@@ -54,6 +57,12 @@ TOGETHER = 2.15
 
 MEMORY = "memory of the tune"
 """A model that knows nothing but the tune at hand: it also says when to trust whom."""
+
+COUNT = 64
+"""Tunes that are made side by side, and notes of each, to see how long it takes."""
+
+BUDGETS = {"LSTM": 0.3, "Transformer": 1.0}
+"""Seconds for that."""
 
 PUBLISHED = 2.106
 """Bits per pitch of `kinder`, the combined model: Pearce (2005), table 6.6."""
@@ -284,6 +293,30 @@ class WithoutEnd:
         return rows
 
 
+# Generation
+
+
+def generation(runs: list[Run], repetitions: int = 9) -> list[tuple[str, NDArray[np.float64]]]:
+    """Return the seconds in which each network makes 64 tunes of 64 notes, several times."""
+
+    def make(model: NeuralModel) -> Callable[[], object]:
+        return lambda: sample(model, COUNT, np.random.default_rng(0), onward, longest=COUNT)
+
+    first = [run for run in runs if run.seed == runs[0].seed]
+    return [(run.name, timed(make(run.model), repetitions)) for run in first]
+
+
+def generation_table(found: list[tuple[str, NDArray[np.float64]]]) -> str:
+    """Return the seconds of each network beside its budget."""
+    cells = []
+    for name, times in found:
+        budget = BUDGETS[name.split(",")[0]]
+        met = "met" if np.median(times) <= budget else "**missed**"
+        shown = f"{np.median(times):.2f} ({times.min():.2f} to {times.max():.2f})"
+        cells.append([name, shown, f"{budget}", met])
+    return table(["network", "seconds", "budget", ""], cells)
+
+
 # The page
 
 
@@ -387,6 +420,10 @@ def page(runs: list[Run], rows: list[Row], together: list[float], kinder: Any, l
         "tunes, each tune counting once, with the first seed.",
         "## Targets",
         "\n".join(goals),
+        "## Generation",
+        f"{COUNT} tunes of {COUNT} notes, one step a note, on one core; the median of several "
+        "times, the shortest and the longest.",
+        generation_table(generation(runs)),
     ]
     if small:
         parts += [
@@ -396,6 +433,13 @@ def page(runs: list[Run], rows: list[Row], together: list[float], kinder: Any, l
             f"fewer than two hundred tunes, they {verdict} it.",
         ]
     return "\n\n".join(parts)
+
+
+def title(runs: list[Run], line: float) -> str:
+    """Return what the picture of the learning curves shows."""
+    slow = {run.name for run in runs if run.curve[0][2] >= line}
+    who = f"Not {' nor '.join(sorted(slow))}, but every other" if slow else "Every"
+    return f"{who} network passes the best n-gram model (dashed) in its first epoch"
 
 
 def chart(runs: list[Run], line: float) -> None:
@@ -424,9 +468,9 @@ def chart(runs: list[Run], line: float) -> None:
     drawn = (curves + rule).properties(
         width=560,
         height=340,
-        title="Learning, and the best n-gram model (dashed)",
-        description="Bits per token against seconds of training on a logarithmic scale: each "
-        "network falls below the dashed line of the n-gram model early, and then more slowly.",
+        title=title(runs, line),
+        description="Bits per token against seconds of training on a logarithmic scale, a line for "
+        "each seed of each network, and a dashed line for the n-gram model.",
     )
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "neural.svg").write_text(to_svg(drawn), encoding="utf-8", newline="\n")

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import RESULTS, publish, seconds, side_by_side
+from benchmarks.onward import onward
 from meantone.decoding import most_probable, sample
 from meantone.models import NGram, modified_kneser_ney, surprises, witten_bell
 from meantone.models.arpa import write_arpa
@@ -211,11 +212,8 @@ def generating(data: Data, times: int) -> list[Result]:
     """Time the sampling of tunes, and the search for the most probable one."""
     model = NGram.fit(data.train, data.size, ORDER)
 
-    def never_ending(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        return rows * (np.arange(data.size + 1) < data.size)
-
     def draw() -> None:
-        tunes = sample(model, 500, np.random.default_rng(0), never_ending, longest=64)
+        tunes = sample(model, 500, np.random.default_rng(0), onward, longest=64)
         if notes(tunes) != 500 * 64:
             raise AssertionError("not 500 tunes of 64 notes")
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import publish, seconds, seconds_once
+from benchmarks.onward import onward
 from meantone.decoding import sample
 from meantone.measures import ALL, QUICK, Measure, Reference, profile
 from meantone.models import NGram, witten_bell
@@ -106,12 +107,8 @@ def folk() -> Setting:
 
 def draw(model: NGram, count: int, seed: int = 0) -> Tunes:
     """Return so many tunes of 64 notes."""
-
-    def never_ending(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        return rows * (np.arange(model.size + 1) < model.size)
-
     rng = np.random.default_rng(seed)
-    return sample(model, max(count, 0), rng, never_ending, longest=LENGTH)
+    return sample(model, max(count, 0), rng, onward, longest=LENGTH)
 
 
 def prepare(setting: Setting, measures: Sequence[Measure]) -> None:

@@ -78,7 +78,6 @@ if ready is not None and ready.viewpoint.vocabulary == view.vocabulary:
     lstm, said = ready.model, str(ready)
 else:
     small = LSTM(size, np.random.default_rng(0), width=128)
-    ### LIVE: train it for three epochs
     learned = train(small, songs, valid, Plan(epochs=3), show=False)
     lstm, said = learned.model, f"trained here: {learned.best_bits:.2f} bits on new songs"
     print(not_prepared("lstm"))

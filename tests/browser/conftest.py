@@ -1,14 +1,22 @@
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from lab_page import Visit
 from lab_server import Lab, running
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from meantone.commands.chromium import ADVICE, find_chromium
+
+HERE = Path(__file__).parent
+EVERY_LESSON = "test_lessons_in_lab"
+"""The module whose tests each look at every lesson."""
 
 FLAGS = [
     "--headless",
@@ -78,26 +86,39 @@ def visit(request: pytest.FixtureRequest, visits: Visits) -> Visit:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Keep the tests of a lesson together, those of every lesson first: it is run once for all."""
-    for item in filter(_is_here, items):
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
     yield
-    places = [place for place, item in enumerate(items) if _is_here(item)]
+    places = [place for place, item in enumerate(items) if item.path.parent == HERE]
     here = [items[place] for place in places]
-    here.sort(key=lambda item: (_group(item), hasattr(item.module, "LESSON")))
+    here.sort(key=lambda item: (group(item.nodeid), hasattr(item.module, "LESSON")))
     for place, item in zip(places, here, strict=True):
         items[place] = item
 
 
-def _is_here(item: pytest.Item) -> bool:
-    return item.path.parent == Path(__file__).parent
+class ByLesson(LoadScopeScheduling):
+    """Gives all tests of a lesson to one worker, in their order.
+
+    Marks that name a group would do, but xdist 3.8 loses them with pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
 
 
-def _group(item: pytest.Item) -> str:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByLesson:
+    return ByLesson(config, log)
+
+
+@cache
+def group(nodeid: str) -> str:
     """Return what a test shares its page with: a lesson, or its module."""
-    asked = getattr(item, "callspec", None)
-    if asked and "ran" in asked.params:
-        return Path(asked.params["ran"]).stem
-    return Path(getattr(item.module, "LESSON", item.module.__name__)).stem
+    path, _, name = nodeid.partition("::")
+    if Path(path).parent.name != HERE.name:
+        return path
+    text = (HERE / Path(path).name).read_text(encoding="utf-8")
+    if named := re.search(r'^LESSON = "(\w+)\.ipynb"$', text, re.MULTILINE):
+        return named[1]
+    ran = re.search(r"\[(\d\d_[a-z_]+)", name)
+    return ran[1] if ran and Path(path).stem == EVERY_LESSON else Path(path).stem
 
 
 @pytest.fixture(scope="session")

@@ -111,7 +111,8 @@ STEPS: Sequence[Step] = (
     Step(
         "browser",
         "every lesson in the real lab",
-        ("pytest", "-n", "2", "--dist", "loadgroup", "-m", "browser"),  # a lesson's tests together
+        # The folder that is named first is read first: it says how tests of a lesson stay together.
+        ("pytest", "-n", "2", "--dist", "loadscope", "-m", "browser", "tests/browser", "tests"),
         slow=True,
     ),
     Step(
