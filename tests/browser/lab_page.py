@@ -101,6 +101,15 @@ class Visit:
         self.do("notebook:run-cell")
         self.page.evaluate(_SHOW)
 
+    def expect_heard(self, name: str) -> None:
+        """Expect that a sound of the lesson is on record; others may be too, from other tests."""
+        self.run(
+            "from meantone.teaching.progress import current\n"
+            f"print('{name} was heard:', current().get('heard', '{name}') is not None)"
+        )
+        outputs = self.page.locator(".jp-OutputArea-output")
+        expect(outputs.filter(has_text=f"{name} was heard: True").last).to_be_visible()
+
     def change_theme(self, theme: str) -> None:
         """Show the lab in light or dark colors."""
         self.do("apputils:change-theme", theme=theme)

@@ -90,9 +90,7 @@ def test_a_mode_that_is_played_counts_as_heard(visit: Visit) -> None:
     playing = player.element_handle()
     playing.evaluate("player => { player.muted = true; return player.play(); }")
     playing.evaluate("player => player.pause()")
-    visit.run('progress_bar("04")')
-    outputs = visit.page.locator(".jp-OutputArea-output")
-    expect(outputs.filter(has_text="1 of 2 sounds heard").first).to_be_visible()
+    visit.expect_heard("04.modes")
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:

@@ -135,9 +135,7 @@ def test_what_is_played_counts_as_heard(visit: Visit) -> None:
     playing = shown.locator("audio").element_handle()
     playing.evaluate("player => { player.muted = true; return player.play(); }")
     playing.evaluate("player => player.pause()")
-    visit.run('progress_bar("02")')
-    outputs = visit.page.locator(".jp-OutputArea-output")
-    expect(outputs.filter(has_text="1 of 3 sounds heard").first).to_be_visible()
+    visit.expect_heard("02.temperature")
 
 
 def test_a_sketched_curve_is_drawn_beside_the_measured_one(visit: Visit) -> None:

@@ -26,9 +26,7 @@ def test_a_tune_that_is_played_counts_as_heard(visit: Visit) -> None:
     playing = player.element_handle()
     playing.evaluate("player => { player.muted = true; return player.play(); }")
     playing.evaluate("player => player.pause()")
-    visit.run('progress_bar("09")')
-    outputs = visit.page.locator(".jp-OutputArea-output")
-    expect(outputs.filter(has_text="1 of 2 sounds heard").first).to_be_visible()
+    visit.expect_heard("09.four")
 
 
 def test_a_prediction_is_recorded_and_comes_back(visit: Visit) -> None:

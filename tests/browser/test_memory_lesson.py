@@ -89,9 +89,7 @@ def test_what_is_played_counts_as_heard(visit: Visit) -> None:
     loop = visit.page.get_by_label(re.compile("Sound of cache, last 2 to 8 notes"))
     loop.evaluate("player => { player.muted = true; return player.play(); }")
     loop.evaluate("player => player.pause()")
-    visit.run('progress_bar("03")')
-    outputs = visit.page.locator(".jp-OutputArea-output")
-    expect(outputs.filter(has_text="1 of 3 sounds heard").first).to_be_visible()
+    visit.expect_heard("03.loop")
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
