@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,7 +68,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"--repetitions is {options.repetitions}; it has to be 1 or more")
     times = 2 if options.quick else options.repetitions
     setting = folk()
-    prepared = [seconds_once(lambda: prepare(setting, rows)) for rows in (QUICK, ALL)]  # noqa: B023
+    prepared = [seconds_once(partial(prepare, setting, rows)) for rows in (QUICK, ALL)]
     results = profiled(setting, times)
     if options.quick:
         print(table(results))
