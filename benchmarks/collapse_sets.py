@@ -30,7 +30,7 @@ from meantone.decoding import (
 )
 from meantone.decoding.reshaped import Rule, is_finite
 from meantone.measures import ALL, QUICK, Reference, features, note_surprises, profile
-from meantone.measures.measure import Against, Measure, OfTunes
+from meantone.measures.profile.measure import Against, Measure, OfTunes
 from meantone.models import (
     MarkovChain,
     Mixture,
@@ -41,9 +41,10 @@ from meantone.models import (
 )
 from meantone.models.learned_weights import learn_weights
 from meantone.models.neural import LSTM, NeuralModel, Plan, Training, load, save
-from meantone.tunes import Degree, cache
+from meantone.storage import cache_folder
+from meantone.storage.writing import write_whole
+from meantone.tunes import Degree
 from meantone.tunes import load as load_set
-from meantone.writing import write_whole
 
 Rows = NDArray[np.float64]
 Model = SequenceModel[Any]
@@ -389,4 +390,4 @@ def human_rows(data: Ground) -> dict[str, tuple[float, ...]]:
 
 def usual_folder() -> Path:
     """Return the folder of networks that `bench neural` uses too."""
-    return cache.cache_folder() / "bench-neural"
+    return cache_folder() / "bench-neural"

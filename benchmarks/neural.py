@@ -37,7 +37,8 @@ from meantone.models.neural import LSTM, NeuralModel, Plan, Training, load, save
 from meantone.models.neural.preparing import MAKINGS, Making
 from meantone.models.sequence_model import with_ends
 from meantone.show.charts import to_svg
-from meantone.tunes import Degree, Pitch, cache
+from meantone.storage import cache_folder
+from meantone.tunes import Degree, Pitch
 from meantone.tunes import load as load_set
 
 PACKAGES = ("numpy", "torch")
@@ -110,7 +111,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--keep",
         type=Path,
-        default=cache.cache_folder() / "bench-neural",
+        default=cache_folder() / "bench-neural",
         help="folder of the trainings (in the cache)",
     )
     return made

@@ -241,7 +241,7 @@ def read_folder(folder: Path) -> Melodies:
 
 def clusters_of(tunes: Sequence[Tune]) -> list[str]:
     """Return the near-duplicate cluster of each tune."""
-    from meantone.tunes.near_duplicates import clusters, near_duplicates
+    from meantone.tunes.collections.near_duplicates import clusters, near_duplicates
 
     return [str(label) for label in clusters(near_duplicates(tunes), len(tunes))]
 

@@ -104,7 +104,7 @@ class Visit:
     def expect_heard(self, name: str) -> None:
         """Expect that a sound of the lesson is on record; others may be too, from other tests."""
         self.run(
-            "from meantone.teaching.progress import current\n"
+            "from meantone.teaching.records.progress import current\n"
             f"print('{name} was heard:', current().get('heard', '{name}') is not None)"
         )
         outputs = self.page.locator(".jp-OutputArea-output")

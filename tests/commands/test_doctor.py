@@ -94,7 +94,7 @@ def empty_chart(patch: pytest.MonkeyPatch) -> None:
 
 
 def break_starter(patch: pytest.MonkeyPatch) -> None:
-    from meantone.tunes import sets
+    from meantone.tunes.collections import sets
 
     patch.setattr(sets, "load", lambda name: [])
 

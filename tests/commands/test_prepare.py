@@ -20,7 +20,7 @@ from meantone.models.neural import (
     prepared,
     preparing,
 )
-from meantone.tunes import sets
+from meantone.tunes.collections import sets
 from meantone.tunes.viewpoints import Degree
 
 QUICK = Plan(epochs=3, batch=16, rate=1e-2)

@@ -9,7 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from meantone.commands import copies, teach
-from meantone.teaching import LessonError, editions, to_text
+from meantone.teaching import LessonError, to_text
+from meantone.teaching.publishing import editions
 
 MASTER = '''\
 # ---

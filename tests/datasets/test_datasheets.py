@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from meantone.tunes.collections.recipes import datasets_folder, read_recipe, source_files
+from meantone.tunes.collections.sets import load, set_names
 from meantone.tunes.corpus import Corpus
-from meantone.tunes.recipes import datasets_folder, read_recipe, source_files
-from meantone.tunes.sets import load, set_names
 
 BUILT = ["kinder", "folk", "irish", "chorales"]  # the starter tunes have a test of their own
 

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from meantone.tunes import Tune
-from meantone.tunes.corpus import PARTS, Corpus
-from meantone.tunes.near_duplicates import (
+from meantone.tunes.collections.near_duplicates import (
     THRESHOLD,
     clusters,
     leaked,
     near_duplicates,
     similarity,
 )
-from meantone.tunes.recipes import datasets_folder
-from meantone.tunes.sets import load, set_names
-from meantone.tunes.splits import part_of, read_split
+from meantone.tunes.collections.recipes import datasets_folder
+from meantone.tunes.collections.sets import load, set_names
+from meantone.tunes.collections.splits import part_of, read_split
+from meantone.tunes.corpus import PARTS, Corpus
 
 
 @pytest.fixture(scope="module")

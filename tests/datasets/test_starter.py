@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from meantone.tunes.abc import read_abc
+from meantone.tunes.formats.abc import read_abc
 from meantone.tunes.tune import REST, Tune, bar_ticks
 
 FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "starter"

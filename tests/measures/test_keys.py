@@ -10,7 +10,7 @@ import pytest
 from meantone.measures import find_key, key_clarity, key_correlations
 from meantone.measures.keys import PROFILES
 from meantone.tunes import REST, Tune, load
-from meantone.tunes.streams import to_music21
+from meantone.tunes.formats.streams import to_music21
 
 
 def test_keys_are_those_of_music21() -> None:

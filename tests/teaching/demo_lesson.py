@@ -4,7 +4,7 @@ from itertools import pairwise, repeat
 
 import numpy as np
 
-from meantone.teaching.answers import Diagnosis, items, numbers, obeys_rng
+from meantone.teaching.checking.answers import Diagnosis, items, numbers, obeys_rng
 from meantone.teaching.exercise import Exercise, Lesson, Wrong
 
 CASES = [([0, 0], 1), ([0, 1, 2], 3), ([0, 1, 1, 0, 2], 3)]

@@ -13,8 +13,8 @@ from meantone.decoding import temperature
 from meantone.models import MarkovChain
 from meantone.models.markov import transition_counts
 from meantone.tunes import Corpus, Degree, Tune, load, set_names
-from meantone.tunes.recipes import SetError
-from meantone.tunes.sets import Built, Entry
+from meantone.tunes.collections.recipes import SetError
+from meantone.tunes.collections.sets import Built, Entry
 from meantone.widgets import (
     CorpusSwitch,
     Instrument,

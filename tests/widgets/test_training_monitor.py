@@ -25,8 +25,8 @@ from meantone.models.neural import (
     load,
     save,
 )
+from meantone.storage.cache import DamagedError
 from meantone.tunes import Degree
-from meantone.tunes.cache import DamagedError
 from meantone.widgets import Background, TrainingMonitor, training_card
 from meantone.widgets.training import curves, gone_on
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meantone.commands import project_folder
+from meantone.storage.writing import write_whole
 from meantone.teaching import LessonError, read_master, run, student_edition, to_text
-from meantone.writing import write_whole
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -146,7 +146,7 @@ def run_with_bar(edition: NotebookNode, folder: Path, name: str) -> NotebookNode
 
 def make_data_sets(edition: NotebookNode) -> None:
     """Make the data sets of a lesson before it runs, so that no bar of theirs is stored in it."""
-    from meantone.tunes import sets
+    from meantone.tunes.collections import sets
 
     try:
         for name in data_sets(edition, sets.set_names()):

@@ -8,10 +8,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meantone.tunes.sets import Built, SetError, obtain, progress_bar, read_set, set_names
+from meantone.tunes.collections.sets import (
+    Built,
+    SetError,
+    obtain,
+    progress_bar,
+    read_set,
+    set_names,
+)
 
 if TYPE_CHECKING:
-    from meantone.tunes.splits import Row
+    from meantone.tunes.collections.splits import Row
 
 
 def main(arguments: list[str]) -> int:
@@ -95,8 +102,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _split() -> None:
     """Write the split of all sets anew, and the checksums that depend on it."""
-    from meantone.tunes.recipes import read_recipe
-    from meantone.tunes.splits import split, write_split
+    from meantone.tunes.collections.recipes import read_recipe
+    from meantone.tunes.collections.splits import split, write_split
 
     # The largest set names the clusters, so that a new starter tune renames none.
     recipes = {name: read_recipe(name) for name in reversed(set_names())}
@@ -111,7 +118,7 @@ def _split() -> None:
 
 def _split_before(folder: Path) -> dict[str, Row]:
     """Return the split as it was; one that is damaged is none."""
-    from meantone.tunes.splits import read_split
+    from meantone.tunes.collections.splits import read_split
 
     try:
         return read_split(folder)
@@ -128,7 +135,7 @@ def _write_checksum(sheet: Path, checksum: str) -> None:
 
 def _list_dropped(name: str) -> None:
     """List the tunes that a recipe leaves out."""
-    from meantone.tunes.recipes import read_recipe
+    from meantone.tunes.collections.recipes import read_recipe
 
     for drop in read_set(read_recipe(name), progress_bar(name))[1]:
         print("\t".join(filter(None, drop)))

@@ -241,7 +241,7 @@ def check_disk() -> str:
 
 def check_folders() -> str:
     """Check that the cache and the learner's folder can be written."""
-    from meantone.tunes.cache import cache_folder
+    from meantone.storage.cache import cache_folder
 
     for folder in (cache_folder(), project_folder() / "my_lessons"):
         there = next(place for place in (folder, *folder.parents) if place.exists())
@@ -309,7 +309,7 @@ def check_data() -> str:
     """Check that the starter tunes load, and that the source of the others is there."""
     import music21
 
-    from meantone.tunes import sets
+    from meantone.tunes.collections import sets
 
     tunes = len(sets.load("starter"))
     source = Path(music21.__file__).parent / "corpus" / "essenFolksong"

@@ -4,7 +4,6 @@ Measures, the two baselines that stand beside each of them, and intervals over t
 """
 
 from meantone.measures.baselines import bootstrap_interval, shuffled
-from meantone.measures.catalog import ALL, QUICK
 from meantone.measures.compression import compressibility, lempel_ziv
 from meantone.measures.copying import copied_share, copied_shares, longest_copies, longest_copy
 from meantone.measures.detection import (
@@ -37,13 +36,24 @@ from meantone.measures.distances import (
 from meantone.measures.diversity import different_tunes, distinct, self_bleu, vendi_score
 from meantone.measures.information import entropies, entropy, pooled_entropy, tune_entropies
 from meantone.measures.keys import Key, find_key, key_clarity, key_correlations
-from meantone.measures.measure import Against, AgainstEach, Measure, OfSet, OfTunes
 from meantone.measures.neighborhoods import Coverage, coverage
 from meantone.measures.ngram_features import features
 from meantone.measures.prediction import CrossValidation, cross_validate, folds, note_surprises
 from meantone.measures.probes import Probe, probe_tunes, told_apart
-from meantone.measures.profiles import Profile, Row, profile
-from meantone.measures.reference import Reference
+from meantone.measures.profile import (
+    ALL,
+    QUICK,
+    Against,
+    AgainstEach,
+    Measure,
+    OfSet,
+    OfTunes,
+    Profile,
+    Reference,
+    Row,
+    Windows,
+    profile,
+)
 from meantone.measures.repetition import best_echoes, repeated, repeated_shares, self_similarity
 from meantone.measures.rhythm import (
     bars,
@@ -52,7 +62,6 @@ from meantone.measures.rhythm import (
     pitch_class_entropy,
     repeated_bars,
 )
-from meantone.measures.windows import Windows
 
 __all__ = [
     "ALL",

@@ -21,7 +21,7 @@ from meantone.show.colors import (
 )
 from meantone.show.html import Bundle, escape, figure, image
 from meantone.show.words import describe, name_of
-from meantone.tunes.musicxml import write_musicxml
+from meantone.tunes.formats.musicxml import write_musicxml
 from meantone.tunes.tune import REST, Tune
 
 WIDTH = 860

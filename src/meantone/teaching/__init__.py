@@ -3,27 +3,42 @@
 Lessons use the first group, authors of exercises the second, `course.py build` the third.
 """
 
-from meantone.teaching.answers import Diagnosis, items, numbers, obeys_rng, smallest
-from meantone.teaching.checks import check
-from meantone.teaching.editions import (
+from meantone.teaching.checking import (
+    Diagnosis,
+    check,
+    hint,
+    items,
+    numbers,
+    obeys_rng,
+    smallest,
+    verify,
+    verify_lesson,
+)
+from meantone.teaching.exercise import Exercise, Lesson, Wrong, lessons, register
+from meantone.teaching.lesson_error import LessonError
+from meantone.teaching.publishing import (
     differences,
     instructor_edition,
     live_edition,
+    notes_notebook,
     read_master,
+    run,
     student_edition,
+    to_page,
+    to_slides,
     to_text,
+    with_notes,
 )
-from meantone.teaching.exercise import Exercise, Lesson, Wrong, lessons, register
-from meantone.teaching.hints import hint
-from meantone.teaching.lesson_error import LessonError
-from meantone.teaching.notes import notes_notebook, with_notes
-from meantone.teaching.pages import to_page
-from meantone.teaching.predictions import predict, reveal
-from meantone.teaching.progress import hear, heard
-from meantone.teaching.reports import combine, export_progress, overview, progress_bar
-from meantone.teaching.running import run
-from meantone.teaching.slides import to_slides
-from meantone.teaching.verifying import verify, verify_lesson
+from meantone.teaching.records import (
+    combine,
+    export_progress,
+    hear,
+    heard,
+    overview,
+    predict,
+    progress_bar,
+    reveal,
+)
 
 __all__ = [
     "Diagnosis",

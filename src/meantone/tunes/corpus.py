@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from meantone.storage.checksums import Columns, checksum
 from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ _NUMBERS = {"meters": "<i2", "pickups": "<i4"}
 _TEXTS = ("ids", "titles", "tonics", "modes", "origins", "sources", "clusters", "parts")
 # The two columns of offsets cut the two flat ones (events, phrase ends) into tunes.
 _OFFSETS = ("offsets", "end_offsets")
-
-Columns = Mapping[str, NDArray[Any]]
 
 
 class Corpus(Sequence[Tune]):
@@ -428,23 +426,6 @@ class Corpus(Sequence[Tune]):
         plurals = {"tune": "tunes", "note": "notes", "pitch": "pitches"}
         words = [f"{n} {word if n == 1 else plurals[word]}" for word, n in figures.items()]
         return f"<Corpus {self.name!r}: {', '.join(words)}>"
-
-
-def checksum(arrays: Columns) -> str:
-    """Return the SHA-256 of named arrays: of their names, types, shapes and bytes.
-
-    Examples
-    --------
-    >>> one = {"a": np.array([1, 2], "<i4")}
-    >>> checksum(one) == checksum({"a": np.array([1, 2], "<i8")})
-    False
-    """
-    total = hashlib.sha256()
-    for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
-        total.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-        total.update(array.tobytes())
-    return total.hexdigest()
 
 
 def _to_json(value: object) -> NDArray[np.uint8]:

@@ -9,17 +9,20 @@ from meantone.widgets.attention import (
     attention_picture,
     same_past,
 )
-from meantone.widgets.blind_results import BlindResults, ClassResults, class_results
-from meantone.widgets.blind_test import BlindTest
-from meantone.widgets.blind_tunes import BlindTune, blind_tunes
+from meantone.widgets.blind_test import (
+    BlindResults,
+    BlindTest,
+    BlindTune,
+    ClassResults,
+    blind_tunes,
+    class_results,
+)
 from meantone.widgets.corpora import CorpusSwitch, Learned, corpus_card, learn
-from meantone.widgets.explorer import Explorer
-from meantone.widgets.explorer_card import ExplorerCard, explorer_card
+from meantone.widgets.explorer import DECODERS, Explorer, ExplorerCard, Setting, explorer_card
 from meantone.widgets.instrument import Instrument, Shown
 from meantone.widgets.matrix import MatrixExplorer, Walk, walk
 from meantone.widgets.orders import OrderExplorer, Survey, order_card, survey
 from meantone.widgets.playlist import Playlist
-from meantone.widgets.settings import DECODERS, Setting
 from meantone.widgets.temperatures import TemperatureSlider, temperature_card
 from meantone.widgets.training import Background, TrainingMonitor, training_card
 from meantone.widgets.typical import (

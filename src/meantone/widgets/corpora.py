@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from meantone.decoding import sample
 from meantone.models import MarkovChain
 from meantone.tunes import Corpus, Degree, set_names
-from meantone.tunes.recipes import SetError, read_recipe
-from meantone.tunes.sets import Entry, obtain
+from meantone.tunes.collections.recipes import SetError, read_recipe
+from meantone.tunes.collections.sets import Entry, obtain
 from meantone.widgets.drawings import heat_map
 from meantone.widgets.instrument import Instrument, Shown
 

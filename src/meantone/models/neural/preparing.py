@@ -19,8 +19,8 @@ from meantone.models.neural.model import NeuralModel
 from meantone.models.neural.network import Network
 from meantone.models.neural.training import Plan, Progress, Training
 from meantone.models.neural.transformer import Transformer
-from meantone.tunes.cache import DamagedError, cache_folder
-from meantone.tunes.recipes import read_recipe, recipe_key
+from meantone.storage.cache import DamagedError, cache_folder
+from meantone.tunes.collections.recipes import read_recipe, recipe_key
 from meantone.tunes.viewpoints import Degree
 
 SET = "folk"
@@ -181,7 +181,7 @@ def prepare(
     OSError
         If it cannot be kept: the folder or the disk does not take it.
     """
-    from meantone.tunes.sets import load as load_set
+    from meantone.tunes.collections.sets import load as load_set
 
     path, making = place(name), MAKINGS[name]
     with _alone(path):

@@ -1,0 +1,25 @@
+"""The table of measures: a set of tunes beside human and shuffled ones, each with its interval.
+
+A reference and a measure are data and a function; `profile` puts them together.
+"""
+
+from meantone.measures.profile.catalog import ALL, QUICK
+from meantone.measures.profile.measure import Against, AgainstEach, Measure, OfSet, OfTunes
+from meantone.measures.profile.reference import Reference
+from meantone.measures.profile.result import Profile, Row, profile
+from meantone.measures.profile.windows import Windows
+
+__all__ = [
+    "ALL",
+    "QUICK",
+    "Against",
+    "AgainstEach",
+    "Measure",
+    "OfSet",
+    "OfTunes",
+    "Profile",
+    "Reference",
+    "Row",
+    "Windows",
+    "profile",
+]

@@ -1,0 +1,277 @@
+"""The reference of a profile: human tunes, a judge, and what follows from them, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Self
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from meantone.measures.profile.measure import DRAWS, SPLITS, Band, Measure, OfTunes
+from meantone.measures.profile.windows import Windows, usual_length
+from meantone.measures.spread import halves
+from meantone.models.sequence_model import SequenceModel
+from meantone.tunes import Tune, Viewpoint
+
+Values = NDArray[np.float64]
+
+FEWEST = 8
+"""Human tunes that a reference has at least: two halves of four."""
+
+
+class Reference:
+    """Human tunes to hold sets of tunes against, and what has to be worked out only once.
+
+    The human tunes are cut to openings of equal length; shorter ones are left out and counted. A
+    profile of n tunes needs 2 n human ones, n to be compared with and n for the band: of a larger
+    set, a part is measured. The first profile with a measure works out the band of that measure,
+    which takes much longer than the later ones (`prepare` does it ahead).
+
+    Take human tunes that no model has learned from, and of near-duplicates only one: otherwise some
+    of people's tunes come twice, and people seem a little less diverse. And a judge, if
+    there is one, that neither made the tunes to be measured nor learned from the human tunes: a
+    model finds its own tunes likely, and a judge that knows the human tunes by heart finds them
+    likelier than any others. The table names the judge; `profile` refuses one that made the tunes,
+    if it is told what did.
+    Lesson 09.
+
+    Parameters
+    ----------
+    human : sequence of array_like of int
+        Tokens from 0 to ``size - 1``. `Reference.of` takes `Tune` values.
+    size : int
+        Symbols in the vocabulary.
+    rng : numpy.random.Generator
+        For the bands; used at once, so that later draws from it change nothing here.
+    judge : SequenceModel, optional
+        Whose surprise is measured; without one there is no such row.
+    training : sequence of array_like of int, optional
+        What the models learned from, for copies; without it there are no such rows.
+    view : Viewpoint, optional
+        What the tokens mean, for the range; without it there is no such row.
+    length : int, optional
+        Tokens of the openings; the length that three of four human tunes reach, if left out.
+
+    Attributes
+    ----------
+    windows : Windows
+        The openings of the human tunes.
+    left_out : int
+        Human tunes that are too short.
+    length : int
+
+    Raises
+    ------
+    ValueError
+        If fewer than 8 human tunes are long enough, a token is out of range, the judge or the
+        viewpoint has another vocabulary, or most human tunes are training tunes too.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> human = [rng.integers(0, 4, 12) for _ in range(20)]
+    >>> reference = Reference(human, size=4, rng=rng)
+    >>> reference
+    <Reference: 20 human tunes, openings of 12 tokens>
+    """
+
+    def __init__(
+        self,
+        human: Sequence[ArrayLike],
+        size: int,
+        *,
+        rng: np.random.Generator,
+        judge: SequenceModel[Any] | None = None,
+        training: Sequence[ArrayLike] | None = None,
+        view: Viewpoint | None = None,
+        length: int | None = None,
+    ) -> None:
+        self.length = _checked_length(human, length)
+        self.windows, self.left_out = Windows.of(human, size, self.length, view)
+        self._set(rng, judge, training, size)
+
+    @classmethod
+    def of(
+        cls,
+        human: Sequence[Tune],
+        view: Viewpoint,
+        *,
+        rng: np.random.Generator,
+        judge: SequenceModel[Any] | None = None,
+        training: Sequence[Tune] | None = None,
+        length: int | None = None,
+    ) -> Self:
+        """Return the reference of human tunes as a viewpoint reads them, with their rhythm.
+
+        Its profiles take `Tune` values, and have rows on rhythm, bars and keys too; of tokens they
+        have the other rows.
+
+        Parameters
+        ----------
+        human : sequence of Tune
+        view : Viewpoint
+            Its vocabulary has to hold the symbols of all tunes that will be measured: make it with
+            ``Degree.of([*human, *mine])``, or `Interval` where tonics are not known.
+        rng, judge, length
+            As in `Reference`; the judge predicts the viewpoint's tokens.
+        training : sequence of Tune, optional
+
+        Examples
+        --------
+        >>> from meantone.tunes import Interval, load
+        >>> human = load("starter")
+        >>> view = Interval.of(human)
+        >>> Reference.of(human, view, rng=np.random.default_rng(0))
+        <Reference: 31 human tunes (9 too short), openings of 31 tokens of Interval>
+        """
+        reference = cls.__new__(cls)
+        encoded = [view.encode(tune) for tune in human]
+        learned = None if training is None else [view.encode(tune) for tune in training]
+        reference.length = _checked_length(encoded, length)
+        reference.windows, reference.left_out = Windows.of_tunes(human, view, reference.length)
+        reference._set(rng, judge, learned, len(view.vocabulary))
+        return reference
+
+    def _set(
+        self,
+        rng: np.random.Generator,
+        judge: SequenceModel[Any] | None,
+        training: Sequence[ArrayLike] | None,
+        size: int,
+    ) -> None:
+        """Set what is the same for tokens and for tunes."""
+        self.judge = judge
+        self.training = None if training is None else [np.asarray(tune) for tune in training]
+        self._seed = int(rng.integers(2**63))
+        self._bands: dict[tuple[Measure, int], Band] = {}
+        self._draws: dict[int, list[tuple[Windows, Windows]]] = {}
+        self._mixed: dict[int, Windows] = {}
+        if len(self.windows) < FEWEST:
+            raise ValueError(
+                f"{len(self.windows)} human tunes have {self.length} tokens; a reference needs "
+                f"{FEWEST} or more: give more tunes, or a smaller length"
+            )
+        for what, other in (("judge", judge and judge.size), ("viewpoint", self._view_size)):
+            if other is not None and other != size:
+                raise ValueError(f"the {what} has {other} symbols, but the size is {size}")
+        if _learned(self.windows, self.training or []) > 0.5:
+            raise ValueError(
+                "most of the human tunes are training tunes too; take others, which were held out"
+            )
+
+    @property
+    def size(self) -> int:
+        """Symbols in the vocabulary."""
+        return self.windows.size
+
+    @property
+    def view(self) -> Viewpoint | None:
+        """What the tokens mean, where it is known."""
+        return self.windows.view
+
+    @property
+    def _view_size(self) -> int | None:
+        return None if self.view is None else len(self.view.vocabulary)
+
+    @property
+    def most(self) -> int:
+        """How many tunes of a set are measured at most: half as many as there are human ones."""
+        return len(self.windows) // 2
+
+    def rng(self, *names: object) -> np.random.Generator:
+        """Return the generator for one purpose, the same whatever was asked before."""
+        key = crc32(repr(names).encode("utf-8"))
+        return np.random.default_rng([self._seed, key])
+
+    def allows(self, measure: Measure) -> bool:
+        """Tell whether there is all that a measure needs."""
+        has = {
+            "judge": self.judge is not None,
+            "training": self.training is not None,
+            "view": self.view is not None,
+            "tunes": bool(self.windows.tunes),
+        }
+        return all(has[need] for need in measure.needs)
+
+    def band(self, measure: Measure, count: int) -> Band:
+        """Return the human band of a measure for sets of so many tunes, worked out once."""
+        key = (measure, count)
+        if key not in self._bands:
+            self._bands[key] = measure.band(self, count)
+        return self._bands[key]
+
+    def prepare(self, count: int, measures: Sequence[Measure]) -> None:
+        """Work out the bands of some measures for sets of so many tunes, so that none waits."""
+        for measure in measures:
+            if self.allows(measure):
+                self.band(measure, min(count, self.most))
+
+    def values(self, measure: OfTunes, windows: Windows) -> Values:
+        """Return what a measure gives each tune; worked out once, for parts of a set too."""
+        if windows.part_of is not None:
+            whole, rows = windows.part_of
+            return self.values(measure, whole)[rows]
+        kept: dict[OfTunes, Values] = windows.kept("values", dict)
+        if measure not in kept:
+            kept[measure] = np.asarray(measure.of(windows, self), dtype=float)
+        return kept[measure]
+
+    def draws(self, count: int) -> list[tuple[Windows, Windows]]:
+        """Return pairs of sets of so many human tunes, no tune being in both sets of a pair."""
+        if count not in self._draws:
+            rng = self.rng("draws", count)
+            orders = [rng.permutation(len(self.windows)) for _ in range(DRAWS)]
+            self._draws[count] = [
+                (self.windows.take(order[:count]), self.windows.take(order[count : 2 * count]))
+                for order in orders
+            ]
+        return self._draws[count]
+
+    def opposite(self, count: int) -> Windows:
+        """Return the human tunes that a set of so many is compared with: always the same."""
+        return self.draws(count)[0][1]
+
+    @cached_property
+    def shuffled(self) -> Windows:
+        """The human windows, each shuffled."""
+        return self.windows.shuffled(self.rng("shuffled"))
+
+    def mixed(self, count: int) -> Windows:
+        """Return so many shuffled human windows, of tunes that `opposite` does not hold."""
+        if count not in self._mixed:
+            one, _ = self.draws(count)[0]
+            self._mixed[count] = one.shuffled(self.rng("mixed", count))
+        return self._mixed[count]
+
+    def halves(self, windows: Windows, rng: np.random.Generator) -> list[Windows]:
+        """Return random halves of some windows; the same ones when asked again."""
+        kept: list[Windows] = windows.kept("halves", list)
+        if not kept:
+            kept += [windows.take(half) for half in halves(len(windows), rng, SPLITS)]
+        return kept
+
+    def __repr__(self) -> str:
+        short = f" ({self.left_out} too short)" if self.left_out else ""
+        kind = f" of {type(self.view).__name__}" if self.view else ""
+        return (
+            f"<Reference: {len(self.windows)} human tunes{short}, openings of {self.length} "
+            f"tokens{kind}>"
+        )
+
+
+def _learned(human: Windows, training: Sequence[Values]) -> float:
+    """Return the share of human openings that are openings of training tunes, token for token."""
+    begun = {np.asarray(tune[: human.tokens.shape[1]], np.int64).tobytes() for tune in training}
+    return float(np.mean([tokens.tobytes() in begun for tokens in human.tokens]))
+
+
+def _checked_length(human: Sequence[ArrayLike], length: int | None) -> int:
+    """Return the length of openings, chosen from the tunes where it is not given."""
+    if length is not None and length < 1:
+        raise ValueError(f"the length is {length}; an opening has 1 token or more")
+    if not len(human):
+        raise ValueError("there are no human tunes; a reference needs 8 or more")
+    return usual_length([len(np.asarray(tune)) for tune in human]) if length is None else length

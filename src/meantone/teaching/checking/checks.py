@@ -1,0 +1,190 @@
+"""Checks: is an answer done, not begun yet, or wrong, and then what is wrong, in one sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from types import FunctionType
+from typing import Literal
+
+from meantone.teaching.boxes import Box, shown
+from meantone.teaching.checking.answers import Diagnosis, NotYet, Watched, message
+from meantone.teaching.checking.guard import Outcome, Tell, Work, bounded
+from meantone.teaching.exercise import Exercise, UnknownExerciseError, find
+from meantone.teaching.records.progress import current
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found.
+
+    Parameters
+    ----------
+    state : str
+        "done", "not yet" or "wrong" ("running" while it is not known).
+    says : str
+        What is wrong, in one sentence.
+    case : str
+        The smallest input that shows it.
+    test : str
+        The name of the test that objected.
+    """
+
+    state: Literal["done", "not yet", "wrong", "running"]
+    says: str = ""
+    case: str = ""
+    test: str = ""
+
+
+def check(name: str = "", answer: object = ...) -> Box:
+    """Test a learner's answer and say: done, not yet, or what is wrong.
+
+    It never raises and never hangs, whatever the answer is and does, and it leaves the learner's
+    inputs, printed output and random states alone. What the answer prints is dropped. (Only the
+    learner's own interrupt goes through, to stop a whole run.) Lesson 02 uses it first.
+
+    Parameters
+    ----------
+    name : str
+        The exercise: "02.transition_matrix".
+    answer
+        What the learner made: for a function its name, without brackets.
+
+    Examples
+    --------
+    >>> check("98.mean", max)
+    No such exercise
+      There is no lesson `98`. The lessons are: ...
+    """
+    try:
+        return _checked(name, answer)
+    except UnknownExerciseError as error:
+        return Box("note", "No such exercise", (str(error),))
+    except Exception as error:  # a fault of ours must not stop a lesson
+        return Box("note", "This check does not work", (message(error), "You may go on without."))
+
+
+def examine(
+    exercise: Exercise,
+    answer: object,
+    guard: Callable[[Work, float], Outcome] = bounded,
+) -> Verdict:
+    """Run an exercise's tests on an answer within the exercise's time, and record nothing.
+
+    Examples
+    --------
+    >>> from meantone.teaching.exercise import Wrong
+    >>> def is_even(answer):
+    ...     return None if answer % 2 == 0 else "An odd number is not twice a whole number."
+    >>> exercise = Exercise(
+    ...     name="99.even", minutes=1, solution=6, key="6", stub=None, tests=(is_even,),
+    ...     wrong=(), hints=("Try 1 + 1.", "Try 2 + 2.", "Try 3 + 3."),
+    ... )
+    >>> examine(exercise, 4).state, examine(exercise, None).state
+    ('done', 'not yet')
+    >>> examine(exercise, 3).says, examine(exercise, 3).case
+    ('An odd number is not twice a whole number.', 'even is 3')
+    """
+    outcome = guard(lambda tell: tell(_packed(_verdict(exercise, answer, tell))), exercise.seconds)
+    told = Verdict(**json.loads(outcome.said or '{"state": "running"}'))
+    if outcome.end == "finished":
+        return told
+    return Verdict("wrong", _UNFINISHED[outcome.end], told.case)
+
+
+_UNFINISHED = {
+    "late": "It does not come to an end in time. Which loop goes on, and what should stop it?",
+    "asleep": "It waits for something that does not come.",
+    "stuck": "It does not come to an end in time, and cannot be stopped from here. "
+    "If the notebook gets slow, restart the kernel.",
+    "crashed": "It ends Python itself, or needs more memory than there is.",
+}
+
+
+def _checked(name: str, answer: object) -> Box:
+    """Test, record, and put into a box."""
+    if not isinstance(name, str):
+        says = 'Write the name first, in quotes: check("02.name", your_answer).'
+        return Box("note", "No such exercise", (says,))
+    exercise = find(name)
+    verdict = examine(exercise, answer)
+    progress = current()
+    if verdict.state != "not yet":
+        progress.note("tried", name)
+    if verdict.state == "done":
+        progress.note("done", name)
+    return _box(name, verdict, progress.news())
+
+
+def _box(name: str, verdict: Verdict, news: tuple[str, ...]) -> Box:
+    """Put a verdict into words."""
+    if verdict.state == "done":
+        return Box("done", f"{name}: done", news)
+    if verdict.state == "not yet":
+        more = f'Write your answer, then run this cell again. `hint("{name}")` helps.'
+        return Box("not yet", f"{name}: not yet", (more, *news))
+    return Box("wrong", f"{name}: not right yet", (verdict.says, *news), verdict.case)
+
+
+def _verdict(exercise: Exercise, answer: object, tell: Tell) -> Verdict:
+    """Try the tests in their order; all that a learner's answer does happens in here."""
+    subject = answer
+    test_name = ""
+    try:
+        subject = _subject(exercise, answer, tell)
+        for test in (*exercise.tests, _spoils_nothing):
+            test_name = test.__name__
+            says = test(subject)
+            if says is not None:
+                raise Diagnosis(says)
+    except (NotYet, NotImplementedError):
+        return Verdict("not yet")
+    except BaseException as error:
+        if isinstance(error, Diagnosis):
+            says, case = error.says, error.case
+        else:  # from the learner's own objects, inside a test
+            says, case = f"The check cannot use what it gives: {message(error)}.", ""
+        return Verdict("wrong", says, case or _case(exercise, subject), test_name)
+    return Verdict("done")
+
+
+def _spoils_nothing(subject: object) -> str | None:
+    """Object if a right answer changes its inputs; every exercise ends with this test."""
+    if type(subject) is Watched and subject.spoiled:
+        subject.case = subject.spoiled
+        return "The result is right, but the input is changed on the way. Work on a copy."
+    return None
+
+
+def _subject(exercise: Exercise, answer: object, tell: Tell) -> object:
+    """Return what the tests get, or say that the answer is of the wrong sort."""
+    solution = exercise.solution
+    if answer is None or answer is ...:
+        raise NotYet
+    if callable(solution) and not isinstance(solution, type):
+        if not callable(answer):
+            raise Diagnosis("A function is asked for. Hand over its name, without brackets.")
+        return Watched(
+            exercise.short,
+            answer,
+            exercise.stub,
+            lambda call: tell(_packed(Verdict("running", case=call))),
+        )
+    if isinstance(solution, type) and not isinstance(answer, type):
+        raise Diagnosis("A class is asked for. Hand over its name, without brackets.")
+    if isinstance(answer, FunctionType) and not callable(solution):
+        raise Diagnosis("A value is asked for. Call your function and hand over its result.")
+    return answer
+
+
+def _case(exercise: Exercise, subject: object) -> str:
+    """Say what the answer was last asked, or what it is."""
+    if type(subject) is Watched:  # isinstance asks the answer itself, and it may lie
+        return subject.case
+    return f"{exercise.short} is {shown(subject)}"
+
+
+def _packed(verdict: Verdict) -> str:
+    """Return a verdict as text, the only thing that leaves the guarded place."""
+    return json.dumps(asdict(verdict))

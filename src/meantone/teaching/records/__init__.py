@@ -1,0 +1,19 @@
+"""What a learner predicted, checked and heard, kept in one small file of theirs.
+
+Predictions, sittings of a test, progress, and the reports made of them.
+"""
+
+from meantone.teaching.records.predictions import predict, reveal
+from meantone.teaching.records.progress import hear, heard
+from meantone.teaching.records.reports import combine, export_progress, overview, progress_bar
+
+__all__ = [
+    "combine",
+    "export_progress",
+    "hear",
+    "heard",
+    "overview",
+    "predict",
+    "progress_bar",
+    "reveal",
+]

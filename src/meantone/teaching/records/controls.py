@@ -1,0 +1,70 @@
+"""The control of a prediction: a picture of the question that hands over a value, and a button.
+
+Native inputs in a fieldset, so that keyboards and screen readers know them. (The sliders of
+ipywidgets have no accessible names.) What counts as an answer is decided in `predictions`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from meantone.teaching.records.predictions import Choice, Curve, Prediction, PredictionError
+
+if TYPE_CHECKING:
+    from ipywidgets import Button, VBox
+
+
+class Control(anywidget.AnyWidget):
+    """A question with its inputs, drawn by `controls.js`.
+
+    Its `value` is a text, a number, a list of heights, or None while nothing is answered.
+    """
+
+    _esm = Path(__file__).with_name("controls.js")
+
+    question = traitlets.Unicode().tag(sync=True)
+    choices = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    xs = traitlets.List(traitlets.Float()).tag(sync=True)
+    axes = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    between = traitlets.List(traitlets.Float()).tag(sync=True)
+    step = traitlets.Float().tag(sync=True)
+    value = traitlets.Any(None, allow_none=True).tag(sync=True)
+    message = traitlets.Unicode().tag(sync=True)
+
+
+def make(asked: Prediction) -> tuple[VBox, Control, Button]:
+    """Return a box with a control and a button that records its value."""
+    control = Control(**_start(asked))
+    button = ipywidgets.Button(description="Record", tooltip="Write my prediction down")
+
+    def record(_: Button) -> None:
+        try:
+            control.message = asked.record(control.value)
+        except PredictionError as error:
+            control.message = str(error)
+
+    button.on_click(record)
+    return ipywidgets.VBox([control, button]), control, button
+
+
+def _start(asked: Prediction) -> dict[str, Any]:
+    """Return what the control shows at first: an earlier prediction, if there is one."""
+    style, known = asked.style, asked.recorded
+    start: dict[str, Any] = {"question": asked.question, "step": asked.step}
+    start["axes"] = list(asked.axes)
+    if known is not None:
+        start["message"] = "Your prediction is recorded."
+    if isinstance(style, Choice):
+        return start | {"choices": list(style.options), "value": known}
+    start["between"] = [float(style.low), float(style.high)]
+    if not isinstance(style, Curve):
+        return start | {"value": known}
+    middle = (style.low + style.high) / 2
+    heights = known if isinstance(known, dict) else {}
+    value = [heights.get(float(x), middle) for x in style.xs]
+    return start | {"xs": [float(x) for x in style.xs], "value": value}

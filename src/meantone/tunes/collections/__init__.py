@@ -1,0 +1,9 @@
+"""Where tunes come from: recipes, the sets that they make, splits, and near-duplicates.
+
+A set is built once from its recipe and kept in the cache.
+"""
+
+from meantone.tunes.collections.recipes import SetError, set_names
+from meantone.tunes.collections.sets import load
+
+__all__ = ["SetError", "load", "set_names"]

@@ -1,0 +1,10 @@
+"""The blind test: who made this tune? One sitting, a class, and their statistics.
+
+Lesson 00 begins with it.
+"""
+
+from meantone.widgets.blind_test.blind_test import BlindTest
+from meantone.widgets.blind_test.results import BlindResults, ClassResults, class_results
+from meantone.widgets.blind_test.tunes import BlindTune, blind_tunes
+
+__all__ = ["BlindResults", "BlindTest", "BlindTune", "ClassResults", "blind_tunes", "class_results"]

@@ -1,0 +1,615 @@
+import builtins
+import contextlib
+import itertools
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import demo_lesson
+import numpy as np
+import pytest
+from demo_lesson import DRAW, EXERCISES, LESSON, MATRIX, SHARE
+
+from meantone.teaching import exercise
+from meantone.teaching.checking import checks, guard
+from meantone.teaching.checking.answers import Diagnosis, items, numbers, obeys_rng, smallest
+from meantone.teaching.checking.checks import check, examine
+from meantone.teaching.checking.verifying import verify, verify_lesson
+from meantone.teaching.exercise import Exercise, Lesson, UnknownExerciseError, Wrong, find, register
+from meantone.teaching.records.progress import current
+
+WAYS = [guard.in_thread]
+if sys.platform == "linux":
+    WAYS.append(guard.in_child)
+
+
+@pytest.fixture(autouse=True)
+def _own_progress(monkeypatch, tmp_path):
+    monkeypatch.setenv("MEANTONE_PROGRESS", str(tmp_path / "progress.sqlite"))
+    register(LESSON)
+    yield
+    exercise._LESSONS.pop("90")
+
+
+@pytest.fixture
+def returns():
+    """Fail if a call is not back after a good while, even if it never comes back."""
+
+    def call(function, *arguments):
+        found = []
+        thread = threading.Thread(
+            target=lambda: found.append(function(*arguments)),
+            daemon=True,
+        )
+        thread.start()
+        thread.join(30)
+        assert found, "it did not come back"
+        return found[0]
+
+    return call
+
+
+def one(test=lambda answer: None, solution=lambda x: x, **changes):
+    """An exercise with one test, which calls the answer unless told otherwise."""
+    return Exercise(
+        name="90.one",
+        minutes=1,
+        solution=solution,
+        key="x",
+        stub=None,
+        tests=(test,),
+        wrong=(),
+        hints=("a", "b", "c"),
+        **{"seconds": 20} | changes,
+    )
+
+
+def calls(answer):
+    answer([1, 2])
+
+
+CALLED = one(calls)
+SOON = one(calls, seconds=0.4)  # for what is known not to come back
+
+
+# ---- done, not yet, wrong
+
+
+@pytest.mark.parametrize("known", EXERCISES, ids=lambda known: known.name)
+def test_demo_exercises_are_sound(known):
+    assert verify(known) == []
+
+
+def test_a_right_answer_is_done_and_recorded():
+    box = check("90.transition_matrix", demo_lesson.transition_matrix)
+    assert (box.kind, repr(box)) == ("done", "90.transition_matrix: done")
+    assert current().get("done", "90.transition_matrix").times == 1
+
+
+def test_a_wrong_answer_is_told_why_with_the_smallest_case():
+    box = check("90.transition_matrix", lambda tokens, size: np.ones((size, size)))
+    assert box.kind == "wrong"
+    assert box.case == (
+        "transition_matrix([0, 1, 2], 3) gives array([[1., 1., 1.], [1., 1., 1.], [1., 1., 1.]])"
+    )
+    assert "sum to 1" in box.lines[0]
+    assert current().get("done", "90.transition_matrix") is None
+    assert current().get("tried", "90.transition_matrix").times == 1
+
+
+def _docstring(tokens):
+    """Only words."""
+
+
+def _dots(tokens):
+    """Words."""
+    ...
+
+
+def _none(tokens):
+    return None
+
+
+def _passes(tokens):
+    pass
+
+
+def _raises(tokens):
+    total = sum(tokens)
+    raise NotImplementedError(total)
+
+
+def _ellipsis(tokens):
+    return ... if sum(tokens) else 0
+
+
+@pytest.mark.parametrize(
+    "stub", [None, ..., _docstring, _dots, _none, _passes, _raises, _ellipsis, lambda tokens: ...]
+)
+@pytest.mark.parametrize("way", WAYS)
+def test_stubs_are_not_yet_done(stub, way):
+    assert examine(CALLED, stub, way).state == "not yet"
+
+
+def test_a_stub_is_not_counted_as_a_try():
+    box = check("90.transition_matrix", demo_lesson._stub)
+    assert repr(box).startswith("90.transition_matrix: not yet\n")
+    assert current().records() == {}
+
+
+def test_a_prefilled_stub_is_not_yet_done_until_it_is_changed():
+    def stub(tokens):
+        """Double each."""
+        return [0 for token in tokens]
+
+    def same(tokens):
+        return [0 for token in tokens]
+
+    def changed(tokens):
+        return [1 for token in tokens]
+
+    prefilled = replace(one(lambda answer: answer([1]) and "Not 0."), stub=stub)
+    assert examine(prefilled, stub).state == "not yet"
+    assert examine(prefilled, same).state == "not yet"
+    assert examine(prefilled, changed).state == "wrong"
+
+
+def test_a_forgotten_return_is_no_stub():
+    def forgot(tokens):
+        total = sum(tokens)
+        total += 1
+
+    verdict = examine(CALLED, forgot)
+    assert (verdict.state, verdict.case) == ("wrong", "one([1, 2])")
+    assert "`return`" in verdict.says
+
+
+def test_an_error_names_its_line():
+    def breaks(tokens):
+        return tokens[0] / 0
+
+    verdict = examine(CALLED, breaks)
+    assert "ZeroDivisionError: division by zero, at `return tokens[0] / 0`" in verdict.says
+    assert verdict.case == "one([1, 2])"
+
+
+@pytest.mark.parametrize(
+    ("known", "answer", "says"),
+    [
+        (CALLED, 3, "A function is asked for"),
+        (CALLED, [1, 2], "A function is asked for"),
+        (SHARE, lambda: 0.25, "A value is asked for"),
+        (one(solution=dict), {}, "A class is asked for"),
+        (CALLED, lambda: 1, "takes 0 positional arguments"),
+    ],
+)
+def test_answers_of_the_wrong_sort_are_told_what_is_asked_for(known, answer, says):
+    verdict = examine(known, answer)
+    assert verdict.state == "wrong"
+    assert says in verdict.says
+
+
+def test_a_class_can_be_the_answer():
+    def counts_up(counter):
+        made = counter()
+        made.add()
+        return None if made.total == 1 else "Once is one."
+
+    class Counter:
+        total = 0
+
+        def add(self):
+            self.total += 1
+
+    class Stub:
+        def add(self):
+            raise NotImplementedError
+
+    class Idle(Counter):
+        def add(self):
+            pass
+
+    known = one(counts_up, solution=Counter)
+    states = [examine(known, answer).state for answer in (Counter, Stub, Idle)]
+    assert states == ["done", "not yet", "wrong"]
+
+
+def test_a_test_may_raise_a_diagnosis_with_its_own_case():
+    def objects(answer):
+        raise Diagnosis("No.", "for 3")
+
+    verdict = examine(one(objects), len)
+    assert (verdict.says, verdict.case, verdict.test) == ("No.", "for 3", "objects")
+
+
+# ---- names
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("90.transition_matix", "Did you mean `90.transition_matrix`?"),
+        ("90.zzz", "`90.share`"),
+        ("77.share", "The lessons are"),
+        ("", "There is no lesson"),
+        (len, "in quotes"),
+        (None, "in quotes"),
+    ],
+)
+def test_unknown_names_get_a_friendly_answer(name, says):
+    box = check(name, len)
+    assert box.kind == "note"
+    assert says in box.lines[0]
+
+
+def test_a_lesson_that_cannot_be_loaded_stops_nothing():
+    register(Lesson("90", "Broken", module="no_such_module", exercises=("share",)))
+    assert check("90.share", 1).title == "This check does not work"
+
+
+def test_find_raises_for_those_who_want_it():
+    assert find("90.share") is SHARE
+    with pytest.raises(UnknownExerciseError, match="Did you mean"):
+        find("90.shar")
+
+
+# ---- hostile answers
+
+
+class Hostile:
+    def __repr__(self):
+        raise RuntimeError("no repr")
+
+    def __eq__(self, other):
+        raise RuntimeError("no eq")
+
+    __hash__ = None
+
+    def __getattr__(self, name):
+        raise RuntimeError("no attribute")
+
+    def __bool__(self):
+        raise SystemExit
+
+    def __float__(self):
+        raise KeyboardInterrupt
+
+    def __call__(self, *arguments):
+        return self
+
+
+class Disguised:
+    @property
+    def __class__(self):
+        raise SystemExit
+
+
+class SilentError(Exception):
+    def __str__(self):
+        raise SystemExit
+
+
+def loops(x):
+    while True:
+        pass
+
+
+def loops_and_catches(x):
+    while True:
+        with contextlib.suppress(BaseException):
+            while True:
+                pass
+
+
+def recurses(x):
+    return recurses(x)
+
+
+def exits(x):
+    sys.exit()
+
+
+def interrupts(x):
+    raise KeyboardInterrupt
+
+
+def raises_silently(x):
+    raise SilentError
+
+
+def prints(x):
+    for _ in range(1000):
+        print("x" * 10_000)
+        print("x" * 10_000, file=sys.stderr)
+    return x
+
+
+def shouts(x):
+    os.write(1, b"x")
+    os.write(2, b"x")
+    return x
+
+
+def asks(x):
+    return input("Your name? ")
+
+
+def debugs(x):
+    breakpoint()
+    return x
+
+
+def endless(x):
+    return itertools.count()
+
+
+def grows(x):
+    return list(itertools.count())
+
+
+def mutates(x):
+    x.clear()
+    return [1, 2]
+
+
+def never_lets_go(x):
+    return sum(itertools.count())  # a loop in C that keeps the interpreter's lock
+
+
+def leaves(x):
+    os._exit(3)
+
+
+def crashes(x):
+    os.abort()
+
+
+def sleeps(x):
+    time.sleep(10**6)
+
+
+def waits(x):
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+
+
+def compares(answer):
+    return None if answer([1, 2]) == [1, 2] else "Not the same."
+
+
+def lists(answer):
+    items(answer([1, 2]))
+
+
+def floats(answer):
+    numbers(answer([1, 2]))
+
+
+HOSTILE = [
+    (calls, exits, "ends the whole program"),
+    (calls, interrupts, "KeyboardInterrupt"),
+    (calls, recurses, "calls itself"),
+    (calls, raises_silently, "stops with SilentError"),
+    (calls, asks, "EOFError"),
+    (compares, mutates, "input is changed"),
+    (compares, Hostile, "cannot use what it gives: RuntimeError: no eq"),
+    (floats, Hostile, "cannot use what it gives: RuntimeError"),
+    (lambda answer: float(answer(1)), Hostile, "cannot use what it gives: KeyboardInterrupt"),
+    (floats, endless, "a count"),
+    (lists, endless, "Does it ever end?"),
+    (floats, lambda x: "three", "a str"),
+    (floats, lambda x: [np.nan], "nan"),
+    (calls, Disguised, "A function is asked for"),
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("test", "answer", "says"), HOSTILE)
+def test_hostile_answers_are_wrong_and_nothing_more(test, answer, says, way, returns):
+    made = answer() if answer in (Hostile, Disguised) else answer  # pytest cannot handle such ones
+    verdict = returns(examine, one(test), made, way)
+    assert verdict.state == "wrong"
+    assert says in verdict.says
+
+
+@pytest.mark.parametrize(
+    ("way", "answer"),
+    [
+        *((way, answer) for way in WAYS for answer in (prints, debugs)),
+        *((way, shouts) for way in WAYS[1:]),  # only a child has file numbers of its own
+    ],
+)
+def test_prints_and_breakpoints_are_dropped(answer, way, returns, capfd):
+    assert returns(examine, one(compares), answer, way).state == "done"
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("answer", [sleeps, waits])
+def test_whatever_waits_is_left_behind(answer, way, returns):
+    verdict = returns(examine, SOON, answer, way)
+    assert verdict.state == "wrong"
+    assert verdict.case == "one([1, 2])"
+
+
+def test_a_thread_that_resists_is_left_behind():
+    code = (
+        "import os, test_checks as t\n"
+        "print(t.examine(t.SOON, t.loops_and_catches, t.guard.in_thread).says, flush=True)\n"
+        "os._exit(0)"  # the loop may still run: it has this process to itself
+    )
+    tests = os.pathsep.join(path for path in sys.path if path)  # those of pytest, too
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": tests},
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    assert b"does not come to an end" in done.stdout
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_endless_loop_is_told_so(way, returns):
+    assert "does not come to an end" in returns(examine, SOON, loops, way).says
+
+
+def test_a_thread_with_an_endless_loop_is_ended(returns):
+    ends = [returns(guard.in_thread, loops, 0.1).end for _ in range(3)]
+    assert "late" in ends  # a very busy machine may leave one "stuck"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only a child process can be ended")
+@pytest.mark.parametrize(
+    ("known", "answer", "says"),
+    [
+        (SOON, never_lets_go, "does not come to an end"),
+        (SOON, loops_and_catches, "does not come to an end"),
+        (CALLED, grows, "more memory than there is"),
+        (CALLED, leaves, "ends Python itself"),
+        (CALLED, crashes, "ends Python itself"),
+    ],
+)
+def test_a_child_survives_even_what_holds_the_interpreter(
+    known, answer, says, returns, capfd, monkeypatch
+):
+    monkeypatch.setattr(guard, "MEMORY", 1 << 27)
+    verdict = returns(examine, known, answer)
+    assert verdict.state == "wrong"
+    assert says in verdict.says
+    assert verdict.case == "one([1, 2])"
+    assert capfd.readouterr() == ("", "")
+
+
+def states():
+    numpy = np.random.get_state()[1].tolist()  # noqa: NPY002
+    return random.getstate(), numpy, sys.stdout, sys.stdin, builtins.input
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_checks_leave_random_states_inputs_and_streams_alone(way):
+    def stirs(x):
+        random.seed(1)
+        np.random.seed(1)  # noqa: NPY002
+        x.append(random.random())
+        return [1, 2]
+
+    given = [1, 2]
+    before = states()
+    examine(one(lambda answer: answer(given) and None), stirs, way)
+    assert states() == before
+    assert given == [1, 2]
+
+
+def test_what_only_waits_in_a_child_is_tried_in_a_thread(monkeypatch):
+    tried = []
+    monkeypatch.setattr(guard, "in_child", lambda work, seconds: guard.Outcome("", "asleep"))
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert guard.bounded(lambda tell: tried.append(tell("done")), 5).end == "finished"
+    assert tried == [None]
+
+
+def test_without_a_free_process_a_thread_does_it(monkeypatch):
+    def none_left(work, seconds):
+        raise BlockingIOError
+
+    monkeypatch.setattr(guard, "in_child", none_left)
+    assert guard.bounded(lambda tell: tell("done"), 5) == guard.Outcome("done", "finished")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it counts processes of /proc")
+def test_no_process_is_left_behind():
+    def forks(x):
+        if os.fork() == 0:
+            time.sleep(10**6)
+        time.sleep(10**6)
+
+    def children():
+        tasks = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+        return tasks.read_text(encoding="ascii").split()
+
+    before = children()
+    outcome = guard.in_child(lambda tell: forks(0), 0.5)
+    assert outcome.end == "asleep"
+    assert children() == before
+
+
+def test_the_learners_own_interrupt_goes_through(monkeypatch):
+    def interrupted(known, answer):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checks, "examine", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        check("90.share", 1)
+
+
+def test_a_fault_of_the_check_is_no_error_of_the_lesson(monkeypatch):
+    monkeypatch.setattr(checks, "examine", lambda known, answer: 1 / 0)
+    box = check("90.share", 1)
+    assert (box.kind, box.title) == ("note", "This check does not work")
+
+
+def test_a_check_says_the_same_each_time():
+    answers = [demo_lesson._counts, lambda tokens, size: object(), demo_lesson._stub]
+    once, twice = ([repr(check("90.transition_matrix", a)) for a in answers] for _ in range(2))
+    assert once == twice
+    assert not any("0x" in text for text in once)
+
+
+# ---- what tests may use
+
+
+def test_smallest_takes_the_smallest_of_an_endless_supply():
+    assert smallest(itertools.count(), lambda n: f"{n}" if n >= 10 else None) == "10"
+    assert smallest([[3, 3], [3]], lambda case: str(case)) == "[3]"
+    assert smallest([1, 2], lambda case: None) is None
+
+
+def test_obeys_rng_tells_the_three_cases_apart():
+    state = np.random.default_rng(7)
+    assert obeys_rng(lambda rng: rng.random()) is None
+    assert "Is the rng used" in obeys_rng(lambda rng: 1)
+    assert "two different results" in obeys_rng(lambda rng: state.random())
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"name": "02 matrix"}, "its name"),
+        ({"minutes": 0}, "less than a minute"),
+        ({"hints": ("a", "a", "b")}, "three different hints"),
+        ({"hints": ("a", "b", "np.divide( counts,  totals ...")}, "hint 3 gives the solution away"),
+        ({"wrong": MATRIX.wrong[:3]}, "knows 3 wrong answers"),
+        ({"solution": demo_lesson._counts}, "its solution is wrong"),
+        ({"key": "np.einsum"}, "its key is not in the solution"),
+        ({"tests": (*MATRIX.tests, lambda answer: None)}, "objects to none"),
+        ({"wrong": (*MATRIX.wrong, MATRIX.wrong[0])}, "told to more than"),
+        ({"wrong": (Wrong(MATRIX.solution, "-"), *MATRIX.wrong)}, "wrong answer 1 is done"),
+        ({"wrong": (Wrong(demo_lesson._counts, "Hm."), *MATRIX.wrong)}, "should be 'Hm.'"),
+        ({"tests": (lambda m: "np.divide(counts, totals)",)}, "diagnosis 1 gives the solution"),
+    ],
+)
+def test_verify_finds_what_is_amiss(change, says):
+    assert any(says in problem for problem in verify(replace(MATRIX, **change)))
+
+
+def test_verify_wants_a_stub_that_is_not_yet_done():
+    assert "90.share: its stub is wrong: A share lies between none and all." in verify(
+        replace(SHARE, stub=7)
+    )
+
+
+def test_a_lessons_list_and_module_agree(monkeypatch):
+    monkeypatch.setattr(demo_lesson, "EXERCISES", (SHARE,))
+    assert verify_lesson(replace(LESSON, exercises=("share",))) == []
+    assert "it lists" in verify_lesson(replace(LESSON, exercises=("share", "draw")))[0]
+
+
+def test_demo_random_exercise_is_really_random():
+    assert examine(DRAW, lambda count, rng: rng.integers(0, 4, size=count)).state == "done"
