@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meantone.measures import repeated, repeated_shares
-from meantone.measures.runs import distinct_per_tune, runs
+from meantone.measures.runs import kinds, runs
 
 few = st.sampled_from([0, 1, 2])
 far = st.sampled_from([-(2**62), -1, 0, 2**15, 2**62])
@@ -33,12 +33,17 @@ def test_equal_runs_have_equal_numbers_and_no_others(some: list[list[int]], leng
 
 
 @given(tunes, st.integers(1, 5))
-def test_runs_are_counted_tune_by_tune(some: list[list[int]], length: int) -> None:
-    total, different = distinct_per_tune(runs(some, length), len(some))
-    slow = slow_runs(some, length)
-    each = [[run for owner, run in slow if owner == number] for number in range(len(some))]
-    assert total.tolist() == [len(found) for found in each]
-    assert different.tolist() == [len(set(found)) for found in each]
+def test_kinds_are_the_different_runs_of_each_tune(some: list[list[int]], length: int) -> None:
+    found = runs(some, length)
+    numbers, owners, counts, places = kinds(found)
+    slow = list(zip(found.numbers.tolist(), found.owners.tolist(), strict=True))
+    listed = list(zip(numbers.tolist(), owners.tolist(), strict=True))
+    assert listed == sorted(set(slow))
+    assert counts.tolist() == [slow.count(kind) for kind in listed]
+    assert [listed[place] for place in places] == slow
+    assert kinds(found).tunes_with.tolist() == [
+        len({owner for other, owner in slow if other == number}) for number, _ in listed
+    ]
 
 
 def test_long_runs_of_a_large_vocabulary_are_numbered_anew() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.measures.runs import runs
+from meantone.measures.runs import kinds, runs
 
 Floats = NDArray[np.float64]
 
@@ -156,13 +156,7 @@ def self_bleu(tunes: Sequence[ArrayLike], longest: int = 4) -> float:
 
 def _matches(tunes: Sequence[ArrayLike], order: int) -> NDArray[np.int64]:
     """Return how many of each tune's runs another tune has, each as often as the other has it."""
-    numbers, owners = runs(tunes, order)
-    both = np.stack([numbers, owners])[:, np.lexsort((owners, numbers))]
-    first = np.ones(both.shape[1], dtype=bool)  # of its kind in its tune
-    first[1:] = (both[:, 1:] != both[:, :-1]).any(axis=0)
-    starts = np.flatnonzero(first)
-    counts = np.diff(np.append(starts, len(first)))
-    numbers, owners = both[:, starts]
+    numbers, owners, counts, _ = kinds(runs(tunes, order))
     rising = np.lexsort((counts, numbers))  # who has a run most often stands last
     counts, owners, numbers = counts[rising], owners[rising], numbers[rising]
     last = np.append(numbers[1:] != numbers[:-1], True)[: len(numbers)]

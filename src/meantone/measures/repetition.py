@@ -12,7 +12,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.measures.runs import distinct_per_tune, runs
+from meantone.measures.runs import kinds, runs
 
 Floats = NDArray[np.float64]
 
@@ -79,7 +79,9 @@ def repeated_shares(tunes: Sequence[ArrayLike], length: int) -> Floats:
     >>> repeated_shares([[1, 2, 3, 1, 2, 4], [5, 5, 5], [1]], length=2)
     array([0.2, 0.5, nan])
     """
-    total, different = distinct_per_tune(runs(tunes, length), len(tunes))
+    found = runs(tunes, length)
+    total = np.bincount(found.owners, minlength=len(tunes))
+    different = np.bincount(kinds(found).owners, minlength=len(tunes))
     shares = np.full(len(tunes), np.nan)
     np.divide(total - different, total, out=shares, where=total > 0)
     return shares

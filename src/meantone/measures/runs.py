@@ -62,19 +62,58 @@ def runs(tunes: Sequence[ArrayLike], length: int) -> Runs:
     return Runs(numbers[whole], owner[whole])
 
 
-def distinct_per_tune(found: Runs, tunes: int) -> tuple[Numbers, Numbers]:
-    """Return how many runs each tune has, and how many different ones; both of shape (tunes,).
+class Kinds(NamedTuple):
+    """The different runs of each tune: an entry for each tune and each run that it has.
+
+    In the order of the runs, and for one run in the order of the tunes that have it.
+
+    Parameters
+    ----------
+    numbers, owners : numpy.ndarray of int, shape (kinds,)
+        The run, and whose it is.
+    counts : numpy.ndarray of int, shape (kinds,)
+        How often the tune has the run: 1 or more.
+    places : numpy.ndarray of int, shape (runs,)
+        For each run as it is played, its entry.
+    """
+
+    numbers: Numbers
+    owners: Numbers
+    counts: Numbers
+    places: Numbers
+
+    @property
+    def tunes_with(self) -> Numbers:
+        """In how many tunes the run of each entry occurs; shape (kinds,)."""
+        starts = np.flatnonzero(_first(self.numbers))
+        sizes = np.diff(np.append(starts, len(self.numbers)))
+        return np.repeat(sizes, sizes)
+
+
+def kinds(found: Runs) -> Kinds:
+    """Return the different runs of each tune, and how often it has each.
 
     Examples
     --------
-    >>> distinct_per_tune(runs([[7, 8, 7, 8], [7]], length=2), tunes=2)
-    (array([3, 0]), array([2, 0]))
+    >>> found = kinds(runs([[7, 8, 7, 8], [7, 8]], length=2))
+    >>> found.owners, found.counts, found.tunes_with, found.places
+    (array([0, 1, 0]), array([2, 1, 1]), array([2, 2, 1]), array([0, 2, 0, 1]))
     """
-    order = np.lexsort((found.numbers, found.owners))
-    number, owner = found.numbers[order], found.owners[order]
-    first = np.ones(len(order), dtype=bool)  # of its kind in its tune
-    first[1:] = (number[1:] != number[:-1]) | (owner[1:] != owner[:-1])
-    return np.bincount(owner, minlength=tunes), np.bincount(owner[first], minlength=tunes)
+    order = np.lexsort((found.owners, found.numbers))
+    numbers, owners = found.numbers[order], found.owners[order]
+    first = _first(numbers) | _first(owners)
+    starts = np.flatnonzero(first)
+    places = np.empty(len(order), dtype=np.intp)
+    places[order] = np.cumsum(first) - 1
+    counts = np.diff(np.append(starts, len(order)))
+    return Kinds(numbers[starts], owners[starts], counts, places)
+
+
+def _first(values: Numbers) -> NDArray[np.bool_]:
+    """Return where a value differs from the one before it."""
+    first = np.ones(len(values), dtype=bool)
+    first[1:] = values[1:] != values[:-1]
+    return first
 
 
 def joined(tunes: Sequence[ArrayLike]) -> tuple[Numbers, Numbers, Numbers]:

@@ -105,6 +105,17 @@ def near_duplicates(tunes: Iterable[Tune], threshold: float = THRESHOLD) -> Pair
     return np.concatenate(found)
 
 
+def one_of_each(clusters: Sequence[str]) -> NDArray[np.int64]:
+    """Return the first tune of each cluster: where the tunes without near-duplicates stand.
+
+    Examples
+    --------
+    >>> one_of_each(["a", "b", "a", "c", "b"]).tolist()
+    [0, 1, 3]
+    """
+    return np.sort(np.unique(np.asarray(clusters, dtype=object), return_index=True)[1])
+
+
 def clusters(pairs: Pairs, count: int) -> NDArray[np.int64]:
     """Return, for each of `count` tunes, the smallest index of its cluster.
 
