@@ -65,7 +65,7 @@ class PeoplesDials(NamedTuple):
     shuffled: Dials
 
 
-def openings(tunes: Sequence[ArrayLike], notes: int = NOTES, count: int = TUNES) -> Numbers:
+def openings(tunes: Sequence[ArrayLike], notes: int = NOTES, count: int = TUNES) -> list[Numbers]:
     """Return the first notes of the first tunes that are long enough: one window for all sets.
 
     A collection stands in the order of its sources: draw tunes at random before.
@@ -81,17 +81,16 @@ def openings(tunes: Sequence[ArrayLike], notes: int = NOTES, count: int = TUNES)
 
     Returns
     -------
-    numpy.ndarray of int, shape (tunes, notes)
-        Fewer than `count` rows if there are not enough.
+    list of numpy.ndarray of int, each of shape (notes,)
+        Fewer than `count` if there are not enough.
 
     Examples
     --------
     >>> openings([[1, 2, 3, 4], [5, 6], [7, 8, 9]], notes=3, count=2)
-    array([[1, 2, 3],
-           [7, 8, 9]])
+    [array([1, 2, 3]), array([7, 8, 9])]
     """
     long = [tune[:notes] for tune in map(np.asarray, tunes) if len(tune) >= notes]
-    return np.array(long[:count], dtype=np.int64).reshape(-1, notes)
+    return long[:count]
 
 
 def alike(tunes: Sequence[ArrayLike], length: int = RUN) -> float:
@@ -233,16 +232,16 @@ def peoples_dials(
     Examples
     --------
     >>> rng = np.random.default_rng(0)
-    >>> noise = rng.integers(0, 7, (400, 32))
+    >>> noise = list(rng.integers(0, 7, (400, 32)))
     >>> found = peoples_dials(noise, rng, draws=20)
     >>> found.low.alike < found.human.alike < found.high.alike
     True
     """
-    every = openings(tunes, count=len(tunes))
+    every = np.array(openings(tunes, count=len(tunes)))
     size = min(TUNES, len(every))
     sets = [every[rng.choice(len(every), size, replace=False)] for _ in range(draws)]
-    figures = np.array([dials(some) for some in sets])  # (draws, 2)
-    mixed = np.array([dials(rng.permuted(some, axis=1)) for some in sets])
+    figures = np.array([dials(list(some)) for some in sets])  # (draws, 2)
+    mixed = np.array([dials(list(rng.permuted(some, axis=1))) for some in sets])
     low, high = np.quantile(figures, [0.025, 0.975], axis=0)
     middle = (figures.mean(axis=0), low, high, mixed.mean(axis=0))
     return PeoplesDials(*(Dials(*pair.tolist()) for pair in middle))
