@@ -163,7 +163,8 @@ def _matches(tunes: Sequence[ArrayLike], order: int) -> NDArray[np.int64]:
     highest = counts[last][np.cumsum(last) - last]
     second = np.where(np.append(False, ~last[:-1])[: len(last)], np.append(0, counts[:-1]), 0)
     others = np.where(last, second[: len(last)], highest)
-    return np.bincount(owners, np.minimum(counts, others), len(tunes)).astype(np.int64)
+    shared = np.minimum(counts, others)
+    return np.bincount(owners.astype(np.intp), shared, len(tunes)).astype(np.int64)
 
 
 def _brevity(lengths: NDArray[np.int64]) -> Floats:

@@ -72,7 +72,7 @@ def pooled_entropy(tunes: Sequence[ArrayLike]) -> float:
     >>> pooled_entropy([[0, 0], [1, 1]])
     1.0
     """
-    return float(entropies(np.bincount(runs(tunes, 1).numbers)))
+    return float(entropies(np.bincount(runs(tunes, 1).numbers.astype(np.intp))))
 
 
 def entropies(counts: ArrayLike) -> NDArray[np.float64]:

@@ -75,26 +75,26 @@ def features(tunes: Sequence[ArrayLike], size: int) -> Floats:
         whole = left >= order
         classes = size if order == 1 else BUCKETS
         dealt = number[whole] if order == 1 else (number[whole] * _FACTOR) >> np.uint64(57)
-        blocks.append(_roots(owner[whole], dealt.astype(np.int64), len(tunes), classes))
+        blocks.append(_roots(owner[whole], dealt.astype(np.intp), len(tunes), classes))
     return np.asarray(np.concatenate(blocks, axis=1) / np.sqrt(len(ORDERS)))
 
 
 def _text(
     tunes: Sequence[ArrayLike], size: int
-) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.uint64], NDArray[np.intp], NDArray[np.intp]]:
     """Return all tokens in one array, how many are left in the tune, and which tune it is."""
     arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
     tokens = np.concatenate([*arrays, np.empty(0, dtype=np.int64)])
     if len(tokens) and not 0 <= tokens.min() <= tokens.max() < size:
         outside = [bool(((tune < 0) | (tune >= size)).any()) for tune in arrays]
         raise ValueError(f"tune {outside.index(True)} holds a token outside 0 to {size - 1}")
-    lengths = np.array([len(array) for array in arrays], dtype=np.int64)
+    lengths = np.array([len(array) for array in arrays], dtype=np.intp)
     owner = np.repeat(np.arange(len(arrays)), lengths)
     left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(tokens))
     return tokens.astype(np.uint64), left, owner
 
 
-def _roots(owner: NDArray[np.int64], dealt: NDArray[np.int64], tunes: int, classes: int) -> Floats:
+def _roots(owner: NDArray[np.intp], dealt: NDArray[np.intp], tunes: int, classes: int) -> Floats:
     """Return the roots of each tune's shares; the last column is 1 for a tune without runs."""
     counts = np.bincount(owner * (classes + 1) + dealt, minlength=tunes * (classes + 1))
     shares = counts.reshape(tunes, classes + 1).astype(float)

@@ -100,7 +100,7 @@ class CrossValidation:
     """
 
     bits: tuple[NDArray[np.float64], ...]
-    fold: NDArray[np.int64]
+    fold: NDArray[np.intp]
 
     @property
     def tunes(self) -> NDArray[np.float64]:
@@ -189,11 +189,11 @@ def cross_validate(
     return CrossValidation(tuple(bits), fold)
 
 
-def _fold_of_each(tunes: int, folds: Sequence[ArrayLike]) -> NDArray[np.int64]:
+def _fold_of_each(tunes: int, folds: Sequence[ArrayLike]) -> NDArray[np.intp]:
     """Return the fold of each tune, shape (tunes,)."""
-    members = np.concatenate([np.asarray(fold, dtype=np.int64) for fold in folds])
+    members = np.concatenate([np.asarray(fold, dtype=np.intp) for fold in folds])
     if not np.array_equal(np.sort(members), np.arange(tunes)):
         raise ValueError(f"folds have to hold each of the {tunes} tunes once; these do not")
-    fold = np.empty(tunes, dtype=np.int64)
+    fold = np.empty(tunes, dtype=np.intp)
     fold[members] = np.repeat(np.arange(len(folds)), [len(np.asarray(fold)) for fold in folds])
     return fold

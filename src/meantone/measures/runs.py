@@ -127,7 +127,7 @@ def joined(tunes: Sequence[ArrayLike]) -> tuple[Numbers, Numbers, Numbers]:
     (array([6, 8, 0, 0, 6, 0]), array([2, 1, 0, 0, 1, 0]), array([0, 0, 0, 1, 2, 2]))
     """
     arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
-    lengths = np.array([len(array) + 1 for array in arrays], dtype=np.int64)
+    lengths = np.array([len(array) + 1 for array in arrays], dtype=np.intp)
     ends = np.cumsum(lengths) - 1  # where the zeros are
     text = np.zeros(lengths.sum(), dtype=np.int64)
     played = np.ones(len(text), dtype=bool)
@@ -161,7 +161,7 @@ def small(numbers: Numbers, base: int = 2**31) -> Numbers:
     """Return numbers that may be multiplied by `base`: as they are, or numbered anew in order."""
     if int(numbers.max(initial=0)) < 2**62 // base:
         return numbers
-    return np.unique(numbers, return_inverse=True)[1]
+    return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
 
 
 def _ranked(tokens: Numbers) -> Numbers:

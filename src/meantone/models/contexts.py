@@ -113,7 +113,7 @@ class Contexts:
     @cached_property
     def owners(self) -> Numbers:
         """The context of each entry, shape (entries,)."""
-        return self.keys // (self.size + 1)
+        return (self.keys // (self.size + 1)).astype(np.intp)
 
     @cached_property
     def offsets(self) -> Numbers:
@@ -311,11 +311,11 @@ class Contexts:
     def arrays(self) -> dict[str, NDArray[np.int64]]:
         """Return all there is to save, as named arrays."""
         return {
-            "shape": np.array([self.size, self.order]),
-            "levels": self.levels,
+            "shape": np.array([self.size, self.order], dtype=np.int64),
+            "levels": self.levels.astype(np.int64),
             "keys": self.keys,
-            "counts": self.counts,
-            "shorter": self.shorter,
+            "counts": self.counts.astype(np.int64),
+            "shorter": self.shorter.astype(np.int64),
         }
 
     @classmethod
@@ -330,7 +330,9 @@ class Contexts:
         try:
             size, order = arrays["shape"].tolist()
             names = ("levels", "keys", "counts", "shorter")
-            contexts = cls(size, order, *(arrays[name].astype(np.int64) for name in names))
+            kinds = (np.intp, np.int64, np.int64, np.intp)
+            given = zip(names, kinds, strict=True)
+            contexts = cls(size, order, *(arrays[name].astype(kind) for name, kind in given))
             sound = contexts._is_sound()
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise ValueError(f"no counted contexts: {error!r}") from error
@@ -384,7 +386,7 @@ def _count(
         here = np.flatnonzero(context >= 0)
         lowest = levels[depth] * (size + 1)
         keys, number, counts = distinct(context[here] * (size + 1) + following[here] - lowest)
-        shorter = np.empty(len(keys), dtype=np.int64)
+        shorter = np.empty(len(keys), dtype=np.intp)
         shorter[number] = entry[here]  # all places of one entry say the same
         found.append((keys + lowest, counts, shorter))
         entry[here] = total + number
@@ -394,7 +396,7 @@ def _count(
             opening = depth == 0  # the start comes before the other contexts of one event
             longer = levels[-1] + opening + np.cumsum(grows) - 1
             levels.append(levels[-1] + opening + int(grows.sum()))
-            context = np.full(len(following), -1)
+            context = np.full(len(following), -1, dtype=np.int64)
             context[begins] = 1 if opening else -1
             going_on = following[here] != size
             context[here[going_on] + 1] = longer[number[going_on]]
@@ -415,8 +417,8 @@ def distinct(keys: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """
     if len(keys) and keys.max() >= LARGEST_GRID:
         return np.unique(keys, return_inverse=True, return_counts=True)
-    grid = np.bincount(keys)
+    grid = np.bincount(keys.astype(np.intp))
     found = np.flatnonzero(grid)
-    number = np.empty(len(grid), dtype=np.int64)
+    number = np.empty(len(grid), dtype=np.intp)
     number[found] = np.arange(len(found))
     return found, number[keys], grid[found]

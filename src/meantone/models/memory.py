@@ -112,7 +112,8 @@ class Memory:
         event longer, after which it came; a context that is a whole past counts every time.
         """
         depth = np.arange(blocks.shape[1])[:, None]
-        keys = (np.arange(self.size + 1) * (self.places + 1) + depth) * (self.places + 1)
+        kinds = np.arange(self.size + 1, dtype=np.int64)  # keys outgrow 32 bits
+        keys = (kinds * (self.places + 1) + depth) * (self.places + 1)
         # Counted are the first in the block and all that share with the one before no more than it.
         begin, stop = (
             np.searchsorted(self._shared, keys + blocks[:, :, side, None]) for side in (0, 1)
@@ -174,7 +175,8 @@ def sorted_by_past(tokens: Numbers, past: Numbers) -> Numbers:
     reach = 1
     while reach < past.max(initial=0):
         before = np.where(past >= reach, rank[places - reach], 0)
-        rank = np.unique(rank * (rank.max() + 1) + before, return_inverse=True)[1]
+        pairs = rank * (rank.max() + 1) + before
+        rank = np.unique(pairs, return_inverse=True)[1].astype(np.int64)
         reach *= 2
     return np.argsort(rank, kind="stable")
 

@@ -206,7 +206,7 @@ def take(state: State, rows: NDArray[np.int64] | slice) -> State:
     return cast(State, cast(NDArray[Any], state)[rows])
 
 
-def with_ends(tunes: Sequence[ArrayLike], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def with_ends(tunes: Sequence[ArrayLike], size: int) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
     """Return all tokens in one array, each tune followed by its end, and where tunes begin.
 
     Parameters
@@ -232,9 +232,9 @@ def with_ends(tunes: Sequence[ArrayLike], size: int) -> tuple[NDArray[np.int64],
     (array([0, 1, 2, 2, 1, 2]), array([0, 3, 4, 6]))
     """
     arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
-    lengths = np.fromiter((len(tune) + 1 for tune in arrays), np.int64, len(arrays))
-    places = np.concatenate([[0], np.cumsum(lengths)])
-    tokens = np.full(places[-1], size)
+    lengths = np.fromiter((len(tune) + 1 for tune in arrays), np.intp, len(arrays))
+    places = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
+    tokens = np.full(places[-1], size, dtype=np.int64)
     if arrays:
         is_token = np.ones(len(tokens), dtype=bool)
         is_token[places[1:] - 1] = False

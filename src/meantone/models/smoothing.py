@@ -246,7 +246,7 @@ class ModifiedKneserNey(_Continuations):
 
     def at_level(self, counts: Rows) -> KneserNey:
         """Return the rule with the discounts that a level's counts suggest."""
-        n = np.bincount(np.minimum(counts, 5).astype(np.int64), minlength=6)
+        n = np.bincount(np.minimum(counts, 5).astype(np.intp), minlength=6)
         if not n[1:5].all():
             return KneserNey(*FALLBACK)
         y = n[1] / (n[1] + 2 * n[2])

@@ -72,9 +72,9 @@ class Corpus(Sequence[Tune]):
     dropped: Mapping[str, int]
     pitches: NDArray[np.int16]
     durations: NDArray[np.int32]
-    offsets: NDArray[np.int64]
+    offsets: NDArray[np.intp]
     ends: NDArray[np.int32]
-    end_offsets: NDArray[np.int64]
+    end_offsets: NDArray[np.intp]
     meters: NDArray[np.int16]
     pickups: NDArray[np.int32]
     ids: NDArray[np.object_]
@@ -154,6 +154,7 @@ class Corpus(Sequence[Tune]):
         text, label = (_from_json(arrays[key]) for key in ("text", "label"))
         numbers = [*_EVENTS, *_NUMBERS, *_OFFSETS, "ends"]
         columns: dict[str, NDArray[Any]] = {key: np.array(arrays[key]) for key in numbers}
+        columns |= {key: columns[key].astype(np.intp) for key in _OFFSETS}
         columns |= {key: _texts(text[key]) for key in _TEXTS}
         _check_lengths(columns)
         return cls(columns, label["name"], label["dropped"])
@@ -506,9 +507,9 @@ def _check_lengths(columns: Columns) -> None:
         raise ValueError("the columns of a corpus differ in length")
 
 
-def _offsets(lengths: Sequence[int]) -> NDArray[np.int64]:
+def _offsets(lengths: Sequence[int]) -> NDArray[np.intp]:
     """Return where pieces of these lengths start, and where the last one ends."""
-    return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype("<i8")
+    return np.concatenate(([0], np.cumsum(lengths))).astype(np.intp)
 
 
 def _texts(texts: Iterable[str | None]) -> NDArray[np.object_]:
@@ -523,12 +524,12 @@ def _texts(texts: Iterable[str | None]) -> NDArray[np.object_]:
 def _as_index(indices: ArrayLike) -> NDArray[Any]:
     """Return indices or a mask as numpy wants them; an empty list selects nothing."""
     index = np.asarray(indices)
-    return index if index.size or index.dtype == np.bool_ else index.astype(np.int64)
+    return index if index.size or index.dtype == np.bool_ else index.astype(np.intp)
 
 
 def _gather(
-    offsets: NDArray[np.int64], chosen: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    offsets: NDArray[np.intp], chosen: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the places of the chosen pieces in the flat column, and their new offsets."""
     starts = offsets[:-1][chosen]
     lengths = np.diff(offsets)[chosen]
@@ -537,7 +538,7 @@ def _gather(
     return places, new
 
 
-def _sums(values: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+def _sums(values: NDArray[Any], offsets: NDArray[np.intp]) -> NDArray[np.int64]:
     """Return the sum of each piece; an empty piece has 0."""
     total = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
     return total[offsets[1:]] - total[offsets[:-1]]

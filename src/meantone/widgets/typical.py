@@ -386,7 +386,7 @@ def _binned(
     bits: NDArray[np.float64], shares: NDArray[np.float64], most: float
 ) -> NDArray[np.float64]:
     """Return how much lies in each bin of a picture, shape (_BINS,)."""
-    places = np.clip((bits / most * _BINS + 1e-9).astype(np.int64), 0, _BINS - 1)
+    places = np.clip((bits / most * _BINS + 1e-9).astype(np.intp), 0, _BINS - 1)
     return np.asarray(np.bincount(places, weights=shares, minlength=_BINS), dtype=np.float64)
 
 

@@ -160,10 +160,10 @@ def leaked(pairs: Pairs, parts: Sequence[str] | NDArray[np.object_]) -> NDArray[
 
 def _incidence(
     tunes: Iterable[Tune],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.intp]]:
     """Return which tune has which run, ordered by run, then tune; and the runs of each tune."""
     coded = [_coded_runs(tune) for tune in tunes]
-    sizes = np.array([len(codes) for codes in coded], dtype=np.int64)
+    sizes = np.array([len(codes) for codes in coded], dtype=np.intp)
     owners = np.repeat(np.arange(len(coded)), sizes)
     items = np.concatenate([*coded, np.empty(0, np.int64)])
     order = np.lexsort((owners, items))
@@ -182,8 +182,8 @@ def _coded_runs(tune: Tune) -> NDArray[np.int64]:
 
 
 def _shared(
-    owners: NDArray[np.int64], items: NDArray[np.int64], count: int
-) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    owners: NDArray[np.intp], items: NDArray[np.int64], count: int
+) -> Iterator[tuple[int, NDArray[np.intp]]]:
     """Yield the table of how many runs tune a shares with each later tune b, some rows at a time.
 
     Each comes with the number of its first row.

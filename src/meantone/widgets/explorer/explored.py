@@ -162,7 +162,7 @@ def sing(stock: Stock, setting: Setting, report: Report = quietly) -> Sung:
         tokens, context = found[0], ground.opening
     plain = _row(model, context)
     if setting.decoder in ("beam", "exact"):
-        first = [tune[0] if len(tune) else ground.size for tune in found]
+        first = [int(tune[0]) if len(tune) else ground.size for tune in found]
         shaped = np.bincount(first, minlength=ground.size + 1) / len(first)
     else:
         shaped = _row(reshaped(model, setting), context)
