@@ -14,7 +14,7 @@ from meantone.models import Mixture, cross_entropy, surprises
 from meantone.models.neural import LSTM, Network, NeuralModel, SoftmaxBigram, Transformer, WindowMLP
 from meantone.models.neural.batches import pad
 from meantone.models.neural.positions import BarClock, LearnedPositions, RotaryPositions
-from meantone.models.neural.training import cross_entropy as loss_in_bits
+from meantone.models.neural.training import total_bits
 
 every_network = pytest.mark.parametrize("make", MAKERS.values(), ids=list(MAKERS))
 Make = Callable[[], Network]
@@ -32,7 +32,7 @@ def test_the_gradient_is_what_small_changes_give(make: Make) -> None:
     generator = torch.Generator().manual_seed(0)
 
     def loss() -> torch.Tensor:
-        return loss_in_bits(network(inputs), targets)
+        return total_bits(network(inputs), targets)
 
     loss().backward()
     for weights in network.parameters():

@@ -65,15 +65,42 @@ def test_it_learns_eight_tunes_by_heart(network: Network) -> None:
     assert surprise[:, 2:].max() < 0.7
 
 
-def test_gradient_descent_can_count() -> None:
-    """The bigram's best table is the one that counting gives (lesson 02)."""
-    tunes = random_tunes(60, np.random.default_rng(2))
-    plan = Plan(400, len(tunes), 0.3, 1, decay=0.0, clip=np.inf, patience=400)
-    done = train(SoftmaxBigram(SIZE), tunes, tunes, plan, show=False)
+@pytest.mark.parametrize(("batch", "rate"), [(60, 0.3), (20, 0.1)], ids=["one batch", "batches"])
+def test_gradient_descent_can_count(batch: int, rate: float) -> None:
+    """The bigram's best table is the one that counting gives (lesson 02), however tunes are dealt.
+
+    Two thirds of the tunes are short: in batches of like length they fill batches of their own.
+    """
+    rng = np.random.default_rng(2)
+    long = [rng.integers(0, SIZE, rng.integers(40, 60)) for _ in range(20)]
+    tunes = [*random_tunes(40, rng), *long]
+    plan = Plan(300, batch, rate, 1, decay=0.0, clip=np.inf, patience=300)
+    done = train(SoftmaxBigram(SIZE), tunes, VALID, plan, show=False)
     counted = MarkovChain.fit(tunes, SIZE).table
-    learned = done.model.network.table.softmax(-1).detach().numpy()
+    learned = done.network.table.softmax(-1).detach().numpy()
     rows = [*range(SIZE), SIZE + 1]  # a chain's last row is the beginning, a network's boundary
     np.testing.assert_allclose(learned, counted[rows], atol=1e-3)
+
+
+def test_every_token_counts_alike_whatever_batch_it_is_in() -> None:
+    """The steps of an epoch add up to one step over all tunes: their mean gradient is its own."""
+    tunes = [np.array([0, 1]), np.array([1, 1, 2]), np.array([3] * 30), np.array([4, 2] * 20)]
+
+    def gradients(batch: int) -> torch.Tensor:
+        network = SoftmaxBigram(SIZE)
+        training = Training(network, Plan(1, batch, rate=0.0, clip=np.inf, decay=0.0))
+        found = []
+        training.optimizer.register_step_pre_hook(lambda *given: found.append(table_slope(network)))
+        training.run(tunes, tunes, show=False)
+        assert len(found) == len(tunes) / batch
+        return torch.stack(found).mean(0)
+
+    def table_slope(network: SoftmaxBigram) -> torch.Tensor:
+        assert network.table.grad is not None
+        return network.table.grad.clone()
+
+    torch.testing.assert_close(gradients(2), gradients(4))
+    torch.testing.assert_close(gradients(1), gradients(4))
 
 
 @pytest.mark.parametrize("make", MAKERS.values(), ids=list(MAKERS))

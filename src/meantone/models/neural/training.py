@@ -145,9 +145,9 @@ class Training:
         """Whether the plan is done: all epochs, or no progress for too long."""
         if not self.history:
             return False
-        bests = [point.epochs for point in self.history if point.valid_bits == self.best_bits]
         done = self.history[-1].epochs
-        return done >= self.plan.epochs or done - bests[0] >= self.plan.patience
+        best = min(self.history, key=lambda point: point.valid_bits)  # of equals, the first
+        return done >= self.plan.epochs or done - best.epochs >= self.plan.patience
 
     def stop(self) -> None:
         """Ask a run, from a callback or another thread, to end after the batch it is at.
@@ -207,15 +207,21 @@ class Training:
         # a stop sees what it would have seen without.
         rng = np.random.default_rng([self.plan.seed, epoch])
         batches = deal([len(tune) for tune in tunes], self.plan.batch, rng)
+        usual = sum(len(tune) + 1 for tune in tunes) / per_epoch
         for rows in batches[done:]:
             if self._stopping or time.monotonic() >= limit:
                 break
-            self._learn([tunes[row] for row in rows], per_epoch * self.plan.epochs)
+            self._learn([tunes[row] for row in rows], per_epoch * self.plan.epochs, usual)
             bar.update(len(rows))
         self.seconds += time.monotonic() - started
 
-    def _learn(self, tunes: Sequence[Tokens], steps: int) -> None:
-        """Take one step: predict, see how wrong it was, change every weight a little."""
+    def _learn(self, tunes: Sequence[Tokens], steps: int, usual: float) -> None:
+        """Take one step: predict, see how wrong it was, change every weight a little.
+
+        The loss is the sum over the batch, divided by the tokens of a `usual` batch. A mean would
+        be divided by its own: as tunes of a batch are about equally long, each token of a short
+        tune would count for more, its end among them, and tunes would end too soon.
+        """
         seed = np.random.SeedSequence([self.plan.seed, self.steps, 1])
         if self.augment is not None:
             rng = np.random.default_rng(seed.spawn(1)[0])
@@ -225,15 +231,14 @@ class Training:
             group["lr"] = self.plan.rate_at(self.steps, steps)
         self.network.train()
         with drawing(int(seed.generate_state(1, np.uint64)[0] >> 1)):
-            loss = cross_entropy(self.network(inputs), targets)
+            surprise = total_bits(self.network(inputs), targets)
         self.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        (surprise / usual).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self.plan.clip)
         self.optimizer.step()
         self.steps += 1
-        tokens = int((targets != PADDING).sum())
-        self.epoch_bits += float(loss.detach()) * tokens
-        self.epoch_tokens += tokens
+        self.epoch_bits += float(surprise.detach())
+        self.epoch_tokens += int((targets != PADDING).sum())
 
     def _validate(self, valid: Sequence[Tokens], tunes: Sequence[Tokens]) -> None:
         """Judge the network on the validation tunes; keep its weights if it never did better."""
@@ -278,8 +283,8 @@ def train(
     return training
 
 
-def cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
-    """Return the loss, in bits per token: the mean surprise where there is something to predict.
+def total_bits(logits: Tensor, targets: Tensor) -> Tensor:
+    """Return the surprise of a batch, in bits: the sum over all tokens and ends.
 
     Parameters
     ----------
@@ -287,13 +292,17 @@ def cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
     targets : torch.Tensor of int, shape (batch, time)
         `PADDING` where nothing is asked for.
 
+    Returns
+    -------
+    torch.Tensor, a single number
+
     Examples
     --------
-    >>> cross_entropy(torch.zeros(1, 2, 4), torch.tensor([[3, PADDING]]))
-    tensor(2.)
+    >>> total_bits(torch.zeros(1, 3, 4), torch.tensor([[3, 0, PADDING]]))
+    tensor(4.)
     """
     nats = nn.functional.cross_entropy(
-        logits.flatten(0, 1), targets.flatten(), ignore_index=PADDING
+        logits.flatten(0, 1), targets.flatten(), ignore_index=PADDING, reduction="sum"
     )
     return nats / float(np.log(2))
 
