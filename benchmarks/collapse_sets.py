@@ -28,7 +28,7 @@ from meantone.decoding import (
     top_p,
     typical,
 )
-from meantone.decoding.reshaped import Rule, is_finite
+from meantone.decoding.reshaped import Rule
 from meantone.measures import ALL, QUICK, Reference, features, note_surprises, profile
 from meantone.measures.profile.measure import Against, Measure, OfTunes
 from meantone.models import (
@@ -295,12 +295,12 @@ def likeliest(
 
 def searched(model: Model, family: str, tunes: int, length: int) -> list[Tokens] | None:
     """Return what a search finds: the mode over and over, or as many tunes as are wanted."""
-    if family == BEST and not is_finite(model):
+    if family == BEST and model.finite is None:
         return None
     if family == DIVERSE:
         groups = tunes // GROUP
         found = diverse_beam(model, groups * GROUP, groups, PENALTY, length)
-    elif is_finite(model) and family != BEAM:
+    elif model.finite is not None and family != BEAM:
         found = n_best(model, tunes, length)
     else:
         found = beam(model, tunes, length)

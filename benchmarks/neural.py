@@ -279,12 +279,19 @@ def on_kinder(seeds: int) -> dict[str, list[float]]:
     return found
 
 
-class WithoutEnd:
+class WithoutEnd(SequenceModel[Any]):
     """A network that is told that the tune goes on: the published figures know no ends."""
 
     def __init__(self, model: NeuralModel) -> None:
         self.model, self.size = model, model.size
-        self.start, self.advance = model.start, model.advance
+
+    def start(self, batch: int) -> Any:
+        """Return the network's state."""
+        return self.model.start(batch)
+
+    def advance(self, state: Any, tokens: Tokens) -> Any:
+        """Return the network's state after one more token in each tune."""
+        return self.model.advance(state, tokens)
 
     def probabilities(self, state: Any) -> NDArray[np.float64]:
         """Return the rows with no end in them."""

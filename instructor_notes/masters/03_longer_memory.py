@@ -779,6 +779,7 @@ def so_far(played, depth, size):
 
 
 # %%
+from meantone.models import SequenceModel
 from meantone.models.memory import begin, counts_at_hand, remember
 
 jacques = 0, 2, 4, 0, 0, 2, 4, 0, 4, 5, 7, 4, 5, 7  # semitones above the tonic
@@ -793,7 +794,7 @@ print(f"by hand and package agree on what came after the last 1 to {depth} notes
 
 
 # %% minutes=1
-class Cached:  # a model that asks the tune at hand, and borrows from another model
+class Cached(SequenceModel):  # a model that asks the tune at hand, and borrows from another model
     def __init__(self, model, depths):
         self.model, self.depths, self.size = model, depths, model.size
 

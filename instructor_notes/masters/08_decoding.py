@@ -35,7 +35,7 @@ import pandas as pd
 from meantone import decoding, show
 from meantone.decoding import beam, greedy, most_probable, sample, temperature
 from meantone.exercises import check, hear, hint, predict, progress_bar, reveal
-from meantone.models import NGram, surprise
+from meantone.models import NGram, SequenceModel, surprise
 from meantone.models.neural import LSTM, Plan, not_prepared, prepared, train
 from meantone.tunes import Degree, load
 from meantone.widgets import Explorer, Playlist, Setting
@@ -767,12 +767,11 @@ predict(
 
 
 # %%
-class Begun:
+class Begun(SequenceModel):
     """A model that has already heard the first notes of a tune."""
 
     def __init__(self, model, tokens):
         self.model, self.tokens, self.size = model, tokens, model.size
-        self.probabilities, self.advance = model.probabilities, model.advance
 
     def start(self, batch):
         state = self.model.start(batch)
@@ -780,6 +779,12 @@ class Begun:
             ### LIVE: one note more in each tune
             state = self.advance(state, np.full(batch, token))
         return state
+
+    def probabilities(self, state):
+        return self.model.probabilities(state)
+
+    def advance(self, state, tokens):
+        return self.model.advance(state, tokens)
 
 
 # %%

@@ -9,29 +9,21 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
+from meantone.models.sequence_model import FiniteModel, SequenceModel
+
 Tokens = tuple[int, ...]
 
 
-class Automaton:
+class Automaton(FiniteModel):
     """A model of numbered states. `weights` are whole numbers; the state after the end is added."""
 
     def __init__(self, weights: list[list[int]], follow: list[list[int]]) -> None:
-        last, self.size = len(weights), len(weights[0]) - 1
-        rows = np.array([*weights, [0] * self.size + [1]], dtype=np.float64)
+        last, size = len(weights), len(weights[0]) - 1
+        rows = np.array([*weights, [0] * size + [1]], dtype=np.float64)
+        after = np.full((last + 1, size + 1), last)
+        after[:last, :size] = follow
+        super().__init__(rows / rows.sum(axis=1, keepdims=True), after, first=0)
         self.weights = weights
-        self.first = 0
-        self.table = rows / rows.sum(axis=1, keepdims=True)
-        self.next = np.full((last + 1, self.size + 1), last)
-        self.next[:last, : self.size] = follow
-
-    def start(self, batch: int) -> np.ndarray:
-        return np.full(batch, self.first)
-
-    def probabilities(self, state: np.ndarray) -> np.ndarray:
-        return self.table[state]
-
-    def advance(self, state: np.ndarray, tokens: np.ndarray) -> np.ndarray:
-        return self.next[state, tokens]
 
     def chance(self, tokens: Tokens, ended: bool = True) -> Fraction:
         """Return the exact probability of a tune, or of all tunes that begin so."""
@@ -51,18 +43,22 @@ class Automaton:
         return sorted(possible, key=lambda pair: (-pair[1], len(pair[0]), pair[0]))
 
 
-class Nested(Automaton):
-    """The same with a state of arrays in tuples, as neural models have."""
+class Nested(SequenceModel[tuple]):
+    """An automaton with a state of arrays in tuples, as neural models have."""
+
+    def __init__(self, weights: list[list[int]], follow: list[list[int]]) -> None:
+        self.inner = Automaton(weights, follow)
+        self.size = self.inner.size
 
     def start(self, batch: int) -> tuple:
-        return (np.full(batch, self.first), (np.zeros((batch, 2)),))
+        return (self.inner.start(batch), (np.zeros((batch, 2)),))
 
     def probabilities(self, state: tuple) -> np.ndarray:
         assert (state[1][0][:, 1] == state[0]).all()  # both parts tell of the same beginnings
-        return self.table[state[0]]
+        return self.inner.probabilities(state[0])
 
     def advance(self, state: tuple, tokens: np.ndarray) -> tuple:
-        following = self.next[state[0], tokens]
+        following = self.inner.advance(state[0], tokens)
         return (following, (np.column_stack([state[0], following]),))
 
 

@@ -73,8 +73,9 @@ def test_a_tune_is_as_surprising_as_its_reshaped_rows_say(kind: str, rule: Calla
 def test_of_a_finite_model_it_is_one_and_is_searched(rule: Callable) -> None:
     model = NGram.fit(TUNES, SIZE, order=3)
     reshaped = Reshaped(model, rule)
-    np.testing.assert_array_equal(reshaped.table, rule(model.table))
-    assert (reshaped.next is model.next, reshaped.first) == (True, model.first)
+    np.testing.assert_array_equal(reshaped.finite.table, rule(model.table))
+    np.testing.assert_array_equal(reshaped.finite.next, model.next)
+    assert reshaped.finite.first == model.first
     found, wide = n_best(reshaped, 5, 6), beam(reshaped, SIZE**6, 6)[:5]
     assert [h.tokens.tolist() for h in found] == [h.tokens.tolist() for h in wide]
     for hypothesis in found:
@@ -99,22 +100,23 @@ def test_a_row_is_reshaped_once_and_only_if_it_is_met() -> None:
     assert met < len(model.table)
     sample(reshaped, 50, np.random.default_rng(0))
     assert sum(map(len, asked)) == met
-    assert len(reshaped.table) == len(model.table) == sum(map(len, asked))
+    assert len(reshaped.finite.table) == len(model.table) == sum(map(len, asked))
 
 
 def test_what_comes_back_may_be_changed_without_harm() -> None:
     reshaped = Reshaped(NGram.fit(TUNES, SIZE, order=2), partial(top_k, count=2))
-    before = reshaped.table.copy()
-    reshaped.table[:] = 0
+    before = reshaped.probabilities(reshaped.start(3))
     reshaped.probabilities(reshaped.start(3))[:] = 0
-    np.testing.assert_array_equal(reshaped.table, before)
+    np.testing.assert_array_equal(reshaped.probabilities(reshaped.start(3)), before)
+    assert reshaped.finite is not None
+    assert not reshaped.finite.table.flags.writeable
 
 
 def test_a_model_without_numbered_states_is_no_finite_one_when_reshaped() -> None:
     reshaped = Reshaped(make("mixture"), partial(top_k, count=2))
-    assert not hasattr(reshaped, "table")
-    with pytest.raises(TypeError, match="Reshaped has no 'table': exact search needs"):
-        most_probable(reshaped)  # type: ignore[arg-type]
+    assert reshaped.finite is None
+    with pytest.raises(TypeError, match="Reshaped has no states that are numbered"):
+        most_probable(reshaped)
 
 
 def test_a_model_too_large_for_a_table_is_reshaped_row_by_row(

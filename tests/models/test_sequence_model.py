@@ -9,15 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meantone.models import MarkovChain, NGram, cross_entropy, surprise, surprises, take
-from meantone.models.sequence_model import likelihood, with_ends
+from meantone.models import (
+    PPM,
+    MarkovChain,
+    Mixture,
+    NGram,
+    SequenceModel,
+    cross_entropy,
+    surprise,
+    surprises,
+    take,
+)
+from meantone.models import ngram as ngram_file
+from meantone.models.sequence_model import FiniteModel, with_ends
 
 SIZE = 3
 some_tunes = st.lists(st.lists(st.integers(0, SIZE - 1), max_size=9), max_size=8)
 MODEL = NGram.fit([[0, 1, 2, 0, 1], [2, 2, 1], [0]], SIZE, 3)
 
 
-class Counting:
+class Counting(SequenceModel[tuple[np.ndarray, tuple[np.ndarray]]]):
     """A model whose state is all it has heard: how often each token, and nested at that."""
 
     size = SIZE
@@ -75,7 +86,7 @@ def test_a_models_own_likelihood_says_what_its_rows_say() -> None:
         tokens = np.tile(np.arange(SIZE + 1), len(model.table))
         rows = model.probabilities(states)
         np.testing.assert_array_equal(
-            likelihood(model, states, tokens), rows[np.arange(len(tokens)), tokens]
+            model.likelihood(states, tokens), rows[np.arange(len(tokens)), tokens]
         )
 
 
@@ -88,6 +99,62 @@ def test_the_markov_chain_is_two_tables() -> None:
     assert chain.next[SIZE].tolist() == [SIZE] * (SIZE + 1)
     assert chain.table[SIZE].tolist() == [0, 0, 0, 1]
     assert chain.advance(np.array([SIZE, 0]), np.array([1, 1])).tolist() == [SIZE, 1]
+
+
+def test_a_model_says_in_one_way_whether_its_states_are_numbered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chain = MarkovChain.fit([[0, 1, 1], [2]], SIZE)
+    assert chain.finite is chain
+    assert MODEL.finite is not None
+    np.testing.assert_array_equal(MODEL.finite.table, MODEL.table)
+    np.testing.assert_array_equal(MODEL.finite.next, MODEL.next)
+    assert MODEL.finite.first == MODEL.first
+    assert Counting().finite is None
+    assert PPM.fit([[0, 1]], SIZE).finite is None
+    assert Mixture([chain, chain]).finite is None
+    monkeypatch.setattr(ngram_file, "LARGEST_TABLE", 1)
+    large = NGram.fit([[0, 1, 2, 0, 1], [2, 2, 1], [0]], SIZE, 3)
+    assert large.finite is None
+    with pytest.raises(ValueError, match="too large to keep"):
+        _ = large.table
+    tunes = [[0, 1, 2], [2, 1]]
+    for one, other in zip(surprises(large, tunes), surprises(MODEL, tunes), strict=True):
+        np.testing.assert_allclose(one, other)
+
+
+def test_models_name_what_they_are_made_of() -> None:
+    chain = MarkovChain.fit([[0, 1, 1], [2]], SIZE)
+    ppm = PPM.fit([[0, 1]], SIZE)
+    assert [*Mixture([chain, MODEL]).parts] == [chain, MODEL]
+    assert [*ppm.learning().parts] == [ppm]
+    assert [*chain.parts] == [*MODEL.parts] == []
+
+
+def test_a_model_that_lacks_a_call_is_refused_when_it_is_made() -> None:
+    class Half(SequenceModel[np.ndarray]):
+        size = SIZE
+
+        def start(self, batch: int) -> np.ndarray:
+            return np.zeros(batch)
+
+    with pytest.raises(TypeError, match="advance"):
+        Half()  # type: ignore[abstract]
+
+
+@pytest.mark.parametrize(
+    ("table", "after", "first", "message"),
+    [
+        ([[1.0, 0]], [[0]], 0, r"shapes \(1, 2\) and \(1, 1\)"),
+        ([1.0, 0], [0, 0], 0, r"shapes \(2,\)"),
+        ([[1.0, 0]], [[0, 0]], 1, "no state 1; there are 0 to 0"),
+    ],
+)
+def test_tables_that_do_not_fit_are_refused(
+    table: list, after: list, first: int, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        FiniteModel(table, after, first)
 
 
 class Pair(NamedTuple):

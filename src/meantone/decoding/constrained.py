@@ -8,27 +8,24 @@ of numbered states can be asked, from the end to the beginning. Another cannot.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf, log2
-from typing import Generic, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from meantone.decoding.constraints import Constraint, ConstraintError
 from meantone.decoding.messages import chances
-from meantone.decoding.reshaped import is_finite
 from meantone.decoding.sampling import choose
 from meantone.models import SequenceModel
-from meantone.models.sequence_model import FiniteModel, State, States, take
-
-Rows = NDArray[np.float64]
-Numbers = NDArray[np.int64]
+from meantone.models.sequence_model import FiniteModel, Numbers, Rows, State, States, take
 
 
-class Fitting(Generic[State]):
+class Fitting(SequenceModel[tuple[State, Numbers]]):
     """A model and a constraint side by side: what the model gives to tokens that may still fit.
 
-    Its rows sum to less than 1 where tokens are left out, so it is no `SequenceModel` yet:
+    Its rows sum to less than 1 where tokens are left out, so they are no distributions yet:
     `Constrained` and `particles` are made of it, and exact search walks it.
 
     Parameters
@@ -71,13 +68,13 @@ class Fitting(Generic[State]):
         return rows
 
 
-class Constrained(Generic[State]):
+class Constrained(SequenceModel[tuple[State, Numbers]]):
     """A model that only plays tunes that fit a constraint. Itself a `SequenceModel`.
 
-    Of a `FiniteModel` it is exact: ``p(tune) = p(tune in the model) / p(fits)`` for a tune that
-    fits, 0 for others. Each token is weighed by the probability that the model, having played it,
-    comes to fit; those are found from the end backwards (Pachet, Roy and Barbieri 2011; for any
-    automaton, Papadopoulos, Pachet, Roy and Sakellariou 2015).
+    Of a model whose states are numbered (`finite`) it is exact: ``p(tune) = p(tune in the model) /
+    p(fits)`` for a tune that fits, 0 for others. Each token is weighed by the probability that the
+    model, having played it, comes to fit; those are found from the end backwards (Pachet, Roy and
+    Barbieri 2011; for any automaton, Papadopoulos, Pachet, Roy and Sakellariou 2015).
 
     Any other model is constrained as `locally` says. Lesson 08.
 
@@ -121,13 +118,16 @@ class Constrained(Generic[State]):
     0.0768
     """
 
+    model: SequenceModel[State]
+    constraint: Constraint
     _messages: tuple[Rows, Rows] | None
 
     def __init__(self, model: SequenceModel[State], constraint: Constraint) -> None:
         self._join(model, constraint)
-        if is_finite(self.model):
-            self._messages = values, _ = chances(self.model, self.constraint)
-            if values[0, self.model.first] == 0:
+        finite = self.model.finite
+        if finite is not None:
+            self._messages = values, _ = chances(finite, self.constraint)
+            if values[0, finite.first] == 0:
                 raise ConstraintError(
                     f"the model gives no probability to any tune that {self.constraint.words}; ask "
                     "for something else, or smooth the model so that nothing is impossible"
@@ -159,10 +159,16 @@ class Constrained(Generic[State]):
 
     def _join(self, model: SequenceModel[State], constraint: Constraint) -> None:
         if isinstance(model, Constrained):
-            model, constraint = model.model, model.constraint & constraint
+            constraint = model.constraint & constraint
+            model = model.model
         self.fitting = Fitting(model, constraint)
         self.model, self.constraint, self.size = model, constraint, model.size
         self._messages = None
+
+    @property
+    def parts(self) -> Sequence[SequenceModel[Any]]:
+        """The model that is constrained."""
+        return (self.model,)
 
     @property
     def exact(self) -> bool:
@@ -184,7 +190,7 @@ class Constrained(Generic[State]):
                 "particles(...).log2_probability is an estimate"
             )
         values, scale = self._messages
-        chance = float(values[0, cast(FiniteModel, self.model).first])
+        chance = float(values[0, cast(FiniteModel, self.model.finite).first])
         return min(log2(chance) + float(scale[0]), 0.0)
 
     def start(self, batch: int) -> tuple[State, Numbers]:
@@ -225,7 +231,7 @@ class Constrained(Generic[State]):
     def _ahead(self, values: Rows, scale: Rows, state: tuple[State, Numbers]) -> Rows:
         """Return how probable it is to fit after each token, but for a factor of each row."""
         there = self.constraint.next[state[1]]  # (batch, size + 1)
-        model_there = cast(FiniteModel, self.model).next[cast(States, state[0])]
+        model_there = cast(FiniteModel, self.model.finite).next[cast(States, state[0])]
         ahead = values[there, model_there] * self.constraint.allowed[state[1]]
         # Seen from the largest of what may follow, as in `chances`.
         base = np.where(ahead > 0, scale[there], -inf).max(axis=1, keepdims=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import inf
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,7 +24,7 @@ from meantone.models.sequence_model import FiniteModel, State, States, surprises
 
 
 def most_probable(
-    model: FiniteModel | Constrained[Any],
+    model: SequenceModel[Any],
     length: int | None = None,
     *,
     at_least: int = 0,
@@ -37,7 +37,7 @@ def most_probable(
 
     Parameters
     ----------
-    model : FiniteModel
+    model : SequenceModel
         One whose states are numbered, as a Markov chain or an n-gram model; or one of these that is
         `Constrained`.
     length : int, optional
@@ -77,7 +77,7 @@ def most_probable(
 
 
 def n_best(
-    model: FiniteModel | Constrained[Any],
+    model: SequenceModel[Any],
     count: int,
     length: int | None = None,
     *,
@@ -117,8 +117,8 @@ def n_best(
     low, high = bounds(length, at_least, at_most)
     if isinstance(model, Constrained):
         return _n_best_that_fit(model, count, low, high)
-    _check_finite(model)
-    found = explore(model, count, low, high, total, _foresight(model, low, high))
+    finite = _tables(model)
+    found = explore(finite, count, low, high, total, _foresight(finite, low, high))
     if not found:
         notes = low if high == low else f"{low} or more" if high == inf else f"{low} to {high}"
         raise ValueError(
@@ -218,7 +218,7 @@ def _n_best_that_fit(
         )
     limits = lengths(model.size, low, None if high == inf else int(high))
     constraint = model.constraint & limits
-    finite = cast(FiniteModel, model.model)
+    finite = _tables(model.model)
     values = best_ways(finite, constraint)
 
     def foresight(state: tuple[States, States], notes: int) -> Numbers:
@@ -236,10 +236,11 @@ def _n_best_that_fit(
     return [h._replace(log2_probability=min(h.log2_probability - share, 0.0)) for h in found]
 
 
-def _check_finite(model: object) -> None:
-    missing = [name for name in ("table", "next", "first") if not hasattr(model, name)]
-    if missing:
+def _tables(model: SequenceModel[Any]) -> FiniteModel:
+    """Return the model as two tables."""
+    if model.finite is None:
         raise TypeError(
-            f"{type(model).__name__} has no {missing[0]!r}: exact search needs a model whose "
-            "states are numbered, such as an n-gram model. A beam works with every model."
+            f"{type(model).__name__} has no states that are numbered, or too many to keep a table; "
+            "exact search needs them, as an n-gram model has them. A beam works with every model."
         )
+    return model.finite

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeGuard, cast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from meantone.decoding.truncation import ROUNDING, allow
 from meantone.models import SequenceModel
-from meantone.models.sequence_model import FiniteModel, State, States, likelihood
+from meantone.models.sequence_model import FiniteModel, Numbers, Rows, State, States
 
-Rows = NDArray[np.float64]
 Rule = Callable[[Rows], Rows]
 """From rows of probabilities to rows of probabilities, each row for itself."""
 
 
-class Reshaped(Generic[State]):
+class Reshaped(SequenceModel[State]):
     """A model whose predictions a rule has reshaped. Itself a `SequenceModel`.
 
     What it samples is what `sample` draws from the model with the rule as `reshape`. But being a
     model it can also say how probable a tune has become, and be searched, mixed and constrained. Of
-    a `FiniteModel` it is a `FiniteModel`, and reshapes a row but once, when it is first met.
-    Lesson 08.
+    a model whose states are numbered it reshapes a row but once, when it is first met. Lesson 08.
 
     Parameters
     ----------
@@ -37,16 +34,13 @@ class Reshaped(Generic[State]):
     >>> from meantone.models import MarkovChain
     >>> chain = MarkovChain.fit([[0, 1], [0, 0, 0, 1]], size=2)
     >>> sure = Reshaped(chain, lambda rows: top_k(rows, 1))
-    >>> chain.table[0], sure.table[0]
+    >>> chain.table[0], sure.finite.table[0]
     (array([0.5, 0.5, 0. ]), array([1., 0., 0.]))
     """
 
     def __init__(self, model: SequenceModel[State], rule: Rule) -> None:
         self.model, self.rule, self.size = model, rule, model.size
-        self._rows: Rows | None = None  # of a finite model: the rows that were met
-        if is_finite(model):
-            self._rows = np.empty(model.next.shape)
-            self._met = np.zeros(len(self._rows), dtype=bool)
+        self._finite = None if model.finite is None else _RowsWhenMet(model.finite, rule)
 
     def start(self, batch: int) -> State:
         """Return the model's state before the first token, for `batch` tunes."""
@@ -54,39 +48,58 @@ class Reshaped(Generic[State]):
 
     def probabilities(self, state: State) -> Rows:
         """Return the reshaped probability of each next token, shape (batch, size + 1)."""
-        if self._rows is None:
-            return self.rule(self.model.probabilities(state))
-        numbers = cast(NDArray[np.int64], state)
-        new = np.unique(numbers[~self._met[numbers]])
-        if len(new):
-            self._rows[new] = self.rule(self.model.probabilities(cast(State, new)))
-            self._met[new] = True
-        return np.asarray(self._rows[numbers])
+        if self._finite is not None:
+            return self._finite.probabilities(cast(States, state))
+        return self.rule(self.model.probabilities(state))
 
-    def advance(self, state: State, tokens: NDArray[np.int64]) -> State:
+    def advance(self, state: State, tokens: Numbers) -> State:
         """Return the model's state after one more token in each tune."""
         return self.model.advance(state, tokens)
 
     @property
-    def table(self) -> Rows:
-        """Of a `FiniteModel`: all rows, reshaped; shape (states, size + 1)."""
-        return self.probabilities(cast(State, np.arange(len(self.next))))
+    def finite(self) -> FiniteModel | None:
+        """The model as two tables; None if its states are not numbered."""
+        return self._finite
 
     @property
-    def next(self) -> States:
-        """Of a `FiniteModel`: the state after each state and token, as in the model."""
-        return cast(FiniteModel, self.model).next
-
-    @property
-    def first(self) -> int:
-        """Of a `FiniteModel`: the state before the first token."""
-        return cast(FiniteModel, self.model).first
+    def parts(self) -> Sequence[SequenceModel[Any]]:
+        """The model that is reshaped."""
+        return (self.model,)
 
     def __repr__(self) -> str:
         return f"<Reshaped {self.model!r}>"
 
 
-class Mirostat(Generic[State]):
+class _RowsWhenMet(FiniteModel):
+    """A finite model whose rows are reshaped when they are first met: a rule may refuse others."""
+
+    def __init__(self, model: FiniteModel, rule: Rule) -> None:
+        self._model, self._rule = model, rule
+        self._rows = np.empty(model.next.shape)
+        self._met = np.zeros(len(self._rows), dtype=bool)
+        super().__init__(self._rows, model.next, model.first)
+
+    @property
+    def table(self) -> Rows:
+        self._meet(np.arange(len(self._rows)))
+        return self._table
+
+    def probabilities(self, state: States) -> Rows:
+        self._meet(state)
+        return super().probabilities(state)
+
+    def likelihood(self, state: States, tokens: Numbers) -> Rows:
+        self._meet(state)
+        return super().likelihood(state, tokens)
+
+    def _meet(self, state: States) -> None:
+        new = np.unique(state[~self._met[state]])
+        if len(new):
+            self._rows[new] = self._rule(self._model.probabilities(new))
+            self._met[new] = True
+
+
+class Mirostat(SequenceModel[tuple[State, Rows]]):
     """A model that leaves out surprising tokens, just so many that a mean surprise is held.
 
     Mirostat (Basu et al. 2021) in its simpler form, called 2.0, which estimates nothing from Zipf's
@@ -133,6 +146,11 @@ class Mirostat(Generic[State]):
             raise ValueError(f"the rate is {rate}; it has to be zero or more, and finite")
         self.model, self.target, self.rate, self.size = model, target, rate, model.size
 
+    @property
+    def parts(self) -> Sequence[SequenceModel[Any]]:
+        """The model that is held at a mean surprise."""
+        return (self.model,)
+
     def start(self, batch: int) -> tuple[State, Rows]:
         """Return the model's state and a ceiling of twice the target, for `batch` tunes."""
         return self.model.start(batch), np.full(batch, 2.0 * self.target)
@@ -146,29 +164,13 @@ class Mirostat(Generic[State]):
         keep[np.arange(len(rows)), rows.argmax(axis=1)] = True
         return allow(rows, keep)
 
-    def advance(self, state: tuple[State, Rows], tokens: NDArray[np.int64]) -> tuple[State, Rows]:
+    def advance(self, state: tuple[State, Rows], tokens: Numbers) -> tuple[State, Rows]:
         """Return the state after one more token in each tune, the ceiling corrected."""
         inner, ceiling = state
         # What was thought impossible counts as about 1000 bits: the ceiling stays a number.
-        given = np.maximum(likelihood(self.model, inner, tokens), np.finfo(np.float64).tiny)
+        given = np.maximum(self.model.likelihood(inner, tokens), np.finfo(np.float64).tiny)
         ceiling = ceiling - self.rate * (-np.log2(given) - self.target)
         return self.model.advance(inner, tokens), ceiling
 
     def __repr__(self) -> str:
         return f"<Mirostat at {self.target} bits, {self.model!r}>"
-
-
-def is_finite(model: SequenceModel[Any]) -> TypeGuard[FiniteModel]:
-    """Tell whether a model's states are numbered, and its successors a table at hand.
-
-    Examples
-    --------
-    >>> from meantone.models import MarkovChain, Mixture
-    >>> chain = MarkovChain.fit([[0, 1]], size=2)
-    >>> is_finite(chain), is_finite(Mixture([chain, chain]))
-    (True, False)
-    """
-    try:
-        return hasattr(model, "next") and hasattr(model, "first")
-    except ValueError:  # an n-gram model that is too large to keep tables
-        return False

@@ -44,7 +44,7 @@ from meantone.measures.distances import (
     run_distance,
 )
 from meantone.measures.diversity import different_tunes, distinct, self_bleu, vendi_score
-from meantone.measures.information import entropies, entropy, pooled_entropy, tune_entropies
+from meantone.measures.information import entropy, pooled_entropy, tune_entropies
 from meantone.measures.keys import Key, find_key, key_clarity, key_correlations
 from meantone.measures.neighborhoods import Coverage, coverage
 from meantone.measures.ngram_features import features
@@ -72,6 +72,7 @@ from meantone.measures.rhythm import (
     pitch_class_entropy,
     repeated_bars,
 )
+from meantone.models.entropy import entropies
 
 __all__ = [
     "ALL",

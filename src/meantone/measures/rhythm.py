@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from meantone.measures.information import entropies
+from meantone.models.entropy import entropies
 from meantone.tunes import REST, TICKS_PER_QUARTER, Tune
 
 Floats = NDArray[np.float64]

@@ -13,12 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.models.sequence_model import with_ends
+from meantone.models.sequence_model import Numbers, with_ends
 
 LARGEST_GRID = 2**23
 """Up to so many pairs of context and token are counted on a grid; more of them are sorted."""
-
-Numbers = NDArray[np.int64]
 
 
 class Contexts:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from meantone.models.entropy import entropies
 from meantone.models.mixture import Weighting
-from meantone.models.sequence_model import SequenceModel, take, with_ends
-
-Rows = NDArray[np.float64]
+from meantone.models.sequence_model import Numbers, Rows, SequenceModel, walk, with_ends
 
 
 def learn_weights(
@@ -58,7 +57,7 @@ def learn_weights(
 
 
 def weights_for(
-    rows: Rows, tokens: NDArray[np.int64], judge: int | None = None, buckets: int = 12
+    rows: Rows, tokens: Numbers, judge: int | None = None, buckets: int = 12
 ) -> Weighting:
     """Return the weighting that suits predictions best: `learn_weights`, from rows made before.
 
@@ -112,17 +111,6 @@ def best_weights(given: Rows, rounds: int = 300) -> Rows:
     return weights
 
 
-def entropies(rows: Rows) -> Rows:
-    """Return the entropy of each row in bits: shape (tokens,).
-
-    Examples
-    --------
-    >>> entropies(np.array([[0.5, 0.5], [1.0, 0.0]])) + 0.0
-    array([1., 0.])
-    """
-    return np.asarray(-np.sum(rows * np.log2(np.where(rows > 0, rows, 1)), axis=-1))
-
-
 def all_rows(model: SequenceModel[Any], tunes: Sequence[ArrayLike]) -> Rows:
     """Return what a model predicts at each place of some tunes.
 
@@ -138,15 +126,7 @@ def all_rows(model: SequenceModel[Any], tunes: Sequence[ArrayLike]) -> Rows:
     array([0, 1, 0, 1, 2])
     """
     tokens, places = with_ends(tunes, model.size)
-    lengths = np.diff(places)
-    longest_first = np.argsort(-lengths, kind="stable")
-    begins = places[:-1][longest_first]
     rows = np.empty((len(tokens), model.size + 1))
-    state = model.start(len(lengths))
-    for time in range(int(lengths.max(initial=0))):
-        count = int((lengths > time).sum())
-        here = begins[:count] + time
-        if time:
-            state = model.advance(take(state, slice(count)), tokens[here - 1])
+    for here, state in walk(model, tokens, places):
         rows[here] = model.probabilities(state)
     return rows

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.models.sequence_model import States
+from meantone.models.sequence_model import FiniteModel, with_ends
 
 
-class MarkovChain:
+class MarkovChain(FiniteModel):
     """An order-2 model: the next token depends on the one before, and on nothing else.
 
     (An order-n model predicts from n - 1 events.) Its state is the number of a row in a table of
@@ -38,25 +38,22 @@ class MarkovChain:
     """
 
     def __init__(self, table: ArrayLike) -> None:
-        self.table = np.array(table, dtype=np.float64)
-        rows, columns = self.table.shape if self.table.ndim == 2 else (0, 0)
-        if rows != columns + 1 or columns < 2:
+        rows = np.array(table, dtype=np.float64)
+        states, columns = rows.shape if rows.ndim == 2 else (0, 0)
+        if states != columns + 1 or columns < 2:
             raise ValueError(
-                f"its shape is {self.table.shape}; a table of n symbols has the shape "
-                "(n + 2, n + 1)"
+                f"its shape is {rows.shape}; a table of n symbols has the shape (n + 2, n + 1)"
             )
-        wrong = (self.table < 0).any(axis=1) | ~np.isclose(self.table.sum(axis=1), 1)
+        wrong = (rows < 0).any(axis=1) | ~np.isclose(rows.sum(axis=1), 1)
         if wrong.any():
             raise ValueError(
                 f"row {np.flatnonzero(wrong)[0]} is no distribution: it has to be "
                 "zero or more everywhere, and sum to 1"
             )
-        self.table.flags.writeable = False
-        self.size = columns - 1
-        self.first = self.size + 1
-        self.next = np.tile(np.arange(self.size + 1), (rows, 1))  # (size + 2, size + 1)
-        self.next[self.size] = self.size  # after the end there is nothing but the end
-        self.next.flags.writeable = False
+        end = columns - 1
+        follow = np.tile(np.arange(columns), (states, 1))  # a chain forgets all but the last token
+        follow[end] = end  # after the end there is nothing but the end
+        super().__init__(rows, follow, first=end + 1)
 
     @classmethod
     def fit(cls, tunes: Sequence[ArrayLike], size: int, add: float = 0.0) -> MarkovChain:
@@ -88,25 +85,6 @@ class MarkovChain:
 
     def __repr__(self) -> str:
         return f"<MarkovChain of {self.size} symbols>"
-
-    def start(self, batch: int) -> NDArray[np.int64]:
-        """Return the row of the beginning, for `batch` tunes: shape (batch,)."""
-        return np.full(batch, self.first)
-
-    def probabilities(self, state: States) -> NDArray[np.float64]:
-        """Return the probability of each next token, shape (batch, size + 1)."""
-        rows: NDArray[np.float64] = self.table[state]
-        return rows
-
-    def likelihood(self, state: States, tokens: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the probability of one token in each tune, shape (batch,)."""
-        given: NDArray[np.float64] = self.table[state, tokens]
-        return given
-
-    def advance(self, state: States, tokens: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the next state, which is the token itself: a chain forgets all else."""
-        rows: NDArray[np.int64] = self.next[state, tokens]
-        return rows
 
     def stationary(self) -> NDArray[np.float64]:
         """Return how often each token sounds in the long run, if every end is followed by a start.
@@ -151,14 +129,11 @@ def transition_counts(tunes: Sequence[ArrayLike], size: int) -> NDArray[np.float
            [0., 0., 0.],
            [2., 0., 0.]])
     """
+    tokens, places = with_ends(tunes, size)
+    before = np.roll(tokens, 1)
+    before[places[:-1]] = size + 1
     counts = np.zeros((size + 2, size + 1))
-    for number, tune in enumerate(tunes):
-        tokens = np.asarray(tune, dtype=np.int64)
-        if len(tokens) and not 0 <= tokens.min() <= tokens.max() < size:
-            raise ValueError(f"tune {number} holds a token outside 0 to {size - 1}")
-        before = np.concatenate([[size + 1], tokens])
-        after = np.concatenate([tokens, [size]])
-        np.add.at(counts, (before, after), 1)
+    np.add.at(counts, (before, tokens), 1)
     return counts
 
 

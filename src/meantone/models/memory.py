@@ -13,11 +13,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from meantone.models.sequence_model import with_ends
-
-Numbers = NDArray[np.int64]
+from meantone.models.sequence_model import Numbers, with_ends
 
 AtHand = tuple[Numbers, Numbers, Numbers]
 """What `begin` and `remember` return: three arrays of shape (batch, time)."""

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from meantone.models.sequence_model import SequenceModel
+from meantone.models.entropy import entropies
+from meantone.models.sequence_model import Numbers, Rows, SequenceModel
 
-Rows = NDArray[np.float64]
-States = tuple[Any, ...]
+Parts = tuple[Any, ...]
+"""The states of several models."""
 Weighting = Callable[[Rows], Rows]
 """From what models predict, shape (models, batch, size + 1), to weights, shape (models, batch)."""
 
@@ -93,9 +94,9 @@ def by_certainty(bias: float) -> Weighting:
         raise ValueError(f"the bias is {bias}; it has to be zero or more")
 
     def weigh(rows: Rows) -> Rows:
-        bits = -np.sum(rows * np.log2(np.where(rows > 0, rows, 1)), axis=-1)
+        bits = entropies(rows)
         # Shares of the least entropy are from 0 to 1, so no power of them overflows.
-        least = np.maximum(bits.min(axis=0), 0)
+        least = bits.min(axis=0)
         share = np.divide(least, bits, out=np.ones_like(bits), where=bits > least)
         weights = share**bias
         return np.asarray(weights / weights.sum(axis=0))
@@ -103,7 +104,7 @@ def by_certainty(bias: float) -> Weighting:
     return weigh
 
 
-class Mixture:
+class Mixture(SequenceModel[Parts]):
     """The weighted mean of what several models predict. Itself a `SequenceModel`.
 
     ``p = sum_i w_i p_i``: what any part thinks possible is possible. Its state is the tuple of its
@@ -136,16 +137,21 @@ class Mixture:
             raise ValueError(f"models of one size can be joined; these have the sizes {sizes}")
         self.models, self.weights, self.size = tuple(models), weights, sizes[0]
 
-    def start(self, batch: int) -> States:
+    @property
+    def parts(self) -> Sequence[SequenceModel[Any]]:
+        """The models that are joined."""
+        return self.models
+
+    def start(self, batch: int) -> Parts:
         """Return the states of all parts before the first token, for `batch` tunes."""
         return tuple(model.start(batch) for model in self.models)
 
-    def advance(self, state: States, tokens: NDArray[np.int64]) -> States:
+    def advance(self, state: Parts, tokens: Numbers) -> Parts:
         """Return the states of all parts after one more token in each tune."""
         parts = zip(self.models, state, strict=True)
         return tuple(model.advance(part, tokens) for model, part in parts)
 
-    def probabilities(self, state: States) -> Rows:
+    def probabilities(self, state: Parts) -> Rows:
         """Return the probability of each next token, shape (batch, size + 1)."""
         parts = zip(self.models, state, strict=True)
         rows = np.stack([model.probabilities(part) for model, part in parts])

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.models.contexts import Contexts, Numbers
-from meantone.models.sequence_model import States, with_ends
+from meantone.models.contexts import Contexts
+from meantone.models.sequence_model import (
+    FiniteModel,
+    Numbers,
+    Rows,
+    SequenceModel,
+    States,
+    walk,
+    with_ends,
+)
 from meantone.models.smoothing import (
     Formula,
     Own,
     RowMaker,
-    Rows,
     Smoothing,
     modified_kneser_ney,
     rule_named,
@@ -30,12 +36,13 @@ class ModelFileError(ValueError):
     """A file does not hold the model that was to be read from it."""
 
 
-class NGram:
+class NGram(SequenceModel[States]):
     """An order-n model: the next token depends on the n - 1 events before, as far as known.
 
     Its state is a context: the longest end of what was played (and the start before it) that
-    occurs in training. So it is an automaton with a row of probabilities in each state, a
-    `FiniteModel`, and the same object samples, scores, and is searched. Lesson 03 builds it.
+    occurs in training. So it is an automaton with a row of probabilities in each state, and the
+    same object samples, scores, and is searched: `finite` has its tables, as long as they are not
+    too large to keep. Lesson 03 builds it.
 
     Parameters
     ----------
@@ -80,11 +87,9 @@ class NGram:
         self.base = _checked(base, self.size)
         self.first = contexts.first
         self._maker: RowMaker = self.smoothing.row_maker(contexts, self.base)
-        self._table: Rows | None = None
-        self._next: NDArray[np.int32] | None = None
+        self._finite: FiniteModel | None = None
         if (len(contexts) + 1) * (self.size + 1) <= LARGEST_TABLE:
-            self._table, self._next = self._maker.table(), contexts.successors()
-            self._table.flags.writeable = self._next.flags.writeable = False
+            self._finite = FiniteModel(self._maker.table(), contexts.successors(), self.first)
 
     @classmethod
     def fit(
@@ -116,14 +121,19 @@ class NGram:
         return cls(Contexts.of(tunes, size, order), smoothing, base)
 
     @property
-    def table(self) -> Rows:
-        """The probability of each next token in each state, shape (states, size + 1)."""
-        return self._table if self._table is not None else self._too_large()
+    def finite(self) -> FiniteModel | None:
+        """The model as two tables; None if they are too large to keep."""
+        return self._finite
 
     @property
-    def next(self) -> NDArray[np.int32]:
+    def table(self) -> Rows:
+        """The probability of each next token in each state, shape (states, size + 1)."""
+        return self._tables().table
+
+    @property
+    def next(self) -> States:
         """The state that each token leads to, shape (states, size + 1)."""
-        return self._next if self._next is not None else self._too_large()
+        return self._tables().next
 
     def start(self, batch: int) -> Numbers:
         """Return the state before the first token, for `batch` tunes: shape (batch,)."""
@@ -131,8 +141,8 @@ class NGram:
 
     def probabilities(self, state: States) -> Rows:
         """Return the probability of each next token, shape (batch, size + 1)."""
-        if self._table is not None:
-            return np.asarray(self._table[state])
+        if self._finite is not None:
+            return self._finite.probabilities(state)
         rows = np.zeros((len(state), self.size + 1))
         going = state < len(self.contexts)
         rows[going] = self._maker.rows(state[going].astype(np.int64))
@@ -141,14 +151,14 @@ class NGram:
 
     def likelihood(self, state: States, tokens: Numbers) -> Rows:
         """Return the probability of one token in each tune, shape (batch,)."""
-        if self._table is not None:
-            return np.asarray(self._table[state, tokens])
-        return self.probabilities(state)[np.arange(len(tokens)), tokens]
+        if self._finite is not None:
+            return self._finite.likelihood(state, tokens)
+        return super().likelihood(state, tokens)
 
     def advance(self, state: States, tokens: Numbers) -> States:
         """Return the state after one more token in each tune, shape (batch,)."""
-        if self._next is not None:
-            return self._next[state, tokens]
+        if self._finite is not None:
+            return self._finite.advance(state, tokens)
         return self.contexts.follow(state.astype(np.int64), tokens)
 
     def context(self, state: int) -> tuple[int, ...]:
@@ -212,13 +222,8 @@ class NGram:
         """
         tokens, places = with_ends(tunes, self.size)
         state = np.empty(len(tokens), dtype=np.int64)
-        here = places[:-1]
-        at: States = self.start(len(tunes))
-        while len(here):
+        for here, at in walk(self, tokens, places):
             state[here] = at
-            going_on = tokens[here] != self.size
-            at = self.advance(at[going_on], tokens[here[going_on]])
-            here = here[going_on] + 1
         missing = (self.contexts.find(state, tokens) < 0) | ~self.contexts.full[state]
         return np.split(missing, places[1:-1])
 
@@ -281,12 +286,14 @@ class NGram:
     def __repr__(self) -> str:
         return f"<NGram of order {self.order}, {len(self.contexts)} contexts, {self.smoothing}>"
 
-    def _too_large(self) -> NoReturn:
-        raise ValueError(
-            f"a table of {len(self.contexts) + 1:,} states and {self.size + 1} tokens is too large "
-            "to keep: this model predicts, scores and samples without one, but cannot be searched. "
-            "A lower order or a smaller vocabulary has a table"
-        )
+    def _tables(self) -> FiniteModel:
+        if self._finite is None:
+            raise ValueError(
+                f"a table of {len(self.contexts) + 1:,} states and {self.size + 1} tokens is too "
+                "large to keep: this model predicts, scores and samples without one, but cannot be "
+                "searched. A lower order or a smaller vocabulary has a table"
+            )
+        return self._finite
 
 
 def _checked(base: ArrayLike | None, size: int) -> Rows:

@@ -17,14 +17,13 @@ from numpy.typing import ArrayLike, NDArray
 from meantone.models.memory import (
     AtHand,
     Memory,
-    Numbers,
     begin,
     counts_at_hand,
     news_at_hand,
     remember,
 )
+from meantone.models.sequence_model import Numbers, Rows, SequenceModel
 
-Rows = NDArray[np.float64]
 Counts = NDArray[np.integer[Any]]
 Escape = Literal["A", "B", "C", "D", "AX"]
 Rule = Callable[[Counts, Escape], Rows]
@@ -187,7 +186,7 @@ def shortest_certain(counts: Counts) -> Numbers:
     return np.asarray(np.where(certain.any(axis=1), certain.argmax(axis=1), longest))
 
 
-class PPM:
+class PPM(SequenceModel[Numbers]):
     """A model that predicts from every context that was heard, up to some length or of any.
 
     Make it with `PPM.fit`, `PPM.unframed` or `PPM.short_term`. It is a `SequenceModel`; its state
@@ -339,7 +338,7 @@ class PPM:
         return rows
 
 
-class LearningPPM:
+class LearningPPM(SequenceModel[tuple[Numbers, AtHand]]):
     """A `PPM` that goes on learning from the tune at hand: what it counts there, it adds.
 
     Make it with `PPM.learning` or `PPM.short_term`. Every tune starts from the same memory. Its
@@ -361,6 +360,11 @@ class LearningPPM:
 
     def __init__(self, ppm: PPM) -> None:
         self.ppm, self.size = ppm, ppm.size
+
+    @property
+    def parts(self) -> Sequence[SequenceModel[Any]]:
+        """The model that it begins as."""
+        return (self.ppm,)
 
     def __repr__(self) -> str:
         return f"<LearningPPM that begins as {self.ppm!r}>"

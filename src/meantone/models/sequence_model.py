@@ -1,76 +1,198 @@
-"""The three calls that every model answers, and what follows from them for any model."""
+"""What every model answers: three calls of its own, and what follows from them for any model."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 State = TypeVar("State")
+
+Numbers = NDArray[np.int64]
+"""Whole numbers: tokens, places, counts."""
+
+Rows = NDArray[np.float64]
+"""Real numbers, mostly rows of probabilities, one for each tune of a batch."""
+
 States = NDArray[np.integer[Any]]
 """States that are numbers, shape (batch,)."""
 
 
-class SequenceModel(Protocol[State]):
+class SequenceModel(ABC, Generic[State]):
     """A model that predicts the next token from the ones before, many tunes at once.
 
     Tokens are 0 to ``size - 1``; the token `size` says that the tune ends. So a row of
     probabilities has ``size + 1`` columns. Lesson 02 builds the first of these models.
 
-    A state is an array, or a (nested) tuple of arrays, whose first axis is the batch.
+    A state is an array, or a (nested) tuple of arrays, whose first axis is the batch. A model of
+    your own is a class with `size` and the first three methods, ``class Mine(SequenceModel)``;
+    everything else follows from them. It may do the rest better in a way of its own.
 
     Attributes
     ----------
     size : int
         Symbols in the vocabulary, the end not counted.
+
+    Examples
+    --------
+    >>> class Even(SequenceModel[States]):
+    ...     size = 3
+    ...     def start(self, batch):
+    ...         return np.zeros(batch, dtype=int)
+    ...     def probabilities(self, state):
+    ...         return np.full((len(state), self.size + 1), 1 / (self.size + 1))
+    ...     def advance(self, state, tokens):
+    ...         return state
+    >>> surprise(Even(), [0, 2])
+    array([2., 2., 2.])
     """
 
     size: int
 
+    @abstractmethod
     def start(self, batch: int) -> State:
         """Return the state before the first token, for `batch` tunes."""
 
-    def probabilities(self, state: State) -> NDArray[np.float64]:
+    @abstractmethod
+    def probabilities(self, state: State) -> Rows:
         """Return the probability of each next token, shape (batch, size + 1)."""
 
-    def advance(self, state: State, tokens: NDArray[np.int64]) -> State:
+    @abstractmethod
+    def advance(self, state: State, tokens: Numbers) -> State:
         """Return the state after one more token in each tune; `tokens` has shape (batch,)."""
 
+    def likelihood(self, state: State, tokens: Numbers) -> Rows:
+        """Return the probability of one token in each tune of the batch.
 
-class FiniteModel(SequenceModel[States], Protocol):
+        It is ``probabilities(state)[b, tokens[b]]``, which a model may know without whole rows.
+
+        Parameters
+        ----------
+        state : state of the model
+        tokens : numpy.ndarray of int, shape (batch,)
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (batch,)
+        """
+        return self.probabilities(state)[np.arange(len(tokens)), tokens]
+
+    def surprises(self, tunes: Sequence[ArrayLike]) -> list[Rows]:
+        """Return the bits of each token and end, tune by tune: see the function `surprises`.
+
+        A model that reads whole tunes at once, as a network does, has a way of its own.
+        """
+        tokens, places = with_ends(tunes, self.size)
+        given = np.empty(len(tokens))
+        for here, state in walk(self, tokens, places):
+            given[here] = self.likelihood(state, tokens[here])
+        with np.errstate(divide="ignore"):
+            bits = -np.log2(given) + 0.0  # certainty is 0 bits, not -0
+        return [bits[a:b] for a, b in pairwise(places.tolist())]
+
+    @property
+    def finite(self) -> FiniteModel | None:
+        """The model as two tables if its states can be numbered; None if they cannot.
+
+        This is how a model says that it can be searched exactly. Here it is None.
+        """
+        return None
+
+    @property
+    def parts(self) -> Sequence[SequenceModel[Any]]:
+        """The models that this one is made of, such as those of a mixture; here, none."""
+        return ()
+
+
+class FiniteModel(SequenceModel[States]):
     """A model whose states can be numbered: all it knows is two tables.
 
-    Its state is a number, and a tune a walk from number to number. So it can be searched exactly,
-    which lesson 04 does. A Markov chain is one, and so is an n-gram model.
+    Its state is a number, and a tune a walk from number to number: a probabilistic finite
+    automaton. So it can be searched exactly, which lesson 04 does. A Markov chain is one, and an
+    n-gram model has one in `finite`.
+
+    Parameters
+    ----------
+    table : array_like of float, shape (states, size + 1)
+        The probability of each next token in each state.
+    next : array_like of int, shape (states, size + 1)
+        The state that each token leads to. ``next[:, size]``, the state after the end, is never
+        left: its row of `table` is the end with probability 1.
+    first : int
+        The state before the first token.
 
     Attributes
     ----------
     size : int
         Symbols in the vocabulary, the end not counted.
-    table : numpy.ndarray of float, shape (states, size + 1)
-        The probability of each next token in each state.
-    next : numpy.ndarray of int, shape (states, size + 1)
-        The state that each token leads to. ``next[:, size]``, the state after the end, is never
-        left: its row of `table` is the end with probability 1.
+    table, next : numpy.ndarray
+        Read-only.
     first : int
-        The state before the first token.
+
+    Raises
+    ------
+    ValueError
+        If the two tables differ in shape, or there is no such first state.
+
+    Examples
+    --------
+    >>> coin = FiniteModel([[0.5, 0.5], [0, 1]], next=[[0, 1], [1, 1]], first=0)
+    >>> surprise(coin, [0, 0])
+    array([1., 1., 1.])
+    >>> coin.finite is coin
+    True
     """
 
-    first: int
+    def __init__(self, table: ArrayLike, next: ArrayLike, first: int) -> None:
+        self._table: Rows = np.asarray(table, dtype=np.float64)[:]  # views, so that no array of
+        self._next: States = np.asarray(next)[:]  # the caller's becomes read-only
+        if self._table.ndim != 2 or self._table.shape != self._next.shape:
+            raise ValueError(
+                f"the tables have the shapes {self._table.shape} and {self._next.shape}; both "
+                "have to be (states, size + 1)"
+            )
+        if not 0 <= first < len(self._next):
+            raise ValueError(f"there is no state {first}; there are 0 to {len(self._next) - 1}")
+        self._table.flags.writeable = self._next.flags.writeable = False
+        self.size, self.first = self._next.shape[1] - 1, first
 
     @property
-    def table(self) -> NDArray[np.float64]:
-        """The probabilities, shape (states, size + 1)."""
+    def table(self) -> Rows:
+        """The probability of each next token in each state, shape (states, size + 1)."""
+        return self._table
 
     @property
     def next(self) -> States:
-        """The state after each state and token, shape (states, size + 1)."""
+        """The state that each token leads to, shape (states, size + 1)."""
+        return self._next
+
+    def start(self, batch: int) -> States:
+        """Return the state before the first token, for `batch` tunes: shape (batch,)."""
+        return np.full(batch, self.first)
+
+    def probabilities(self, state: States) -> Rows:
+        """Return the probability of each next token, shape (batch, size + 1)."""
+        return np.asarray(self._table[state])
+
+    def likelihood(self, state: States, tokens: Numbers) -> Rows:
+        """Return the probability of one token in each tune, shape (batch,)."""
+        return np.asarray(self._table[state, tokens])
+
+    def advance(self, state: States, tokens: Numbers) -> States:
+        """Return the state after one more token in each tune, shape (batch,)."""
+        return np.asarray(self._next[state, tokens])
+
+    @property
+    def finite(self) -> FiniteModel:
+        """The model itself: it is two tables."""
+        return self
 
 
-def surprise(model: SequenceModel[State], tokens: ArrayLike) -> NDArray[np.float64]:
+def surprise(model: SequenceModel[State], tokens: ArrayLike) -> Rows:
     """Return how many bits each token of a tune surprises a model, the end included.
 
     The surprise (information content) of a token is ``-log2 p(token | the ones before)``
@@ -103,10 +225,8 @@ def surprise(model: SequenceModel[State], tokens: ArrayLike) -> NDArray[np.float
     return surprises(model, [tokens])[0]
 
 
-def surprises(model: SequenceModel[State], tunes: Sequence[ArrayLike]) -> list[NDArray[np.float64]]:
+def surprises(model: SequenceModel[State], tunes: Sequence[ArrayLike]) -> list[Rows]:
     """Return the `surprise` of each tune, all of them walked through side by side.
-
-    A network reads whole tunes at once: a model that has a method `surprises` is asked instead.
 
     Parameters
     ----------
@@ -130,61 +250,53 @@ def surprises(model: SequenceModel[State], tunes: Sequence[ArrayLike]) -> list[N
     >>> [bits.round(3).tolist() for bits in surprises(chain, [[0, 1], [0, 0]])]
     [[0.0, 0.585, 0.0], [0.0, 1.585, inf]]
     """
-    quick = getattr(model, "surprises", None)
-    if quick is not None:
-        return cast(list[NDArray[np.float64]], quick(tunes))
-    if not len(tunes):
-        return []
-    tokens, places = with_ends(tunes, model.size)
-    lengths = np.diff(places)
-    longest_first = np.argsort(-lengths, kind="stable")
-    begins = places[:-1][longest_first]
-    # How many tunes have a token at each time: the longest ones, which come first.
-    going = len(lengths) - np.searchsorted(np.sort(lengths), np.arange(lengths.max()), "right")
-    given = np.empty(len(tokens))
-    state = model.start(len(lengths))
-    for time, count in enumerate(going.tolist()):
-        here = begins[:count] + time
-        if time:
-            state = model.advance(take(state, slice(count)), tokens[here - 1])
-        given[here] = likelihood(model, state, tokens[here])
-    with np.errstate(divide="ignore"):
-        bits = -np.log2(given) + 0.0  # certainty is 0 bits, not -0
-    return [bits[a:b] for a, b in pairwise(places.tolist())]
+    return model.surprises(tunes)
 
 
-def likelihood(
-    model: SequenceModel[State], state: State, tokens: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return the probability of one token in each tune of the batch.
-
-    It is ``probabilities(state)[b, tokens[b]]``. A model that can say it without making whole rows
-    has a method `likelihood`, which is asked instead.
+def walk(
+    model: SequenceModel[State], tokens: Numbers, places: NDArray[np.intp]
+) -> Iterator[tuple[Numbers, State]]:
+    """Go through some tunes side by side, from the first token of all to the end of the longest.
 
     Parameters
     ----------
     model : SequenceModel
-    state : state of the model
-    tokens : numpy.ndarray of int, shape (batch,)
+    tokens, places : numpy.ndarray of int
+        The tunes, as `with_ends` returns them.
 
-    Returns
-    -------
-    numpy.ndarray of float, shape (batch,)
+    Yields
+    ------
+    here : numpy.ndarray of int, shape (batch,)
+        Where in `tokens` the next token of each tune is that has not ended.
+    state : state of the model
+        The model's state before these tokens.
 
     Examples
     --------
     >>> from meantone.models import MarkovChain
-    >>> chain = MarkovChain.fit([[0, 1], [0, 0, 1]], size=2)
-    >>> likelihood(chain, chain.start(2), np.array([0, 1]))
-    array([1., 0.])
+    >>> chain = MarkovChain.fit([[0, 1]], size=2)
+    >>> for here, state in walk(chain, *with_ends([[0], [0, 1]], size=2)):
+    ...     print(here, state)
+    [2 0] [3 3]
+    [3 1] [0 0]
+    [4] [1]
     """
-    quick = getattr(model, "likelihood", None)
-    if quick is not None:
-        return cast(NDArray[np.float64], quick(state, tokens))
-    return model.probabilities(state)[np.arange(len(tokens)), tokens]
+    lengths = np.diff(places)
+    longest_first = np.argsort(-lengths, kind="stable")
+    begins = places[:-1][longest_first]
+    # How many tunes have a token at each time: the longest ones, which come first.
+    ended = np.searchsorted(np.sort(lengths), np.arange(lengths.max(initial=0)), "right")
+    if not len(lengths):
+        return
+    state = model.start(len(lengths))
+    for time, count in enumerate((len(lengths) - ended).tolist()):
+        here = begins[:count] + time
+        if time:
+            state = model.advance(take(state, slice(count)), tokens[here - 1])
+        yield here, state
 
 
-def take(state: State, rows: NDArray[np.int64] | slice) -> State:
+def take(state: State, rows: Numbers | slice) -> State:
     """Return the state of some tunes of the batch only, or of some more than once.
 
     Parameters
@@ -200,13 +312,13 @@ def take(state: State, rows: NDArray[np.int64] | slice) -> State:
     (array([3, 3]), (array([[0., 0., 1.], [0., 0., 1.]]),))
     """
     if isinstance(state, tuple):
+        kind: Any = type(state)
         parts = [take(part, rows) for part in state]
-        make = getattr(type(state), "_make", tuple)  # a named tuple stays one
-        return cast(State, make(parts))
+        return cast(State, tuple(parts) if kind is tuple else kind(*parts))  # a named tuple
     return cast(State, cast(NDArray[Any], state)[rows])
 
 
-def with_ends(tunes: Sequence[ArrayLike], size: int) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+def with_ends(tunes: Sequence[ArrayLike], size: int) -> tuple[Numbers, NDArray[np.intp]]:
     """Return all tokens in one array, each tune followed by its end, and where tunes begin.
 
     Parameters

@@ -18,12 +18,11 @@ from dataclasses import astuple, dataclass
 from typing import ClassVar, Protocol, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from meantone.models.contexts import Contexts, Numbers
+from meantone.models.contexts import Contexts
 from meantone.models.ppm import ESCAPES, Escape, blend
+from meantone.models.sequence_model import Numbers, Rows
 
-Rows = NDArray[np.float64]
 Formula = Callable[[Rows, Rows], Rows]
 """``formula(counts, lower)``: rows of counts and of probabilities, each (n, size + 1)."""
 

@@ -13,8 +13,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from meantone.decoding import most_probable, sample
-from meantone.models import surprises
-from meantone.models.sequence_model import FiniteModel, States
+from meantone.models.sequence_model import FiniteModel, SequenceModel
 from meantone.show.colors import PALETTE
 from meantone.show.words import counted
 from meantone.tunes import Tune, Viewpoint
@@ -116,7 +115,7 @@ def coin_spread(flips: int, heads: float) -> Spread:
     return Spread(nats / flips / log(2), np.exp(ways - nats), -log(max(heads, 1 - heads)) / log(2))
 
 
-class Endless:
+class Endless(FiniteModel):
     """A finite model that plays on for ever: its chances of an end go to the notes.
 
     So tunes of one length are compared, as flips of a coin are. `most_probable` needs an end: each
@@ -130,28 +129,19 @@ class Endless:
     array([0.415, 1.322, 0.737])
     """
 
-    def __init__(self, model: FiniteModel) -> None:
-        self.size, self.first, self.next = model.size, model.first, model.next
-        notes = model.table[:, :-1]
+    def __init__(self, model: SequenceModel[Any]) -> None:
+        finite = model.finite
+        if finite is None:
+            raise TypeError(f"{model!r} has no table of its states; take a model that has one")
+        notes = finite.table[:, :-1]
         sums = notes.sum(axis=1, keepdims=True)
         shares = np.divide(notes, sums, out=np.zeros_like(notes), where=sums > 0)
-        self.table = np.column_stack([shares / 2, np.full(len(shares), 0.5)])
-
-    def start(self, batch: int) -> States:
-        """Return the state before the first token, for `batch` tunes: shape (batch,)."""
-        return np.full(batch, self.first)
-
-    def probabilities(self, state: States) -> NDArray[np.float64]:
-        """Return the probability of each next token, shape (batch, size + 1)."""
-        return np.asarray(self.table[state])
-
-    def advance(self, state: States, tokens: NDArray[np.int64]) -> States:
-        """Return the state after one more token in each tune, shape (batch,)."""
-        return np.asarray(self.next[state, tokens])
+        table = np.column_stack([shares / 2, np.full(len(shares), 0.5)])
+        super().__init__(table, finite.next, finite.first)
 
     def bits(self, tunes: Sequence[Any]) -> list[NDArray[np.float64]]:
         """Return the surprise of each note of each tune, to a machine that knows no end."""
-        return [bits[:-1] - 1 for bits in surprises(self, tunes)]  # 1: it did not end
+        return [bits[:-1] - 1 for bits in self.surprises(tunes)]  # 1: it did not end
 
     def draw(self, rng: np.random.Generator) -> list[NDArray[np.int64]]:
         """Return `DRAWN` beginnings of tunes without an end, as long as any that is shown."""
@@ -185,7 +175,7 @@ class Beginnings:
 
 
 def beginnings(
-    model: FiniteModel, people: Sequence[NDArray[np.int64]], rng: np.random.Generator
+    model: SequenceModel[Any], people: Sequence[NDArray[np.int64]], rng: np.random.Generator
 ) -> Beginnings:
     """Let a machine draw tunes without an end, and judge them, people's tunes, and shuffled ones.
 
@@ -474,7 +464,7 @@ class TuneExplorer(_Sliders):
 
     Parameters
     ----------
-    machines : mapping of int to FiniteModel
+    machines : mapping of int to SequenceModel
         Machines by their order.
     view : Viewpoint
         What their tokens are.
@@ -503,7 +493,7 @@ class TuneExplorer(_Sliders):
 
     def __init__(
         self,
-        machines: Mapping[int, FiniteModel],
+        machines: Mapping[int, SequenceModel[Any]],
         view: Viewpoint,
         people: Sequence[NDArray[np.int64]],
         value: Sequence[int],

@@ -9,6 +9,7 @@ import warnings
 import numpy as np
 import pytest
 
+from meantone.decoding import Reshaped
 from meantone.measures import (
     ALL,
     QUICK,
@@ -34,7 +35,7 @@ from meantone.measures import (
     tune_entropies,
     vendi_score,
 )
-from meantone.models import NGram, maximum_likelihood
+from meantone.models import Mixture, NGram, maximum_likelihood
 from meantone.tunes import Interval, Pitch, load
 
 SIZE, LENGTH = 12, 24
@@ -276,16 +277,11 @@ def test_a_judge_does_not_judge_its_own_tunes(ready: Reference) -> None:
     rng = np.random.default_rng(0)
     tunes = tunes_of(9, 3)
 
-    class Wrapped:
-        def __init__(self, inner: object) -> None:
-            self.parts = [inner]
-
-        def probabilities(self, state: object) -> None: ...
-
-    for maker in (JUDGE, Wrapped(JUDGE), Wrapped(Wrapped(JUDGE))):
-        with pytest.raises(ValueError, match="the judge made these tunes"):
-            profile(tunes, ready, rng, made_by=maker)  # type: ignore[arg-type]
     other = NGram.fit(TRAIN, SIZE, 2)
+    mixed = Mixture([other, JUDGE])
+    for maker in (JUDGE, mixed, Reshaped(mixed, lambda rows: rows)):
+        with pytest.raises(ValueError, match="the judge made these tunes"):
+            profile(tunes, ready, rng, made_by=maker)
     assert profile(tunes, ready, rng, made_by=other).count == 9
 
 

@@ -23,10 +23,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meantone.decoding import greedy, min_p, most_probable, temperature, top_k, top_p, typical
-from meantone.models import NGram, surprise
+from meantone.models import NGram, SequenceModel, surprise
 from meantone.tunes import Corpus, Degree, Interval, Pitch, Tune, read_midi, read_musicxml
 from meantone.widgets import DECODERS, Explorer, Setting, explorer_card
-from meantone.widgets.explorer.explored import CROWD, LONGEST, Sung, alike, crowd, sing
+from meantone.widgets.explorer.explored import CROWD, LONGEST, Sung, alike, crowd, decode, sing
 from meantone.widgets.explorer.explorer import FILES, KEPT
 from meantone.widgets.explorer.ground import Ground
 from meantone.widgets.explorer.latest import Done, Failed, Latest, News
@@ -599,7 +599,7 @@ def test_code_and_text_make_the_same_explorer_again() -> None:
         Explorer.from_text(";".join([setting().text] * 3), corpora=corpora)
 
 
-class Stubborn:
+class Stubborn(SequenceModel[Any]):
     """A model that waits until it is let, or fails."""
 
     def __init__(self, model: NGram) -> None:
@@ -791,3 +791,14 @@ def test_networks_are_not_loaded_by_who_does_not_use_them() -> None:
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_model_that_is_too_large_for_a_table_sings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("meantone.models.ngram.LARGEST_TABLE", 1)
+    large = NGram.fit([[0, 1, 2, 1, 0]], 3, 2)
+    monkeypatch.undo()
+    assert not Stock([TINY], {"large": large}).is_finite("large")
+    rng = np.random.default_rng(0)
+    assert len(decode(large, Setting(strength=0.5), 4, rng)) == 4
+    with pytest.raises(TypeError, match="too many to keep a table"):
+        decode(large, Setting(decoder="exact", strength=1), 4, rng)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -287,18 +287,17 @@ def _row(measure: Measure, windows: Windows, reference: Reference, rng: np.rando
     return Row(measure, value, (low, high), human, (lowest, highest), mixed)
 
 
-def _refuse_own_judge(made_by: object, judge: object) -> None:
+def _refuse_own_judge(made_by: SequenceModel[Any] | None, judge: object) -> None:
     """Raise a ValueError if a model is the judge, or is made of it."""
-    if any(part is judge for part in _parts(made_by)):
+    if made_by is not None and any(part is judge for part in _all_parts(made_by)):
         raise ValueError(
             "the judge made these tunes, and finds its own tunes likely; give the reference "
             "another judge, best of another kind"
         )
 
 
-def _parts(model: object) -> list[object]:
-    """Return a model and those that it is made of, such as the model that a rule reshapes."""
-    held = list(getattr(model, "__dict__", {}).values())
-    held += [part for value in held if isinstance(value, list | tuple) for part in value]
-    inner = [part for part in held if hasattr(part, "probabilities") and part is not model]
-    return [model, *(deeper for part in inner for deeper in _parts(part))]
+def _all_parts(model: SequenceModel[Any]) -> Iterator[SequenceModel[Any]]:
+    """Go through a model and those that it is made of, such as the model that a rule reshapes."""
+    yield model
+    for part in model.parts:
+        yield from _all_parts(part)

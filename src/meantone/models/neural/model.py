@@ -12,12 +12,13 @@ from torch import Tensor
 
 from meantone.models.neural.batches import as_tokens, bits
 from meantone.models.neural.network import Network, one_thread
+from meantone.models.sequence_model import SequenceModel
 
 State = tuple[NDArray[np.float64], Any]
 """The probabilities of what comes next, and the network's state as arrays."""
 
 
-class NeuralModel:
+class NeuralModel(SequenceModel[State]):
     """What makes a network answer like every other model of the ladder.
 
     A step reads one token: what was read before is in the state. Lessons 05 to 07.

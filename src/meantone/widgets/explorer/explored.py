@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ from meantone.decoding.reshaped import Mirostat, Reshaped
 from meantone.decoding.truncation import min_p, top_k, top_p, typical
 from meantone.measures import Profile
 from meantone.models import SequenceModel, surprise
-from meantone.models.sequence_model import FiniteModel
 from meantone.tunes import Tune
 from meantone.widgets.explorer.ground import Ground, People, Tokens
 from meantone.widgets.explorer.settings import OPENING, SEARCHES, Setting
@@ -246,8 +245,9 @@ def decode(
     >>> len(decode(model, Setting(decoder="beam", strength=4), 7, rng))
     4
     """
-    finite = hasattr(model, "table")
-    watched = model if finite else _Watched(model, f"Singing with the {setting.machine}", report)
+    watched = model
+    if model.finite is None:  # it is slow enough to tell how far it has come
+        watched = _Watched(model, f"Singing with the {setting.machine}", report)
     if setting.decoder == "greedy":
         return [greedy(watched, LONGEST).tokens]
     if setting.decoder == "beam":
@@ -255,9 +255,7 @@ def decode(
         return [one.tokens for one in found] or [greedy(watched, LONGEST).tokens]
     if setting.decoder == "exact":
         report("Searching for the most probable tunes", 0)
-        best = n_best(
-            cast(FiniteModel, watched), int(setting.strength), at_least=OPENING, at_most=LONGEST
-        )
+        best = n_best(watched, int(setting.strength), at_least=OPENING, at_most=LONGEST)
         return [one.tokens for one in best]
     return sample(reshaped(watched, setting), count, rng, longest=LONGEST)
 
@@ -287,7 +285,7 @@ def reshaped(model: SequenceModel[Any], setting: Setting) -> SequenceModel[Any]:
     return Reshaped(model, rules[setting.decoder])
 
 
-class _Watched:
+class _Watched(SequenceModel[Any]):
     """A model that says how far a tune has come, after each note."""
 
     def __init__(self, model: SequenceModel[Any], text: str, report: Report) -> None:

@@ -141,7 +141,7 @@ class Stock:
     def is_finite(self, model: str) -> bool:
         """Tell whether a model's states are numbered, so that its mode can be found exactly."""
         if model in self._given:
-            return hasattr(self._given[model], "table")
+            return self._given[model].finite is not None
         return model in _EXACT
 
     def has(self, setting: Setting) -> bool:
