@@ -29,8 +29,18 @@ from meantone.decoding import (
     typical,
 )
 from meantone.decoding.reshaped import Rule
-from meantone.measures import ALL, QUICK, Reference, features, note_surprises, profile
-from meantone.measures.profile.measure import Against, Measure, OfTunes
+from meantone.measures import (
+    ALL,
+    QUICK,
+    Against,
+    Measure,
+    OfTunes,
+    Reference,
+    features,
+    human_band,
+    note_surprises,
+    profile,
+)
 from meantone.models import (
     MarkovChain,
     Mixture,
@@ -384,7 +394,8 @@ def human_rows(data: Ground) -> dict[str, tuple[float, ...]]:
     """Return of each measure: people's figure, the band's ends, and shuffled tunes' figure."""
     reference = data.reference
     return {
-        measure.name: tuple(reference.band(measure, reference.most)) for measure in data.measures
+        measure.name: tuple(human_band(measure, reference, reference.most))
+        for measure in data.measures
     }
 
 

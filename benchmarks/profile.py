@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from benchmarks.machine import publish, seconds, seconds_once
 from benchmarks.onward import onward
 from meantone.decoding import sample
-from meantone.measures import ALL, QUICK, Measure, Reference, profile
+from meantone.measures import ALL, QUICK, Measure, Reference, prepare_bands, profile
 from meantone.models import NGram, witten_bell
 from meantone.tunes import Degree, load
 
@@ -114,7 +114,7 @@ def draw(model: NGram, count: int, seed: int = 0) -> Tunes:
 
 def prepare(setting: Setting, measures: Sequence[Measure]) -> None:
     """Work out the bands."""
-    setting.reference.prepare(TUNES, measures)
+    prepare_bands(setting.reference, TUNES, measures)
 
 
 def profiled(setting: Setting, times: int) -> list[Result]:
@@ -127,7 +127,9 @@ def profiled(setting: Setting, times: int) -> list[Result]:
             raise AssertionError(f"{found.count} tunes were measured, not {TUNES}")
         return found
 
-    quick, whole = (sum(map(setting.reference.allows, measures)) for measures in (QUICK, ALL))
+    quick, whole = (
+        sum(measure.fits(setting.reference) for measure in measures) for measures in (QUICK, ALL)
+    )
     return [
         Result(
             f"sampling and {quick} quick measures",

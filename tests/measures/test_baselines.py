@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from meantone.measures import bootstrap_interval, entropy, shuffled
+from meantone.measures import entropy, shuffled
 from meantone.tunes import REST, Tune
 
 pairs = st.lists(
@@ -46,16 +46,3 @@ def test_shuffling_reaches_every_order_equally() -> None:
 def test_entropy_is_scipys(tokens: list[int]) -> None:
     expected = stats.entropy(list(Counter(tokens).values()), base=2) if tokens else 0.0
     assert entropy(tokens) == pytest.approx(expected, abs=1e-12)
-
-
-def test_the_interval_covers_the_mean_as_often_as_it_says() -> None:
-    rng = np.random.default_rng(11)
-    hits = 0
-    for _ in range(300):
-        low, high = bootstrap_interval(rng.normal(3, 1, 60), rng, level=0.9, draws=300)
-        hits += low <= 3 <= high
-    assert 0.84 <= hits / 300 <= 0.95
-
-
-def test_no_values_no_interval() -> None:
-    assert np.isnan(bootstrap_interval([], np.random.default_rng(0))).all()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meantone.measures import Coverage, coverage
+from meantone.measures import Coverage, coverage, features, vendi_score
 
 # Places on a line a quarter apart: many tunes alike, many distances equal, all of them exact.
 places = st.lists(st.integers(0, 12).map(lambda place: [place / 4, 0.0]), min_size=2, max_size=9)
@@ -69,3 +69,16 @@ def test_copies_of_one_tune_have_no_neighborhood() -> None:
     one = np.full((1, 7), 7**-0.5)
     human = np.eye(7)
     assert coverage(np.repeat(one, 9, axis=0), human, nearest=2).recall == 0
+
+
+def test_three_strays_among_copies_have_full_recall_and_no_coverage() -> None:
+    """Why recall never stands alone: what coverage and the Vendi score do not fall for."""
+    rng = np.random.default_rng(0)
+    human = features([rng.integers(0, 7, 32) for _ in range(200)], 7)
+    copies = [np.zeros(32, dtype=int)] * 197
+    strayed = features([*copies, *(rng.integers(0, 7, 32) for _ in range(3))], 7)
+    found = coverage(strayed, human)
+    assert found.recall == 1
+    assert found.coverage < 0.15
+    assert vendi_score(strayed) < 1.2
+    assert coverage(features([*copies, *copies[:3]], 7), human).recall == 0

@@ -3,7 +3,7 @@
 Measures, the two baselines that stand beside each of them, and intervals over tunes.
 """
 
-from meantone.measures.baselines import bootstrap_interval, shuffled
+from meantone.measures.baselines import shuffled
 from meantone.measures.compression import compressibility, lempel_ziv
 from meantone.measures.copying import copied_share, copied_shares, longest_copies, longest_copy
 from meantone.measures.detection import (
@@ -55,6 +55,7 @@ from meantone.measures.profile import (
     QUICK,
     Against,
     AgainstEach,
+    Band,
     Measure,
     OfSet,
     OfTunes,
@@ -62,6 +63,8 @@ from meantone.measures.profile import (
     Reference,
     Row,
     Windows,
+    human_band,
+    prepare_bands,
     profile,
 )
 from meantone.measures.repetition import best_echoes, repeated, repeated_shares, self_similarity
@@ -72,6 +75,7 @@ from meantone.measures.rhythm import (
     pitch_class_entropy,
     repeated_bars,
 )
+from meantone.measures.spread import bootstrap_interval
 from meantone.models.entropy import entropies
 
 __all__ = [
@@ -79,6 +83,7 @@ __all__ = [
     "QUICK",
     "Against",
     "AgainstEach",
+    "Band",
     "Coverage",
     "CrossValidation",
     "Detection",
@@ -123,6 +128,7 @@ __all__ = [
     "folds",
     "groove_consistency",
     "grooving_similarity",
+    "human_band",
     "intervals",
     "jensen_shannon",
     "key_clarity",
@@ -141,6 +147,7 @@ __all__ = [
     "pitch_classes",
     "pooled_entropy",
     "power",
+    "prepare_bands",
     "probe_tunes",
     "profile",
     "repeated",

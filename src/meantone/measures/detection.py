@@ -16,7 +16,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from meantone.measures.baselines import bootstrap_interval
+from meantone.measures.spread import bootstrap_interval
 
 Interval = tuple[float, float]
 

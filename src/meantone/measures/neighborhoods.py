@@ -21,7 +21,8 @@ class Coverage(NamedTuple):
     precision : float
         The share of the set's tunes that lie in some human tune's neighborhood.
     recall : float
-        The share of human tunes that lie in the neighborhood of some tune of the set.
+        The share of human tunes that lie in the neighborhood of some tune of the set. Never alone:
+        see `coverage`.
     density : float
         In how many human neighborhoods a tune of the set lies, for each neighbor: 1 is usual.
     coverage : float
@@ -42,6 +43,12 @@ def coverage(rows: ArrayLike, human: ArrayLike, nearest: int = NEAREST) -> Cover
     (2019), density and coverage of Naeem et al. (2020). Precision rises as a set collapses to what
     is common; recall and coverage fall. One far-off human tune has a vast neighborhood, which
     spoils precision, not coverage. Lesson 09.
+
+    Recall never stands alone: it can jump up when a set has collapsed altogether. Its
+    neighborhoods are those of the set itself. Of tunes that are nearly copies of each other most
+    have none to speak of, but let a few stray, and their fifth neighbors are so far away that
+    their neighborhoods hold people's tunes by the hundred. Coverage, whose neighborhoods are
+    people's, and the `vendi_score` do not fall for it: show one of them beside recall.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.measures.baselines import bootstrap_interval
+from meantone.measures.spread import bootstrap_interval
 from meantone.models.sequence_model import SequenceModel, surprises
 
 Bits = list[NDArray[np.float64]]
@@ -123,7 +123,16 @@ class CrossValidation:
         return float(np.concatenate(self.bits).mean())
 
     def interval(self, rng: np.random.Generator, level: float = 0.95) -> tuple[float, float]:
-        """Return the `bootstrap_interval` of the mean over tunes.
+        """Return the `bootstrap_interval` of `mean`, in which all folds count alike.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        level : float
+
+        Returns
+        -------
+        tuple of (float, float)
 
         Examples
         --------
@@ -133,7 +142,8 @@ class CrossValidation:
         >>> 2 < low < result.mean < high < 3.5
         True
         """
-        return bootstrap_interval(self.tunes, rng, level)
+        weights = 1 / np.bincount(self.fold)[self.fold]
+        return bootstrap_interval(self.tunes, rng, level, weights=weights)
 
 
 def cross_validate(

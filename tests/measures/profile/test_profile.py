@@ -8,18 +8,22 @@ import warnings
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from meantone.decoding import Reshaped
 from meantone.measures import (
     ALL,
     QUICK,
     Against,
+    Measure,
     OfSet,
     OfTunes,
     Profile,
     Reference,
     Row,
     Windows,
+    alike,
     copied_shares,
     coverage,
     distinct,
@@ -76,7 +80,7 @@ def ready() -> Reference:
 def test_rows_hold_what_the_measures_give(ready: Reference) -> None:
     tunes = tunes_of(60, 3, 0.7)
     table = profile(tunes, ready, np.random.default_rng(0), ALL)
-    human = ready.opposite(60)
+    human = ready.opposite(60).windows
     near = coverage(features(tunes, SIZE), features(human.tokens, SIZE))
     surprise = [bits.mean() for bits in note_surprises(JUDGE, tunes)]
     expected = {
@@ -86,6 +90,7 @@ def test_rows_hold_what_the_measures_give(ready: Reference) -> None:
         "distinct-4": distinct(tunes, 4),
         "distinct-8": distinct(tunes, 8),
         "Vendi score": vendi_score(features(tunes, SIZE)),
+        "alike": alike(tunes),
         "self-BLEU": self_bleu(tunes),
         "precision": near.precision,
         "recall": near.recall,
@@ -129,14 +134,46 @@ def test_more_tunes_of_one_source_stay_in_their_band(ready: Reference) -> None:
         assert row.place == "within"
 
 
-def test_the_same_seed_gives_the_same_table(ready: Reference) -> None:
-    tunes = tunes_of(40, 3)
-    one = profile(tunes, ready, np.random.default_rng(1), ALL)
-    two = profile(tunes, reference(), np.random.default_rng(1), ALL[::-1])
-    assert repr(one) == repr(profile(tunes, ready, np.random.default_rng(1), ALL))
-    for row in two.rows:  # the order in which bands were asked for changes none of them
-        assert row.band == one[row.name].band
-        assert row.human == one[row.name].human
+FAST = [measure for measure in ALL if measure.name != "told apart" and "tunes" not in measure.needs]
+
+
+@pytest.fixture(scope="module")
+def alone() -> dict[str, Row]:
+    """Return each row where nothing else was asked, of tunes and of a reference of its own."""
+    tunes, rows = tunes_of(130, 3), {}  # more than can be measured: some are chosen
+    for measure in ALL:
+        for row in profile(tunes, reference(), np.random.default_rng(1), [measure]).rows:
+            rows[row.name] = row
+    return rows
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.sampled_from(FAST), unique=True), st.booleans())
+def test_a_row_is_the_same_whatever_else_is_asked(
+    ready: Reference, alone: dict[str, Row], asked: list[Measure], fresh: bool
+) -> None:
+    people = reference() if fresh else ready
+    table = profile(tunes_of(130, 3), people, np.random.default_rng(1), asked)
+    assert [row.name for row in table.rows] == [measure.name for measure in asked]
+    assert [repr(row) for row in table.rows] == [repr(alone[row.name]) for row in table.rows]
+
+
+def test_the_same_seed_gives_the_same_table(ready: Reference, alone: dict[str, Row]) -> None:
+    tunes = tunes_of(130, 3)
+    for measures in (ALL, ALL[::-1]):
+        for row in profile(tunes, ready, np.random.default_rng(1), measures).rows:
+            assert repr(row) == repr(alone[row.name])
+    other = profile(tunes, ready, np.random.default_rng(2), QUICK)
+    assert other["4-grams repeated"].interval != alone["4-grams repeated"].interval
+    assert other["distinct-4"].interval != alone["distinct-4"].interval
+
+
+def test_one_profile_takes_one_number_from_its_generator(ready: Reference) -> None:
+    for measures in ((), QUICK, ALL[:3]):
+        rng, same = (np.random.default_rng(3) for _ in range(2))
+        profile(tunes_of(20, 3), ready, rng, measures)
+        same.integers(2**63)
+        assert rng.integers(2**60) == same.integers(2**60)
 
 
 # Bands
@@ -248,6 +285,14 @@ def test_rows_that_lack_what_they_need_are_left_out() -> None:
     assert set(QUICK) <= set(ALL)
 
 
+@pytest.mark.parametrize("measures", [QUICK, ALL])
+def test_recall_never_stands_alone(measures: tuple[Measure, ...]) -> None:
+    """In full collapse it can rise again, and the Vendi score cannot."""
+    names = {measure.name for measure in measures}
+    assert {"recall", "Vendi score"} <= names
+    assert "Vendi score" in next(one for one in measures if one.name == "recall").meaning
+
+
 def test_mistakes_with_a_reference_are_said() -> None:
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError, match="there are no human tunes"):
@@ -321,8 +366,8 @@ def test_own_measures_of_each_kind_have_rows(ready: Reference) -> None:
     table = profile(tunes_of(30, 3), ready, np.random.default_rng(0), own)
     assert [row.name for row in table.rows] == ["leaps", "highest", "higher"]
     assert abs(table["higher"].human) < 1
-    with pytest.raises(TypeError, match="give it as of="):
-        profile(tunes_of(9, 3), ready, np.random.default_rng(0), [OfSet("none", "", "")])
+    with pytest.raises(TypeError, match="'of'"):
+        OfSet("none", "", "")  # type: ignore[call-arg]
 
 
 # The table

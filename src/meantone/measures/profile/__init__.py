@@ -1,8 +1,9 @@
 """The table of measures: a set of tunes beside human and shuffled ones, each with its interval.
 
-A reference and a measure are data and a function; `profile` puts them together.
+A reference is data, a band is worked out once, and a measure is a function.
 """
 
+from meantone.measures.profile.bands import Band, human_band, prepare_bands
 from meantone.measures.profile.catalog import ALL, QUICK
 from meantone.measures.profile.measure import Against, AgainstEach, Measure, OfSet, OfTunes
 from meantone.measures.profile.reference import Reference
@@ -14,6 +15,7 @@ __all__ = [
     "QUICK",
     "Against",
     "AgainstEach",
+    "Band",
     "Measure",
     "OfSet",
     "OfTunes",
@@ -21,5 +23,7 @@ __all__ = [
     "Reference",
     "Row",
     "Windows",
+    "human_band",
+    "prepare_bands",
     "profile",
 ]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from meantone.measures.compression import compressibility
 from meantone.measures.copying import copied_shares, longest_copies
 from meantone.measures.detector import Told, told_from
+from meantone.measures.dials import alike
 from meantone.measures.distances import (
     distance_of_values,
     durations,
@@ -19,8 +20,6 @@ from meantone.measures.distances import (
 from meantone.measures.diversity import different_tunes, distinct, self_bleu, vendi_score
 from meantone.measures.information import pooled_entropy, tune_entropies
 from meantone.measures.keys import key_clarity
-from meantone.measures.neighborhoods import NEAREST, Coverage, coverage_of_reaches
-from meantone.measures.prediction import note_surprises
 from meantone.measures.profile.measure import Against, AgainstEach, Measure, OfSet, OfTunes
 from meantone.measures.profile.reference import Reference
 from meantone.measures.profile.windows import Windows
@@ -40,10 +39,10 @@ SHARE = (0.0, 1.0)
 
 
 def _surprise(windows: Windows, reference: Reference) -> Floats:
-    """Return the judge's mean surprise at each tune; the end is no part of an opening."""
-    if reference.judge is None or not len(windows):
+    """Return the judge's mean surprise at each tune."""
+    if reference.judge is None:
         return np.full(len(windows), np.nan)
-    return np.array([bits.mean() for bits in note_surprises(reference.judge, windows.sequences)])
+    return windows.surprise(reference.judge)
 
 
 def _range(windows: Windows, reference: Reference) -> Floats:
@@ -52,19 +51,6 @@ def _range(windows: Windows, reference: Reference) -> Floats:
     low = np.where(np.isnan(heights), np.inf, heights).min(axis=1, initial=np.inf)
     high = np.where(np.isnan(heights), -np.inf, heights).max(axis=1, initial=-np.inf)
     return np.where(np.isfinite(low), high, np.nan) - np.where(np.isfinite(low), low, 0)
-
-
-def _coverage(windows: Windows, human: Windows) -> Coverage:
-    """Return the four figures of coverage, worked out once for the same sets."""
-    found: dict[Windows, Coverage] = windows.kept("coverage", dict)
-    if human not in found:
-        few = min(len(windows), len(human)) <= NEAREST
-        found[human] = (
-            Coverage(*[float("nan")] * 4)
-            if few
-            else coverage_of_reaches(windows.reach, human.reach, windows.distances_to(human))
-        )
-    return found[human]
 
 
 def _pitch_classes(windows: Windows) -> NDArray[np.int64]:
@@ -128,11 +114,11 @@ QUICK: tuple[Measure, ...] = (
     ),
     Against(
         "precision", "share", "Tunes of the set that lie near a human one.",
-        limits=SHARE, of=lambda windows, human, _: _coverage(windows, human).precision,
+        limits=SHARE, of=lambda windows, human, _: windows.coverage_of(human).precision,
     ),
     Against(
-        "recall", "share", "Human tunes that lie near one of the set.",
-        limits=SHARE, of=lambda windows, human, _: _coverage(windows, human).recall,
+        "recall", "share", "Human tunes near one of the set; read it with the Vendi score.",
+        limits=SHARE, of=lambda windows, human, _: windows.coverage_of(human).recall,
     ),
     OfTunes(
         "4-grams repeated", "share", "Runs of 4 tokens that came earlier in the same tune.",
@@ -147,11 +133,15 @@ QUICK: tuple[Measure, ...] = (
 
 ALL: tuple[Measure, ...] = (
     *QUICK,
+    OfSet(
+        "alike", "share", "Other tunes of the set that have one of a tune's runs of 4 tokens.",
+        limits=SHARE, of=lambda windows: alike(windows.sequences),
+    ),
     Against(
         "surprise overlap", "share", "How far the surprises of tunes and of human tunes overlap.",
         ("judge",), SHARE,
         of=lambda windows, human, reference: overlapping_area(
-            reference.values(SURPRISE, windows), reference.values(SURPRISE, human)
+            _surprise(windows, reference), _surprise(human, reference)
         ),
     ),
     OfSet(
@@ -164,11 +154,11 @@ ALL: tuple[Measure, ...] = (
     ),
     Against(
         "density", "", "Human neighborhoods a tune of the set lies in; 1 is usual.",
-        of=lambda windows, human, _: _coverage(windows, human).density,
+        of=lambda windows, human, _: windows.coverage_of(human).density,
     ),
     Against(
         "coverage", "share", "Human tunes that have one of the set nearby.",
-        limits=SHARE, of=lambda windows, human, _: _coverage(windows, human).coverage,
+        limits=SHARE, of=lambda windows, human, _: windows.coverage_of(human).coverage,
     ),
     Against(
         "token distance", "bits", "Jensen-Shannon divergence of single tokens from human ones.",

@@ -1,34 +1,40 @@
-"""The reference of a profile: human tunes, a judge, and what follows from them, worked out once."""
+"""The reference of a profile: human tunes, a judge, and sets of these tunes drawn at random."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Self
-from zlib import crc32
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.measures.profile.measure import DRAWS, SPLITS, Band, Measure, OfTunes
-from meantone.measures.profile.windows import Windows, usual_length
-from meantone.measures.spread import halves
+from meantone.measures.profile.windows import Sample, Windows, usual_length
+from meantone.measures.spread import named_rng
 from meantone.models.sequence_model import SequenceModel
 from meantone.tunes import Tune, Viewpoint
-
-Values = NDArray[np.float64]
 
 FEWEST = 8
 """Human tunes that a reference has at least: two halves of four."""
 
+DRAWS = 16
+"""Pairs of sets of human tunes from which human bands are found."""
+
+
+class Pair(NamedTuple):
+    """Two sets of human tunes that share none: one to be measured against the other."""
+
+    one: Sample
+    other: Sample
+
 
 class Reference:
-    """Human tunes to hold sets of tunes against, and what has to be worked out only once.
+    """Human tunes to hold sets of tunes against, and what is known besides.
 
     The human tunes are cut to openings of equal length; shorter ones are left out and counted. A
     profile of n tunes needs 2 n human ones, n to be compared with and n for the band: of a larger
     set, a part is measured. The first profile with a measure works out the band of that measure,
-    which takes much longer than the later ones (`prepare` does it ahead).
+    which takes much longer than the later ones (`prepare_bands` does it ahead).
 
     Take human tunes that no model has learned from, and of near-duplicates only one: otherwise some
     of people's tunes come twice, and people seem a little less diverse. And a judge, if
@@ -146,8 +152,7 @@ class Reference:
         self.judge = judge
         self.training = None if training is None else [np.asarray(tune) for tune in training]
         self._seed = int(rng.integers(2**63))
-        self._bands: dict[tuple[Measure, int], Band] = {}
-        self._draws: dict[int, list[tuple[Windows, Windows]]] = {}
+        self._draws: dict[int, list[Pair]] = {}
         self._mixed: dict[int, Windows] = {}
         if len(self.windows) < FEWEST:
             raise ValueError(
@@ -183,56 +188,25 @@ class Reference:
 
     def rng(self, *names: object) -> np.random.Generator:
         """Return the generator for one purpose, the same whatever was asked before."""
-        key = crc32(repr(names).encode("utf-8"))
-        return np.random.default_rng([self._seed, key])
+        return named_rng(self._seed, *names)
 
-    def allows(self, measure: Measure) -> bool:
-        """Tell whether there is all that a measure needs."""
-        has = {
-            "judge": self.judge is not None,
-            "training": self.training is not None,
-            "view": self.view is not None,
-            "tunes": bool(self.windows.tunes),
-        }
-        return all(has[need] for need in measure.needs)
-
-    def band(self, measure: Measure, count: int) -> Band:
-        """Return the human band of a measure for sets of so many tunes, worked out once."""
-        key = (measure, count)
-        if key not in self._bands:
-            self._bands[key] = measure.band(self, count)
-        return self._bands[key]
-
-    def prepare(self, count: int, measures: Sequence[Measure]) -> None:
-        """Work out the bands of some measures for sets of so many tunes, so that none waits."""
-        for measure in measures:
-            if self.allows(measure):
-                self.band(measure, min(count, self.most))
-
-    def values(self, measure: OfTunes, windows: Windows) -> Values:
-        """Return what a measure gives each tune; worked out once, for parts of a set too."""
-        if windows.part_of is not None:
-            whole, rows = windows.part_of
-            return self.values(measure, whole)[rows]
-        kept: dict[OfTunes, Values] = windows.kept("values", dict)
-        if measure not in kept:
-            kept[measure] = np.asarray(measure.of(windows, self), dtype=float)
-        return kept[measure]
-
-    def draws(self, count: int) -> list[tuple[Windows, Windows]]:
+    def draws(self, count: int) -> list[Pair]:
         """Return pairs of sets of so many human tunes, no tune being in both sets of a pair."""
         if count not in self._draws:
             rng = self.rng("draws", count)
             orders = [rng.permutation(len(self.windows)) for _ in range(DRAWS)]
             self._draws[count] = [
-                (self.windows.take(order[:count]), self.windows.take(order[count : 2 * count]))
+                Pair(*(self._sample(rows, rng) for rows in np.split(order[: 2 * count], 2)))
                 for order in orders
             ]
         return self._draws[count]
 
-    def opposite(self, count: int) -> Windows:
+    def _sample(self, rows: NDArray[np.int64], rng: np.random.Generator) -> Sample:
+        return Sample(self.windows.take(rows), int(rng.integers(2**63)))
+
+    def opposite(self, count: int) -> Sample:
         """Return the human tunes that a set of so many is compared with: always the same."""
-        return self.draws(count)[0][1]
+        return self.draws(count)[0].other
 
     @cached_property
     def shuffled(self) -> Windows:
@@ -242,16 +216,9 @@ class Reference:
     def mixed(self, count: int) -> Windows:
         """Return so many shuffled human windows, of tunes that `opposite` does not hold."""
         if count not in self._mixed:
-            one, _ = self.draws(count)[0]
+            one = self.draws(count)[0].one.windows
             self._mixed[count] = one.shuffled(self.rng("mixed", count))
         return self._mixed[count]
-
-    def halves(self, windows: Windows, rng: np.random.Generator) -> list[Windows]:
-        """Return random halves of some windows; the same ones when asked again."""
-        kept: list[Windows] = windows.kept("halves", list)
-        if not kept:
-            kept += [windows.take(half) for half in halves(len(windows), rng, SPLITS)]
-        return kept
 
     def __repr__(self) -> str:
         short = f" ({self.left_out} too short)" if self.left_out else ""
@@ -262,7 +229,7 @@ class Reference:
         )
 
 
-def _learned(human: Windows, training: Sequence[Values]) -> float:
+def _learned(human: Windows, training: Sequence[NDArray[Any]]) -> float:
     """Return the share of human openings that are openings of training tunes, token for token."""
     begun = {np.asarray(tune[: human.tokens.shape[1]], np.int64).tobytes() for tune in training}
     return float(np.mean([tokens.tobytes() in begun for tokens in human.tokens]))

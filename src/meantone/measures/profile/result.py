@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from meantone.measures.profile.bands import Band, human_band
 from meantone.measures.profile.catalog import QUICK
-from meantone.measures.profile.measure import Band, Measure
+from meantone.measures.profile.measure import Measure
 from meantone.measures.profile.reference import Reference
-from meantone.measures.profile.table import as_html, as_text
-from meantone.measures.profile.windows import Windows
+from meantone.measures.profile.table import Line, Place, as_html, as_text, number, span
+from meantone.measures.profile.windows import Sample, Windows
+from meantone.measures.spread import named_rng
 from meantone.models.sequence_model import SequenceModel
 from meantone.tunes import Tune
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Place = Literal["below", "within", "above", "no value"]
 ROUNDING = 1e-9
 """By so little no value lies outside: a band can be as narrow as a point."""
 
@@ -82,6 +83,31 @@ class Row:
         """Whether the value lies below or above the human band."""
         return self.place in ("below", "above")
 
+    @property
+    def line(self) -> Line:
+        """The row in words.
+
+        Examples
+        --------
+        >>> from meantone.measures.profile.catalog import SURPRISE
+        >>> Row(SURPRISE, 1.9, (1.8, 2.0), human=2.6, band=(2.5, 2.7), shuffled=4.9).line.cells
+        ('surprise (bits)', '1.90', '1.80 to 2.00', '2.60', '2.50 to 2.70', '4.90', 'below')
+        """
+        unit = self.measure.unit
+        name = f"{self.name} ({unit})" if unit not in ("", "share") else self.name
+        large = max(self.human, self.value) >= 10
+        digits = 3 if self.measure.limits[1] <= 1 else 1 if large else 2
+        cells = (
+            name,
+            number(self.value, digits),
+            span(self.interval, digits),
+            number(self.human, digits),
+            span(self.band, digits),
+            number(self.shuffled, digits),
+            self.place,
+        )
+        return Line(cells, self.place, self.measure.meaning)
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -140,6 +166,20 @@ class Profile:
         ]
         return "\n".join([*said, f"Judge: {self.judge}."] if self.judge else said)
 
+    @property
+    def verdict(self) -> str:
+        """In a sentence, how many measures lie outside the human band.
+
+        Examples
+        --------
+        >>> Profile((), tunes=0, left_out=0, count=0, length=8).verdict
+        'No measure has a value.'
+        """
+        measured = [row for row in self.rows if row.place != "no value"]
+        if not measured:
+            return "No measure has a value."
+        return f"{len(self.outside)} of {len(measured)} measures outside the human band."
+
     def __getitem__(self, name: str) -> Row:
         """Return the row of a measure.
 
@@ -182,10 +222,10 @@ class Profile:
         return pd.DataFrame(columns, index=names)
 
     def __repr__(self) -> str:
-        return as_text(self)
+        return as_text([row.line for row in self.rows], f"{self.verdict} {self.caption}")
 
     def _repr_html_(self) -> str:
-        return as_html(self)
+        return as_html([row.line for row in self.rows], f"{self.verdict} {self.caption}")
 
 
 def profile(
@@ -218,6 +258,8 @@ def profile(
         Tokens from 0 to ``size - 1``; or tunes, for a reference made with `Reference.of`.
     reference : Reference
     rng : numpy.random.Generator
+        One number is drawn from it, of which each row makes a generator of its own: the same tunes
+        and seed give a measure the same figures, whatever else is asked.
     measures : sequence of Measure
         `QUICK`, `ALL`, or your own; those for which the reference lacks what they need (a judge,
         training tunes, a viewpoint, rhythm) have no row.
@@ -253,11 +295,13 @@ def profile(
     if made_by is not None and reference.judge is not None:
         _refuse_own_judge(made_by, reference.judge)
     windows, left_out = _windows(tunes, reference)
+    seed = int(rng.integers(2**63))
     if len(windows) > reference.most:
-        chosen = np.sort(rng.permutation(len(windows))[: reference.most])
-        windows = windows.take(chosen)
+        order = named_rng(seed, "chosen").permutation(len(windows))
+        windows = windows.take(np.sort(order[: reference.most]))
+    sample = Sample(windows, seed)
     rows = tuple(
-        _row(measure, windows, reference, rng) for measure in measures if reference.allows(measure)
+        _row(measure, sample, reference) for measure in measures if measure.fits(reference)
     )
     judge = "" if reference.judge is None else repr(reference.judge)
     return Profile(rows, len(tunes), left_out, len(windows), reference.length, judge)
@@ -278,12 +322,12 @@ def _windows(
     return Windows.of_tunes(cast(Sequence[Tune], tunes), reference.view, reference.length)
 
 
-def _row(measure: Measure, windows: Windows, reference: Reference, rng: np.random.Generator) -> Row:
+def _row(measure: Measure, sample: Sample, reference: Reference) -> Row:
     """Return the row of one measure; without values if there are no tunes."""
-    if not len(windows) or ("tunes" in measure.needs and not windows.tunes):
+    if not len(sample) or ("tunes" in measure.needs and not sample.windows.tunes):
         return Row(measure, NO_BAND.human, NO_BAND[1:3], NO_BAND.human, NO_BAND[1:3], NO_BAND.human)
-    value, low, high = measure.estimate(windows, reference, rng)
-    human, lowest, highest, mixed = reference.band(measure, len(windows))
+    value, low, high = measure.estimate(sample, reference)
+    human, lowest, highest, mixed = human_band(measure, reference, len(sample))
     return Row(measure, value, (low, high), human, (lowest, highest), mixed)
 
 

@@ -1,44 +1,88 @@
-"""A profile as a table: for people who see it, hear it read out, or print it."""
+"""A table of a profile in words: for people who see it, hear it read out, or print it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
 from math import isinf, isnan
-from typing import TYPE_CHECKING
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from meantone.measures.profile.result import Profile, Row
+Place = Literal["below", "within", "above", "no value"]
 
 HEADINGS = (
     "measure", "value", "interval (95 %)", "human", "human band", "shuffled", "the set is",
 )  # fmt: skip
 
-_SIGNS = {"below": "▼ ", "above": "▲ ", "within": "", "no value": ""}
+_SIGNS: dict[Place, str] = {"below": "▼ ", "above": "▲ ", "within": "", "no value": ""}
 _CELL = "padding:3px 10px;text-align:right;white-space:nowrap"
 _LEFT = "padding:3px 10px;text-align:left;white-space:nowrap"
 
 
-def as_text(profile: Profile) -> str:
-    """Return a profile as lines of text in columns."""
-    lines = [HEADINGS, *(cells(row) for row in profile.rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+class Line(NamedTuple):
+    """A row of the table in words.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        One for each heading; the last is the place.
+    place : str
+        Where the figure lies: "below", "within" or "above" the human band, or "no value".
+    meaning : str
+        What the measure says.
+    """
+
+    cells: Sequence[str]
+    place: Place
+    meaning: str
+
+
+def as_text(lines: Sequence[Line], caption: str) -> str:
+    """Return a table as lines of text in columns.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    caption : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> cells = ("range", "9.0", "8.0 to 9.5", "10.2", "9.1 to 11", "10.1", "below")
+    >>> print(as_text([Line(cells, "below", "")], "1 tune."))
+    measure  value  interval (95 %)  human  human band  shuffled  the set is
+    range    9.0    8.0 to 9.5       10.2   9.1 to 11   10.1      below
+    1 tune.
+    """
+    rows = [HEADINGS, *(line.cells for line in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     table = [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
     ]
-    return "\n".join([*table, f"{verdict(profile)} {profile.caption}"])
+    return "\n".join([*table, caption])
 
 
-def as_html(profile: Profile) -> str:
-    """Return a profile as a table of HTML, whose words say what its marks show."""
+def as_html(lines: Sequence[Line], caption: str) -> str:
+    """Return a table of HTML, whose words say what its marks show.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    caption : str
+
+    Returns
+    -------
+    str
+    """
     sides = [_LEFT, *[_CELL] * (len(HEADINGS) - 2), _LEFT]  # figures stand on the right
     heads = "".join(
         f'<th scope="col" style="{side}">{head}</th>'
         for side, head in zip(sides, HEADINGS, strict=True)
     )
-    rows = "".join(_html_row(row) for row in profile.rows)
-    caption = f"{verdict(profile)} {profile.caption}"
+    rows = "".join(map(_html_row, lines))
     return (
         '<table style="border-collapse:collapse;font-size:1em">'
         '<caption style="caption-side:bottom;text-align:left;padding:6px 10px;max-width:60em">'
@@ -46,48 +90,18 @@ def as_html(profile: Profile) -> str:
     )
 
 
-def verdict(profile: Profile) -> str:
-    """Return in a sentence how many measures lie outside the human band.
-
-    Examples
-    --------
-    >>> from meantone.measures.profile.result import Profile
-    >>> verdict(Profile((), tunes=0, left_out=0, count=0, length=8))
-    'No measure has a value.'
-    """
-    measured = [row for row in profile.rows if row.place != "no value"]
-    if not measured:
-        return "No measure has a value."
-    outside = len(profile.outside)
-    return f"{outside} of {len(measured)} measures outside the human band."
-
-
-def cells(row: Row) -> Sequence[str]:
-    """Return the words of a row, one for each heading.
-
-    Examples
-    --------
-    >>> from meantone.measures.profile.catalog import SURPRISE
-    >>> from meantone.measures.profile.result import Row
-    >>> cells(Row(SURPRISE, 1.9, (1.8, 2.0), human=2.6, band=(2.5, 2.7), shuffled=4.9))
-    ('surprise (bits)', '1.90', '1.80 to 2.00', '2.60', '2.50 to 2.70', '4.90', 'below')
-    """
-    unit = row.measure.unit
-    name = f"{row.name} ({unit})" if unit not in ("", "share") else row.name
-    digits = 3 if row.measure.limits[1] <= 1 else 1 if max(row.human, row.value) >= 10 else 2
-    return (
-        name,
-        number(row.value, digits),
-        span(row.interval, digits),
-        number(row.human, digits),
-        span(row.band, digits),
-        number(row.shuffled, digits),
-        row.place,
-    )
-
-
 def span(ends: tuple[float, float], digits: int) -> str:
     """Return an interval in words.
+
+    Parameters
+    ----------
+    ends : tuple of (float, float)
+    digits : int
+        Decimals.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -103,6 +117,16 @@ def span(ends: tuple[float, float], digits: int) -> str:
 def number(value: float, digits: int) -> str:
     """Return a figure with so many decimals, or the word for what is no figure.
 
+    Parameters
+    ----------
+    value : float
+    digits : int
+        Decimals.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> number(0.12345, 3), number(float("inf"), 2), number(float("nan"), 2), number(-0.001, 2)
@@ -115,13 +139,14 @@ def number(value: float, digits: int) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
-def _html_row(row: Row) -> str:
+def _html_row(line: Line) -> str:
     """Return a row of the table: what is outside is marked by word, sign and weight."""
-    name, *figures, place = cells(row)
-    weight = f";font-weight:{'bold' if row.outside else 'normal'}"
+    name, *figures, _ = line.cells
+    sign = _SIGNS[line.place]
+    weight = f";font-weight:{'bold' if sign else 'normal'}"
     inner = "".join(f'<td style="{_CELL}">{figure}</td>' for figure in figures)
-    sign = f'<span aria-hidden="true">{_SIGNS[place]}</span>' if _SIGNS[place] else ""
+    mark = f'<span aria-hidden="true">{sign}</span>' if sign else ""
     return (
-        f'<tr><th scope="row" style="{_LEFT}{weight}" title="{escape(row.measure.meaning)}">'
-        f'{escape(name)}</th>{inner}<td style="{_LEFT}{weight}">{sign}{place}</td></tr>'
+        f'<tr><th scope="row" style="{_LEFT}{weight}" title="{escape(line.meaning)}">'
+        f'{escape(name)}</th>{inner}<td style="{_LEFT}{weight}">{mark}{line.place}</td></tr>'
     )

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.baselines import shuffled
 from meantone.measures.information import tune_entropies
-from meantone.measures.neighborhoods import reaches, squared_distances
+from meantone.measures.neighborhoods import (
+    NEAREST,
+    Coverage,
+    coverage_of_reaches,
+    reaches,
+    squared_distances,
+)
 from meantone.measures.ngram_features import features
+from meantone.measures.prediction import note_surprises
 from meantone.measures.repetition import best_echoes, repeated_shares
+from meantone.measures.spread import halves, named_rng
+from meantone.models.sequence_model import SequenceModel
 from meantone.tunes import Degree, Pitch, Tune, Viewpoint
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Kept = TypeVar("Kept")
+
+SPLITS = 16
+"""Random halves from which the interval of a figure of a whole set is found."""
 
 
 @dataclass(frozen=True, eq=False)
 class Windows:
     """The first so many tokens of some tunes: what a profile measures.
 
-    Made by `Windows.of`. A measure of one's own is a function of this.
+    Made by `Windows.of`. A measure of one's own is a function of this. What takes long to work out
+    (features, distances, surprises) is worked out once, for all parts of a set together.
 
     Parameters
     ----------
@@ -132,36 +144,32 @@ class Windows:
         tunes = tuple(shuffled(tune, rng) for tune in self.tunes)
         return Windows(tokens, self.size, self.view, tunes)
 
-    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
-        """Return what was kept under a name, made when first asked for: what takes long to make.
-
-        Examples
-        --------
-        >>> windows, _ = Windows.of([[0, 1]], size=2, length=2)
-        >>> windows.kept("mine", list).append(5)
-        >>> windows.kept("mine", list)
-        [5]
-        """
-        if name not in self._keeps:
-            self._keeps[name] = make()
-        return cast(Kept, self._keeps[name])
-
     @property
     def _whole(self) -> tuple[Windows, Numbers]:
         """What these are a part of, and which rows of it; themselves, if they are no part."""
         return self.part_of or (self, np.arange(len(self)))
 
     @cached_property
-    def _keeps(self) -> dict[str, object]:
+    def _own_features(self) -> Floats:
+        return features(self.sequences, self.size)
+
+    @cached_property
+    def _distances(self) -> dict[Windows, Floats]:
+        return {}
+
+    @cached_property
+    def _coverages(self) -> dict[Windows, Coverage]:
+        return {}
+
+    @cached_property
+    def _surprises(self) -> dict[SequenceModel[Any], Floats]:
         return {}
 
     @property
     def features(self) -> Floats:
         """The rows of `meantone.measures.features`, shape (tunes, columns)."""
-        if self.part_of is None:
-            return self.kept("features", lambda: features(self.sequences, self.size))
-        whole, rows = self.part_of
-        return whole.features[rows]
+        whole, rows = self._whole
+        return whole._own_features[rows]
 
     def distances_to(self, others: Windows) -> Floats:
         """Return the squared distance of each row of features from each of others.
@@ -171,15 +179,38 @@ class Windows:
         numpy.ndarray of float, shape (tunes, other tunes)
         """
         (whole, rows), (other, columns) = self._whole, others._whole
-        found: dict[Windows, Floats] = whole.kept("distances", dict)
-        if other not in found:
-            found[other] = squared_distances(whole.features, other.features)
-        return found[other][np.ix_(rows, columns)]
+        if other not in whole._distances:
+            whole._distances[other] = squared_distances(whole.features, other.features)
+        return whole._distances[other][np.ix_(rows, columns)]
 
     @cached_property
     def reach(self) -> Floats:
         """How far the neighborhood of each tune in the set reaches, squared; see `coverage`."""
         return reaches(self.distances_to(self))
+
+    def coverage_of(self, human: Windows) -> Coverage:
+        """Return `meantone.measures.coverage` of these tunes against human ones."""
+        if human not in self._coverages:
+            few = min(len(self), len(human)) <= NEAREST
+            self._coverages[human] = (
+                Coverage(*[float("nan")] * 4)
+                if few
+                else coverage_of_reaches(self.reach, human.reach, self.distances_to(human))
+            )
+        return self._coverages[human]
+
+    def surprise(self, judge: SequenceModel[Any]) -> Floats:
+        """Return a judge's mean surprise at each tune, in bits; the end is no part of an opening.
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (tunes,)
+        """
+        whole, rows = self._whole
+        if judge not in whole._surprises:
+            bits = note_surprises(judge, whole.sequences)
+            whole._surprises[judge] = np.array([tune.mean() for tune in bits])
+        return whole._surprises[judge][rows]
 
     @property
     def form(self) -> Floats:
@@ -203,6 +234,43 @@ class Windows:
         for row, pitches in zip(table, notes, strict=True):
             row[: len(pitches)] = pitches
         return table
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Windows, and the seed of all that is drawn at random to measure them.
+
+    Each purpose draws from a generator of its own name. So the same tunes and seed give the same
+    figure, whatever else is asked.
+
+    Parameters
+    ----------
+    windows : Windows
+    seed : int
+
+    Examples
+    --------
+    >>> windows, _ = Windows.of([[0, 1], [1, 1], [1, 0], [0, 0]], size=2, length=2)
+    >>> sample = Sample(windows, seed=3)
+    >>> len(sample), {len(half) for half in sample.halves}
+    (4, {2})
+    """
+
+    windows: Windows
+    seed: int
+
+    def __len__(self) -> int:
+        return len(self.windows)
+
+    def rng(self, *names: object) -> np.random.Generator:
+        """Return the generator for one purpose."""
+        return named_rng(self.seed, *names)
+
+    @cached_property
+    def halves(self) -> list[Windows]:
+        """Random halves, the same for all measures."""
+        drawn = halves(len(self.windows), self.rng("halves"), SPLITS)
+        return [self.windows.take(half) for half in drawn]
 
 
 def usual_length(lengths: ArrayLike) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from meantone.measures.profile.table import cells, number
+from meantone.measures.profile.table import number
 from meantone.show import Score, score
 from meantone.tunes import Tune
 from meantone.widgets.drawings import bars
@@ -297,9 +297,9 @@ def _table(named: Sequence[tuple[str, Crowd]], together: bool) -> tuple[tuple[st
     head += ["people", "people's band", "shuffled"] if together else []
     lines = []
     for row in profiles[0][1].rows:
-        line = [cells(row)[0]]
+        line = [row.line.cells[0]]
         for _, one in profiles:
-            _, value, interval, *people, place = cells(one[row.name])
+            _, value, interval, *people, place = one[row.name].line.cells
             line += [value, interval, place, *([] if together else people)]
-        lines.append((*line, *(cells(row)[3:6] if together else ())))
+        lines.append((*line, *(row.line.cells[3:6] if together else ())))
     return (tuple(head), *lines)

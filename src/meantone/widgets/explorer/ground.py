@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from meantone.measures import QUICK, Profile, Reference, features, profile
+from meantone.measures import QUICK, Profile, Reference, features, prepare_bands, profile
 from meantone.models import NGram
 from meantone.tunes import Corpus, Degree, Viewpoint
 from meantone.widgets.explorer.settings import OPENING
@@ -121,7 +121,7 @@ class People:
                 view=ground.view, length=OPENING,
             )  # fmt: skip
             for count in (self.reference.most, self.reference.most // 2):  # the usual ones
-                self.reference.prepare(count, QUICK)
+                prepare_bands(self.reference, count, QUICK)
         except ValueError as error:
             self.why = str(error).partition(";")[0]
         fitted = _long(ground.learned) or ground.learned
