@@ -1,4 +1,6 @@
 import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,21 @@ settings.load_profile("meantone")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    heed_interrupts()
     os.environ["MEANTONE_PROGRESS"] = "off"  # a test run is nobody's progress
     os.environ["MEANTONE_PREPARE"] = "off"  # a lab that is under test trains nothing
     config.addinivalue_line("markers", "browser: drives the lab in a real browser")
     config.addinivalue_line("markers", "runs_lessons: runs whole lessons, up to minutes each")
+
+
+def heed_interrupts() -> None:
+    """Handle SIGINT, so that what tests start does too.
+
+    Under `nohup ... &`, and on some runners, it is ignored, and processes inherit that.
+    """
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if ignored and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,16 @@
 
 Python raises an audit event before each connection or name lookup, in every library, and an
 exception in the hook stops it. `environment` makes a `sitecustomize.py` that installs the hook
-in each Python process started with it: servers, kernels, and what they start.
+in each Python process started with it: servers, kernels, and what they start. There too, networks
+are taken from the folder of the run's trainings, if there is one: see `kept_trainings`.
 """
 
 import ipaddress
 import os
 import sys
 from pathlib import Path
+
+from kept_trainings import VARIABLE
 
 LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 CONNECTIONS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
@@ -25,6 +28,8 @@ def environment(folder: Path, *sources: Path) -> tuple[dict[str, str], Path]:
     code = (
         f"import sys\nsys.path.append({str(here)!r})\n"
         f"import offline_guard\noffline_guard.install({str(log)!r})\n"
+        f"import os\nif os.environ.get({VARIABLE!r}):\n"
+        "    import kept_trainings\n    kept_trainings.install()\n"
     )
     (folder / "sitecustomize.py").write_text(code, encoding="utf-8")
     paths = [str(folder), *map(str, sources), os.environ.get("PYTHONPATH", "")]

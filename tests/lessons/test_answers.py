@@ -1,12 +1,15 @@
-"""A learner who predicts, and answers every exercise wrongly, still comes to a lesson's end.
+"""Every lesson answered rightly and wrongly, in one run, where no other machine can be reached.
 
-And does so without a network, on a machine where each attempt to reach another is written down.
-Right answers are the live edition's, and no answer is the stored lesson: tested elsewhere.
+It is the live edition with nothing typed: each gap fails, is filled in by the cell below it, and
+says then what the lesson says. Each exercise gets its solution, then all known-wrong answers, the
+last of which stays for what follows; each question gets a prediction. And the lesson comes to its
+end. That it does so with no answer at all is the stored lesson, which is compared elsewhere.
 """
 
 import copy
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -16,11 +19,13 @@ from nbformat.v4 import new_code_cell, new_notebook
 from offline import run_offline, without_network
 
 from meantone.exercises import LESSONS
-from meantone.teaching import Lesson, read_master, run, student_edition, to_text
+from meantone.teaching import Lesson, live_edition, read_master, run, to_text
 from meantone.teaching.exercise import find
+from meantone.teaching.publishing.editions import FILL_IN
 
 PROJECT = Path(__file__).resolve().parents[2]
-MASTERS = {path.stem[:2]: path for path in PROJECT.glob("instructor_notes/masters/[0-9][0-9]_*.py")}
+MASTERS = PROJECT / "instructor_notes" / "masters"
+NAMES = sorted(path.stem for path in (PROJECT / "lessons").glob("[0-9][0-9]_*.ipynb"))
 
 _CHECK = re.compile(r"^check\(\"([\w.]+)\", (\w+)\)$", re.MULTILINE)
 _PREDICT = re.compile(r"^predict\(.*\Z", re.MULTILINE | re.DOTALL)
@@ -40,14 +45,10 @@ print("said:", "{name}", _asked.record(_ends[type(_style).__name__]()))
 """
 
 
-def answered_wrongly(lesson: NotebookNode) -> NotebookNode:
-    """Return the lesson with every check given all its known-wrong answers, one after another."""
-    result = copy.deepcopy(lesson)
-    for cell in result.cells:
-        if cell.cell_type == "code" and (found := _CHECK.search(cell.source)):
-            answers = _WRONG.format(name=found[1], function=found[2])
-            cell.source = cell.source.replace(found[0], answers)
-    return result
+def wrong_answers(source: str) -> str:
+    """Return code that gives the check of a cell all its known-wrong answers, one after another."""
+    found = _CHECK.search(source)
+    return _WRONG.format(name=found[1], function=found[2])
 
 
 def predicted(lesson: NotebookNode) -> NotebookNode:
@@ -76,24 +77,72 @@ def verdicts(text: str) -> list[str]:
     return [re.sub(r"\n  ", " ", words) for words in found]
 
 
-@pytest.mark.runs_lessons
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
-def test_wrong_answers_and_no_network_stop_nothing(lesson: Lesson, tmp_path: Path) -> None:
-    edition = student_edition(read_master(MASTERS[lesson.number]))
-    notebook = shutil.copytree(PROJECT / "lessons", tmp_path / "lessons") / "attempt.ipynb"
-    notebook.write_text(to_text(predicted(answered_wrongly(edition))), encoding="utf-8")
-    failure, attempts = run_offline(notebook, without_network())
-    assert (failure, attempts) == ("", "")
-    text = said(nbformat.read(notebook, as_version=4))
+def is_to_fill_in(cell: NotebookNode) -> bool:
+    return FILL_IN in cell.metadata.get("tags", [])
 
+
+def is_gap(cell: NotebookNode) -> bool:
+    """Tell whether lines are missing from a cell, so that it has to fail."""
+    return "# TYPE: " in cell.source and not is_to_fill_in(cell)
+
+
+def answered(edition: NotebookNode) -> NotebookNode:
+    """Return a live edition in which every exercise is answered rightly, then wrongly."""
+    cells = []
+    for cell in edition.cells:
+        if is_gap(cell):
+            cell.metadata["tags"] = ["raises-exception"]
+        cells.append(cell)
+        if "# A solution" in cell.source and is_to_fill_in(cell):
+            # Twice, so that it runs: the cell above it did not fail.
+            cells += [cell, new_code_cell(wrong_answers(cell.source))]
+    numbered = [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells)]
+    return nbformat.from_dict({**edition, "cells": numbered})
+
+
+def outputs(cell: NotebookNode) -> list[str]:
+    """Return what a cell said, in words: pictures are of the same data."""
+    shown = [
+        output.get("text") or output.get("data", {}).get("text/plain")
+        for output in cell.get("outputs", [])
+    ]
+    return [text for text in shown if text]
+
+
+def stored_outputs(name: str) -> dict[str, list[str] | None]:
+    """Return what each cell of a stored lesson said; None where that differs between machines."""
+    stored = nbformat.read(PROJECT / "lessons" / f"{name}.ipynb", as_version=4)
+    free = [cell for cell in stored.cells if "nbval-ignore-output" in cell.metadata.get("tags", [])]
+    return {cell.source: None if cell in free else outputs(cell) for cell in stored.cells}
+
+
+def check_gaps(done: NotebookNode, expected: dict[str, list[str] | None]) -> None:
+    """Assert that each gap failed, and said what the lesson says once it was filled in."""
+    gaps = [cell for cell in done.cells if cell.metadata.get("tags") == ["raises-exception"]]
+    assert gaps
+    assert [cell.source for cell in gaps if cell.outputs[-1].output_type != "error"] == []
+    for cell in filter(is_to_fill_in, done.cells):
+        whole = cell.source.split("\n", 2)[-1]
+        if "BEGIN SOLUTION" not in whole:
+            assert expected[whole] in (None, outputs(cell))
+
+
+def check_verdicts(done: NotebookNode, lesson: Lesson) -> None:
+    """Assert that each right answer is done, and each wrong one told what is wrong with it."""
     names = [f"{lesson.number}.{name}" for name in lesson.exercises]
+    again = [cell for above, cell in pairwise(done.cells) if above.source == cell.source]
+    right = [outputs(cell)[0] for cell in again if "check(" in cell.source]
+    assert right == [f"{name}: done" for name in names]
     expected = [(name, wrong.says) for name in names for wrong in find(name).wrong]
-    found = verdicts(text)
+    found = verdicts(said(done))
     assert len(found) == len(expected)
     for words, (name, says) in zip(found, expected, strict=True):
         assert words.startswith(f"{name}: not right yet")
         assert says in words
 
+
+def check_predictions(text: str, lesson: Lesson) -> None:
+    """Assert that each prediction was recorded, and stands beside what was measured."""
     for name in lesson.predictions:
         assert f"said: {lesson.number}.{name} Recorded: " in text
     compared = re.findall(r"^You predicted .*; measured: |^Your curve is ", text, re.MULTILINE)
@@ -101,19 +150,35 @@ def test_wrong_answers_and_no_network_stop_nothing(lesson: Lesson, tmp_path: Pat
     assert "No prediction was recorded" not in text
 
 
+@pytest.mark.runs_lessons
+@pytest.mark.parametrize("name", NAMES)
+def test_right_and_wrong_answers_and_no_network_stop_nothing(name: str, tmp_path: Path) -> None:
+    lesson = next(lesson for lesson in LESSONS if lesson.number == name[:2])
+    edition = live_edition(read_master(MASTERS / f"{name}.py"))
+    notebook = shutil.copytree(PROJECT / "lessons", tmp_path / "lessons") / "attempt.ipynb"
+    notebook.write_text(to_text(predicted(answered(edition))), encoding="utf-8")
+    failure, attempts = run_offline(notebook, without_network())
+    assert (failure, attempts) == ("", "")
+    done = nbformat.read(notebook, as_version=4)
+    check_gaps(done, stored_outputs(name))
+    check_verdicts(done, lesson)
+    check_predictions(said(done), lesson)
+
+
 def test_what_is_put_in_is_what_a_learner_would_type() -> None:
-    source = 'def framed(tune, size):\n    ...\n\n\ncheck("02.framed", framed)'
+    check = 'check("02.framed", framed)'
     notebook = new_notebook(
         cells=[
             new_code_cell("from meantone.exercises import check, predict, reveal"),
-            new_code_cell(source),
+            new_code_cell(f"def framed(tune, size):\n    ...\n\n\n{check}"),
+            new_code_cell(wrong_answers(check)),
             new_code_cell(
                 'predict(\n    "02.first",\n    "Which?",\n    choices=["this", "that"],\n)'
             ),
             new_code_cell('reveal("02.first", "that")'),
         ]
     )
-    text = said(run(predicted(answered_wrongly(notebook)), PROJECT / "lessons"))
+    text = said(run(predicted(notebook), PROJECT / "lessons"))
     assert [words.split(": ")[0] for words in verdicts(text)] == ["02.framed"] * 7
     assert "said: 02.first Recorded: this." in text
     assert "You predicted this; measured: that." in text

@@ -1,4 +1,4 @@
-"""`course.py test`: all that CI runs, step by step, with one line at the end that counts.
+"""`course.py test`: all that CI runs, from one queue, with one line at the end that counts.
 
 A step that fails does not stop the others: one run shows everything that is wrong.
 """
@@ -10,19 +10,22 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
-from xml.etree import ElementTree
 
 from meantone.commands import project_folder
+from meantone.commands.cases import Case, Outcome, Tally, run_all
 from meantone.commands.chromium import ADVICE, find_chromium, install_chromium
 
 
 @dataclass(frozen=True)
 class Step:
-    """One part of the tests.
+    """One part of the tests, which is divided into cases.
 
     Parameters
     ----------
@@ -31,97 +34,211 @@ class Step:
     title : str
         What it shows, in a line.
     command : tuple of str
-        What runs it: a Python module and its arguments.
+        The program that runs it, and arguments.
+    parts : tuple of tuple of str
+        Words that make of the command one case each; none: the step is one case.
+    counts_tests : bool
+        Whether it is many tests, of pytest's, rather than one.
     slow : bool
         Whether it is left out with `--quick`.
+    needs : tuple of str
+        What must be there first: "data", "chromium".
 
     Examples
     --------
-    >>> Step("style", "no lint", ("ruff", "check")).counts_tests
-    False
+    >>> step = Step("unit", "tests", ("pytest",), (("tests/show",), ("tests/models",)))
+    >>> [str(case) for case in step.cases()]
+    ['unit show', 'unit models']
     """
 
     name: str
     title: str
     command: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...] = ()
+    counts_tests: bool = False
     slow: bool = False
+    needs: tuple[str, ...] = ()
 
-    @property
-    def counts_tests(self) -> bool:
-        """Whether it is many tests, rather than one."""
-        return self.command[0] == "pytest"
+    def cases(self, extra: Sequence[str] = ()) -> list[Case]:
+        """Return what the queue gets: a case a part, or a single one that takes words of pytest's.
+
+        Paths among the words take the place of the step's own.
+        """
+        ready = partial(what_is_missing, self.needs)
+        if not extra or not self.counts_tests:
+            return [
+                Case(self.name, (*self.command, *part), title(part), self.counts_tests, ready)
+                for part in self.parts or ((),)
+            ]
+        named = any(Path(project_folder(), word.split("::")[0]).exists() for word in extra)
+        own = () if named else tuple(chain.from_iterable(self.parts))
+        return [Case(self.name, (*self.command, *own, *extra), "", counts_tests=True, ready=ready)]
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many tests passed, failed and were skipped.
+def title(part: Sequence[str]) -> str:
+    """Return a part's name in the list of what ran.
 
     Examples
     --------
-    >>> print(Tally(3, 0) + Tally(1, 1, 2))
-    4 passed, 1 failed, 2 skipped
-    >>> print(Tally(3, 0))
-    3 passed, 0 failed
+    >>> title(("lessons/02_markov_chains.ipynb",)), title(("tests/models", "tests/show"))
+    ('02_markov_chains', 'models, show')
+    >>> title(("tests/lessons/test_answers.py::test_all[03_longer_memory]",))
+    '03_longer_memory'
     """
-
-    passed: int
-    failed: int
-    skipped: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
-        )
-
-    def __str__(self) -> str:
-        counted = f"{self.passed} passed, {self.failed} failed"
-        return f"{counted}, {self.skipped} skipped" if self.skipped else counted
+    names = [word.partition("[")[2].rstrip("]") or Path(word).stem for word in part]
+    return ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
 
 
-TWO_WORKERS = ("-n", "2", "--dist", "loadfile")  # a notebook's cells stay with one worker
-
-STEPS: Sequence[Step] = (
-    Step("style", "ruff finds nothing to mend", ("ruff", "check", ".")),
-    Step("format", "ruff would lay out nothing anew", ("ruff", "format", "--check", ".")),
-    Step("types", "mypy, strict", ("mypy",)),
-    Step(
-        "unit",
-        "unit tests, doctests, properties, masters against lessons",
-        ("pytest", *TWO_WORKERS, "-m", "not browser and not runs_lessons and not door"),
-    ),
-    Step(
-        "lessons",
-        "every lesson runs, and its outputs are those stored",
-        (
-            "pytest",
-            "--nbval",
-            "--nbval-current-env",
-            "--nbval-sanitize-with=tests/sanitize.cfg",
-            *TWO_WORKERS,
-            "lessons",
-        ),
-        slow=True,
-    ),
-    Step(
-        "offline",
-        "every lesson answered wrongly and without a network, and as typed in class",
-        ("pytest", "-n", "2", "-m", "runs_lessons"),  # dealt out lesson by lesson
-        slow=True,
-    ),
-    Step(
-        "browser",
-        "every lesson in the real lab",
-        # The folder that is named first is read first: it says how tests of a lesson stay together.
-        ("pytest", "-n", "2", "--dist", "loadscope", "-m", "browser", "tests/browser", "tests"),
-        slow=True,
-    ),
-    Step(
-        "door",
-        "real set-ups in fresh folders",
-        ("pytest", *TWO_WORKERS, "-m", "door", "tests/door"),
-        slow=True,
-    ),
+PYTHON = (sys.executable, "-m")
+PYTEST = (*PYTHON, "pytest", "-q")
+OXLINT = str(Path(sys.executable).with_name("oxlint"))
+NBVAL = (sys.executable, "tests/lessons/nbval_offline.py", "-q")
+ANSWERS = "tests/lessons/test_answers.py::test_right_and_wrong_answers_and_no_network_stop_nothing"
+HEAVY = (
+    ("tests/models", "tests/decoding"),
+    ("tests/tunes", "tests/measures"),
+    ("tests/teaching", "tests/commands"),
+    ("tests/widgets", "tests/show"),
 )
+"""Folders of unit tests that are cases of their own; all others are together in one more."""
+LABS = 4
+"""The files of tests in the browser are dealt into this many cases, each with its own lab."""
+
+
+def steps() -> list[Step]:
+    """Return all steps, in the order of the queue: what takes long and waits for nothing first."""
+    lessons = [path.stem for path in found("lessons/[0-9][0-9]_*.ipynb")]
+    return [*tools(), *tests(), *tests_of_lessons(lessons)]
+
+
+def tools() -> list[Step]:
+    """Return the steps that read the code and run none of it."""
+    layout = (*PYTHON, "ruff", "format", "--check", ".")
+    return [
+        Step("style", "ruff finds nothing to mend", (*PYTHON, "ruff", "check", ".")),
+        Step("format", "ruff would lay out nothing anew", layout),
+        Step("javascript", "oxlint finds nothing to mend", (OXLINT, "--deny-warnings", "src")),
+        Step("types", "mypy, strict", (*PYTHON, "mypy")),
+    ]
+
+
+def tests() -> list[Step]:
+    """Return the steps that need no lesson to run."""
+    return [
+        Step(
+            "door",
+            "real set-ups in fresh folders",
+            (*PYTEST, "-m", "door"),
+            tuple((path,) for path in marked("door")),
+            counts_tests=True,
+            slow=True,
+            needs=("chromium",),
+        ),
+        Step(
+            "unit",
+            "unit tests, doctests, properties, masters against lessons",
+            (*PYTEST, "-m", "not browser and not runs_lessons and not door"),
+            (*HEAVY, the_others()),
+            counts_tests=True,
+        ),
+    ]
+
+
+def tests_of_lessons(names: Sequence[str]) -> list[Step]:
+    """Return the steps that run lessons: what one of them trains, the next need not."""
+    return [
+        Step(
+            "lessons",
+            "every lesson runs without a network, and its outputs are those stored",
+            NBVAL,
+            tuple((f"lessons/{name}.ipynb",) for name in names),
+            counts_tests=True,
+            slow=True,
+            needs=("data",),
+        ),
+        Step(
+            "browser",
+            "every lesson's page, and every instrument in the real lab",
+            (*PYTEST, "-m", "browser"),
+            dealt(marked("browser"), LABS),
+            counts_tests=True,
+            slow=True,
+            needs=("data", "chromium"),
+        ),
+        Step(
+            "answers",
+            "every lesson answered rightly and wrongly, gaps filled in, without a network",
+            (*PYTEST, "-m", "runs_lessons"),
+            tuple((f"{ANSWERS}[{name}]",) for name in names),
+            counts_tests=True,
+            slow=True,
+            needs=("data",),
+        ),
+    ]
+
+
+def found(pattern: str) -> list[Path]:
+    """Return the files of the project that a pattern names, in order, by their short paths."""
+    project = project_folder()
+    return sorted(path.relative_to(project) for path in project.glob(pattern))
+
+
+def marked(mark: str) -> list[str]:
+    """Return the files of tests some of which have a mark."""
+    project, name = project_folder(), f"pytest.mark.{mark}"
+    files = found("tests/**/test_*.py")
+    return [str(path) for path in files if name in (project / path).read_text(encoding="utf-8")]
+
+
+def the_others() -> tuple[str, ...]:
+    """Return the folders of unit tests that are no cases of their own, and the doctests."""
+    named = {folder for part in HEAVY for folder in part}
+    folders = {str(Path(*path.parts[:2])) for path in found("tests/*/**/test_*.py")}
+    return (*sorted(folders - named - {"tests/browser"}), "src")
+
+
+def dealt(names: Sequence[str], hands: int) -> tuple[tuple[str, ...], ...]:
+    """Deal names in turn.
+
+    Examples
+    --------
+    >>> dealt(["a", "b", "c"], 2)
+    (('a', 'c'), ('b',))
+    """
+    return tuple(tuple(names[n::hands]) for n in range(hands) if names[n::hands])
+
+
+ONE_AT_A_TIME = threading.Lock()
+
+
+def what_is_missing(needs: Sequence[str]) -> str:
+    """Get what a case needs, once for all; return what could not be had, "" if all is there.
+
+    Parameters
+    ----------
+    needs : sequence of str
+    """
+    with ONE_AT_A_TIME:
+        return "\n".join(filter(None, (GET[need]() for need in needs)))
+
+
+@cache
+def get_chromium() -> str:
+    """Find or install Chromium."""
+    if find_chromium() or install_chromium():
+        return ""
+    return f"No Chromium here, and it could not be installed. {ADVICE}"
+
+
+@cache
+def get_data() -> str:
+    """Build the data sets: a bar of a first build would be an output that is not stored."""
+    command = [*PYTHON, "meantone", "data"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return f"{done.stdout}{done.stderr}" if done.returncode else ""
+
+
+GET = {"chromium": get_chromium, "data": get_data}
 
 
 def main(arguments: list[str]) -> int:
@@ -133,21 +250,21 @@ def main(arguments: list[str]) -> int:
         Names of steps; `--quick` for all but the slow ones. What follows ``--`` is handed to
         pytest.
     """
+    every = steps()
     parser = argparse.ArgumentParser(
         prog="course.py test",
         description="Run every test that CI runs.",
-        epilog="Steps: " + "; ".join(f"{step.name}: {step.title}" for step in STEPS) + ".",
+        epilog="Steps: " + "; ".join(f"{step.name}: {step.title}" for step in every) + ".",
     )
     parser.add_argument("steps", nargs="*", metavar="STEP", help="steps to run; none: all")
     parser.add_argument("--quick", action="store_true", help="leave the slow steps out")
     ours, extra = split_at_dashes(arguments)
     options = parser.parse_args(ours)
-    unknown = set(options.steps) - {step.name for step in STEPS}
+    unknown = set(options.steps) - {step.name for step in every}
     if unknown:
         parser.error(f"no step {', '.join(sorted(unknown))}")
-    chosen = [step for step in STEPS if step.name in options.steps or not options.steps]
-    steps = [step for step in chosen if not (options.quick and step.slow)]
-    return report([run_step(step, extra) for step in steps])
+    chosen = [step for step in every if step.name in options.steps or not options.steps]
+    return run([step for step in chosen if not (options.quick and step.slow)], extra)
 
 
 def split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -162,103 +279,99 @@ def split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str]]:
     return arguments[:place], arguments[place + 1 :]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a step went.
+def run(chosen: Sequence[Step], extra: Sequence[str] = ()) -> int:
+    """Run steps, tell how each case went as it ends, and sum up; return the exit code.
 
     Parameters
     ----------
-    step : Step
-    tally : Tally
-    seconds : float
+    chosen : sequence of Step
+    extra : sequence of str
+        Words for pytest.
     """
-
-    step: Step
-    tally: Tally
-    seconds: float
-
-    def __str__(self) -> str:
-        mark = "FAILED" if self.tally.failed else "ok"
-        return f"{mark:7} {self.step.name:8} {self.seconds:6.0f} s   {self.tally}"
-
-
-def run_step(step: Step, extra: Sequence[str] = ()) -> Outcome:
-    """Run one step, its words on the screen, and count its tests."""
-    print(f"\n=== {step.name}: {step.title} ===", flush=True)
-    started = time.monotonic()
-    if step.name == "browser" and not (find_chromium() or install_chromium()):
-        print(f"No Chromium here, and it could not be installed. {ADVICE}", flush=True)
-        return Outcome(step, Tally(0, 1), time.monotonic() - started)
-    if step.name == "lessons":  # a bar of a first build would be an output that is not stored
-        subprocess.run([sys.executable, "-m", "meantone", "data"], check=False)
-    with tempfile.TemporaryDirectory() as folder:
-        results = Path(folder, "results.xml")
-        counting = (f"--junitxml={results}", *extra) if step.counts_tests else ()
-        command = [sys.executable, "-m", *step.command, *counting]
-        code = subprocess.run(
-            command, cwd=project_folder(), env=variables(), check=False
-        ).returncode
-        tally = count_tests(results, code) if step.counts_tests else one_test(code)
-    return Outcome(step, tally, time.monotonic() - started)
+    cases = [case for step in chosen for case in step.cases(extra)]
+    started, outcomes = time.monotonic(), []
+    with tempfile.TemporaryDirectory() as trainings:
+        for outcome in run_all(cases, project_folder(), variables(trainings)):
+            outcomes.append(outcome)
+            tell(outcome, len(outcomes), len(cases))
+    return report(chosen, outcomes, time.monotonic() - started)
 
 
-def variables() -> dict[str, str]:
+def tell(outcome: Outcome, done: int, of: int) -> None:
+    """Print how a case went; all that it said, if it failed."""
+    if outcome.tally.failed and outcome.said:
+        print(f"\n=== {outcome.case} ===\n{outcome.said}")
+    print(f"{outcome}   ({done} of {of})", flush=True)
+
+
+def variables(trainings: str) -> dict[str, str]:
     """Return the variables of the tests: the environment's own tools first, nobody's progress.
 
-    Two workers share the cores, so that more than one thread of linear algebra each, which wait by
-    spinning, would only be in each other's way.
+    Two cases share the cores, so that more than one thread of linear algebra each, which wait by
+    spinning, would only be in each other's way. What one case trains is kept for the next.
+
+    Parameters
+    ----------
+    trainings : str
+        The folder that it is kept in.
     """
     tools = str(Path(sys.executable).parent)
     path = os.pathsep.join([tools, os.environ.get("PATH", "")])
-    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return {**os.environ, "PATH": path, "MEANTONE_PROGRESS": "off", **threads}
+    ours = {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MEANTONE_PROGRESS": "off",
+        "MEANTONE_TESTS_TRAININGS": trainings,
+    }
+    return {**os.environ, "PATH": path, **ours}
 
 
-def one_test(code: int) -> Tally:
-    """Count a tool's run as one test.
+def report(chosen: Sequence[Step], outcomes: Sequence[Outcome], seconds: float) -> int:
+    """Print how each step went, its slowest tests, and last the tests of all; return the exit code.
 
-    Examples
-    --------
-    >>> print(one_test(1))
-    0 passed, 1 failed
+    Parameters
+    ----------
+    chosen : sequence of Step
+    outcomes : sequence of Outcome
+    seconds : float
+        Of the whole run, two cases at a time; those of a step are of its cases one after another.
     """
-    return Tally(0, 1) if code else Tally(1, 0)
-
-
-def count_tests(results: Path, code: int) -> Tally:
-    """Count what pytest wrote down; a run that failed has at least one failure.
-
-    Examples
-    --------
-    >>> print(count_tests(Path("nowhere.xml"), 2))
-    0 passed, 1 failed
-    """
-    try:
-        suites = ElementTree.parse(results).getroot().iter("testsuite")
-    except (OSError, ElementTree.ParseError):
-        return Tally(0, 1)
-    tally = sum((count_suite(suite.attrib) for suite in suites), Tally(0, 0))
-    return tally + Tally(0, 1) if code and not tally.failed else tally
-
-
-def count_suite(counts: dict[str, str]) -> Tally:
-    """Count one suite of a results file; an error outside a test counts as a failed one.
-
-    Examples
-    --------
-    >>> print(count_suite({"tests": "5", "failures": "1", "errors": "1", "skipped": "1"}))
-    2 passed, 2 failed, 1 skipped
-    """
-    failed = int(counts["failures"]) + int(counts["errors"])
-    skipped = int(counts["skipped"])
-    return Tally(int(counts["tests"]) - failed - skipped, failed, skipped)
-
-
-def report(outcomes: Sequence[Outcome]) -> int:
-    """Print how each step went, and last the tests of all; return the exit code."""
     print("\n=== summary ===")
-    for outcome in outcomes:
-        print(outcome)
-    total = sum((outcome.tally for outcome in outcomes), Tally(0, 0))
+    for step in chosen:
+        print(line(step.name, [one for one in outcomes if one.case.step == step.name]))
+    print(f"{'':7} {'all':10} {seconds:6.0f} s   two at a time")
+    tests = sorted((test for one in outcomes for test in one.tests), reverse=True)[:SLOWEST]
+    if tests:
+        print("\nThe slowest tests:")
+    for test in tests:
+        print(f"{test.seconds:8.1f} s   {test.name}")
+    total = sum_of(outcomes)
     print(f"\n{total}", flush=True)
     return 1 if total.failed else 0
+
+
+SLOWEST = 10
+"""How many tests the summary names."""
+
+
+def line(name: str, outcomes: Sequence[Outcome]) -> str:
+    """Return the summary's line for a step.
+
+    Parameters
+    ----------
+    name : str
+    outcomes : sequence of Outcome
+        Of its cases.
+
+    Examples
+    --------
+    >>> print(line("types", [Outcome(Case("types", ()), Tally(1, 0), 38.2)]))
+    ok      types          38 s   1 passed, 0 failed
+    """
+    tally, seconds = sum_of(outcomes), sum(one.seconds for one in outcomes)
+    return f"{'FAILED' if tally.failed else 'ok':7} {name:10} {seconds:6.0f} s   {tally}"
+
+
+def sum_of(outcomes: Iterable[Outcome]) -> Tally:
+    """Return the tests of several cases, counted together."""
+    return sum((one.tally for one in outcomes), Tally(0, 0))

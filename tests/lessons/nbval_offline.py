@@ -1,0 +1,45 @@
+"""Run lessons and compare what they show with what is stored, behind the guard.
+
+    python tests/lessons/nbval_offline.py lessons/02_markov_chains.ipynb [WORDS FOR PYTEST]
+
+No other machine can be reached meanwhile; where one was asked for, even in vain, this fails.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from run_offline import raise_loopback
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.append(str(TESTS))
+
+import offline_guard  # noqa: E402
+from offline import without_network  # noqa: E402
+
+NBVAL = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={TESTS / 'sanitize.cfg'}"]
+INSIDE = "--inside"
+
+
+def main(words: list[str]) -> int:
+    """Return pytest's code, or 1 if a lesson tried to reach another machine."""
+    if words[0] == INSIDE:
+        if words[1] == "none":
+            raise_loopback()
+        return int(pytest.main([*NBVAL, *words[2:]]))
+    prefix = without_network()
+    network = "none" if prefix else "guarded"
+    with tempfile.TemporaryDirectory() as folder:
+        variables, log = offline_guard.environment(Path(folder))
+        command = [*prefix, sys.executable, __file__, INSIDE, network, *words]
+        code = subprocess.run(command, env=variables, check=False).returncode
+        attempts = log.read_text(encoding="utf-8")
+    if attempts:
+        print(f"FAILED: lessons tried to reach other machines:\n{attempts}", flush=True)
+    return code or bool(attempts)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
