@@ -27,7 +27,7 @@ from benchmarks.collapse_sets import (
 )
 from benchmarks.machine import RESULTS, publish
 from meantone.show.charts import to_svg
-from meantone.storage.writing import write_whole
+from meantone.storage import write_whole
 
 PACKAGES = ("numpy", "torch")
 

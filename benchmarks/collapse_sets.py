@@ -51,8 +51,7 @@ from meantone.models import (
 )
 from meantone.models.learned_weights import learn_weights
 from meantone.models.neural import LSTM, NeuralModel, Plan, Training, load, save
-from meantone.storage import cache_folder
-from meantone.storage.writing import write_whole
+from meantone.storage import cache_folder, write_whole
 from meantone.tunes import Degree
 from meantone.tunes import load as load_set
 

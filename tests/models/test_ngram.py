@@ -26,7 +26,7 @@ from meantone.models import (
 )
 from meantone.models.ngram import ModelFileError
 from meantone.models.smoothing import Smoothing
-from meantone.storage.cache import write_arrays
+from meantone.storage import write_arrays
 
 SIZE = 3
 END, START = SIZE, SIZE + 1

@@ -17,8 +17,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from meantone.storage import cache
-from meantone.storage.cache import DamagedError, cache_folder, keep, read_arrays, write_arrays
+from meantone.storage import DamagedError, cache, cache_folder, keep, read_arrays, write_arrays
 
 ARRAYS: dict[str, NDArray[Any]] = {
     "numbers": np.arange(1000, dtype="<i4"),

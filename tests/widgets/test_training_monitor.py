@@ -25,7 +25,7 @@ from meantone.models.neural import (
     load,
     save,
 )
-from meantone.storage.cache import DamagedError
+from meantone.storage import DamagedError
 from meantone.tunes import Degree
 from meantone.widgets import Background, TrainingMonitor, training_card
 from meantone.widgets.training import curves, gone_on

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meantone.commands import project_folder
-from meantone.storage.writing import write_whole
+from meantone.storage import write_whole
 from meantone.teaching import LessonError, read_master, run, student_edition, to_text
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from meantone.storage.writing import write_whole
+from meantone.storage import write_whole
 
 MANIFEST = ".manifest.json"
 _KERNEL = ("kernelspec", "language_info")

@@ -241,7 +241,7 @@ def check_disk() -> str:
 
 def check_folders() -> str:
     """Check that the cache and the learner's folder can be written."""
-    from meantone.storage.cache import cache_folder
+    from meantone.storage import cache_folder
 
     for folder in (cache_folder(), project_folder() / "my_lessons"):
         there = next(place for place in (folder, *folder.parents) if place.exists())

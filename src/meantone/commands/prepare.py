@@ -151,7 +151,7 @@ def in_background() -> Iterator[None]:
 
 def progress_file() -> Path:
     """Return the file that says how far the training in the background is."""
-    from meantone.storage.cache import cache_folder
+    from meantone.storage import cache_folder
 
     return cache_folder() / "models" / "progress.txt"
 

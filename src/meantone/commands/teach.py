@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from meantone.commands import project_folder
 from meantone.commands.build import make_data_sets, run_with_bar
 from meantone.commands.lab import add_options, lay, open_lab, use_own_settings
-from meantone.storage.writing import write_whole
+from meantone.storage import write_whole
 from meantone.teaching import (
     LessonError,
     instructor_edition,

@@ -26,7 +26,7 @@ from meantone.models.smoothing import (
     modified_kneser_ney,
     rule_named,
 )
-from meantone.storage.cache import DamagedError, read_arrays, write_arrays
+from meantone.storage import DamagedError, read_arrays, write_arrays
 
 LARGEST_TABLE = 2**25
 """Entries up to which a model keeps its tables: probabilities of 256 MB, successors of 128."""

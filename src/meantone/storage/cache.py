@@ -138,6 +138,11 @@ def keep(name: str, key: str, make: Callable[[], Arrays]) -> Kept:
     make : callable
         Returns the arrays.
 
+    Returns
+    -------
+    Kept
+        The arrays, whether they were made just now, and their file (None if it is not kept).
+
     Raises
     ------
     ValueError

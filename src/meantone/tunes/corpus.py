@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.storage.checksums import Columns, checksum
+from meantone.storage import Columns, checksum
 from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from test_training import (
 
 from meantone.models.neural import Network, Plan, Training, load, save, train
 from meantone.models.neural.checkpoint import read_notes
-from meantone.storage.cache import DamagedError
+from meantone.storage import DamagedError
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from meantone.commands import data
-from meantone.storage.cache import VARIABLE
+from meantone.storage import VARIABLE
 from meantone.tunes import REST, Tune
 from meantone.tunes.collections import recipes, sets
 from meantone.tunes.collections.recipes import parse_recipe, read_recipe, recipe_key

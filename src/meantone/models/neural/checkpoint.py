@@ -18,9 +18,7 @@ from meantone.models.neural.network import Network
 from meantone.models.neural.training import Plan, Progress, Training
 from meantone.models.neural.transformer import Transformer
 from meantone.models.neural.window import WindowMLP
-from meantone.storage.cache import DamagedError
-from meantone.storage.checksums import checksum
-from meantone.storage.writing import write_whole
+from meantone.storage import DamagedError, checksum, write_whole
 
 FORMAT = "meantone training 1"
 """What a checkpoint says it is; another number where an older one can no longer be read."""

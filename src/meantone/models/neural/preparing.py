@@ -19,7 +19,7 @@ from meantone.models.neural.model import NeuralModel
 from meantone.models.neural.network import Network
 from meantone.models.neural.training import Plan, Progress, Training
 from meantone.models.neural.transformer import Transformer
-from meantone.storage.cache import DamagedError, cache_folder
+from meantone.storage import DamagedError, cache_folder
 from meantone.tunes.collections.recipes import read_recipe, recipe_key
 from meantone.tunes.viewpoints import Degree
 

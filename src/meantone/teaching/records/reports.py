@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from meantone.storage.writing import write_whole
+from meantone.storage import write_whole
 from meantone.teaching.boxes import Box, Panel
 from meantone.teaching.exercise import Lesson, UnknownExerciseError, find_lesson, lessons
 from meantone.teaching.records.progress import Records, current, learner_code

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from meantone.storage.cache import Arrays, keep
+from meantone.storage import Arrays, keep
 from meantone.tunes.collections.recipes import (
     Keep,
     Letters,

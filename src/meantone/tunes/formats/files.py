@@ -12,7 +12,7 @@ from itertools import islice
 from os import PathLike
 from pathlib import Path
 
-from meantone.storage.writing import write_whole
+from meantone.storage import write_whole
 from meantone.tunes.formats.abc import read_abc, split_abc, write_abc
 from meantone.tunes.formats.limits import LARGEST_FILE, MOST_TUNES, check_size
 from meantone.tunes.formats.midi import read_midi, write_midi

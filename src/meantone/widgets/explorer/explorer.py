@@ -15,7 +15,7 @@ import traitlets
 from meantone.models import SequenceModel
 from meantone.show import sound
 from meantone.show.html import data_uri, escape, image
-from meantone.storage.writing import write_whole
+from meantone.storage import write_whole
 from meantone.tunes import Corpus, Degree, Tune, Viewpoint, write_midi, write_musicxml
 from meantone.widgets.explorer.card import ExplorerCard, Picture, engraved, explorer_card
 from meantone.widgets.explorer.explored import Crowd, Sung, alike, crowd, sing
