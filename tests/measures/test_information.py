@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -30,3 +32,9 @@ def test_nothing_has_no_entropy() -> None:
     assert tune_entropies([]).shape == (0,)
     assert pooled_entropy([]) == pooled_entropy([[]]) == 0
     assert entropies(np.zeros((2, 0))).tolist() == [0, 0]
+
+
+@given(st.lists(st.integers(0, 5), max_size=40))
+def test_entropy_of_tokens_is_that_of_scipy(tokens: list[int]) -> None:
+    expected = peer(list(Counter(tokens).values()), base=2) if tokens else 0.0
+    assert entropy(tokens) == pytest.approx(expected, abs=1e-12)

@@ -9,13 +9,11 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from meantone.show.colors import colors_of
 from meantone.tunes import Tune
 from meantone.tunes.tune import REST
-from meantone.widgets import UnitExplorer, downbeat_notes, phrase_end_notes, unit_card
+from meantone.widgets import UnitExplorer, unit_card
 
 TUNE = Tune(
     (60, 62, REST, 64, 65, 67),
@@ -57,34 +55,6 @@ def test_every_phrase_end_and_bar_is_drawn() -> None:
     svg = unit_card(TUNE, STATES, 0).svg
     assert svg.count("stroke-dasharray") == 2
     assert svg.count("V304") - 2 == 3  # bar lines at 0, 3 and 6 quarters
-
-
-def test_an_end_on_a_rest_belongs_to_the_note_before() -> None:
-    assert phrase_end_notes(TUNE).tolist() == [False, True, False, False, True]
-    leading = Tune((REST, 60), (48, 48), phrase_ends=(0, 1))
-    assert phrase_end_notes(leading).tolist() == [True]
-
-
-@given(st.lists(st.integers(1, 6), min_size=1, max_size=12), st.integers(0, 3))
-def test_downbeats_are_where_a_clock_says(quarters: list[int], pickup: int) -> None:
-    tune = Tune((60,) * len(quarters), tuple(48 * q for q in quarters), meter=(4, 4),
-                pickup=48 * pickup)  # fmt: skip
-    clock, expected = -pickup, []
-    for length in quarters:
-        expected.append(clock % 4 == 0)
-        clock += length
-    assert downbeat_notes(tune).tolist() == expected
-
-
-def test_a_rest_begins_no_bar() -> None:
-    assert downbeat_notes(TUNE).tolist() == [True, False, True, False, False]
-    rest_first = Tune((REST, 60, 62), (48, 48, 48), meter=(2, 4))
-    assert downbeat_notes(rest_first).tolist() == [False, True]
-
-
-def test_a_tune_without_meter_has_no_downbeats() -> None:
-    with pytest.raises(ValueError, match="no meter"):
-        downbeat_notes(Tune((60,), (48,)))
 
 
 def test_the_slider_shows_another_unit_and_the_button_another_tune() -> None:

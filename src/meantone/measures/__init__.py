@@ -3,7 +3,6 @@
 Measures, the two baselines that stand beside each of them, and intervals over tunes.
 """
 
-from meantone.measures.baselines import shuffled
 from meantone.measures.compression import compressibility, lempel_ziv
 from meantone.measures.copying import copied_share, copied_shares, longest_copies, longest_copy
 from meantone.measures.detection import (
@@ -35,12 +34,9 @@ from meantone.measures.dials import (
 from meantone.measures.distances import (
     density_divergence,
     distance_of_values,
-    durations,
-    intervals,
     jensen_shannon,
     kullback_leibler,
     overlapping_area,
-    pitch_classes,
     run_distance,
 )
 from meantone.measures.diversity import different_tunes, distinct, self_bleu, vendi_score
@@ -69,7 +65,6 @@ from meantone.measures.profile import (
 )
 from meantone.measures.repetition import best_echoes, repeated, repeated_shares, self_similarity
 from meantone.measures.rhythm import (
-    bars,
     groove_consistency,
     grooving_similarity,
     pitch_class_entropy,
@@ -77,6 +72,7 @@ from meantone.measures.rhythm import (
 )
 from meantone.measures.spread import bootstrap_interval
 from meantone.models.entropy import entropies
+from meantone.tunes import bars, durations, intervals, pitch_classes, shuffled
 
 __all__ = [
     "ALL",

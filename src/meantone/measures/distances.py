@@ -6,16 +6,14 @@ smaller they are. So it means something only beside that of human tunes from oth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.runs import runs
-from meantone.tunes import REST, Tune
 
 Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 
 
 def jensen_shannon(one: ArrayLike, two: ArrayLike) -> float:
@@ -134,48 +132,6 @@ def run_distance(one: Sequence[ArrayLike], two: Sequence[ArrayLike], length: int
     numbers, owners = runs([*one, *two], length)
     ours = owners < len(one)
     return distance_of_values(numbers[ours], numbers[~ours])
-
-
-def pitch_classes(tunes: Iterable[Tune]) -> Numbers:
-    """Return the pitch class of each note of some tunes, from 0 (C) to 11 (B).
-
-    Examples
-    --------
-    >>> pitch_classes([Tune((60, REST, 71), (48, 48, 48))])
-    array([ 0, 11])
-    """
-    return np.array([pitch % 12 for tune in tunes for pitch in tune.notes], dtype=np.int64)
-
-
-def intervals(tunes: Iterable[Tune]) -> Numbers:
-    """Return the semitones from each note to the next within each tune, rests passed over.
-
-    Examples
-    --------
-    >>> intervals([Tune((60, REST, 67), (48, 48, 48)), Tune((60, 59), (48, 48))])
-    array([ 7, -1])
-    """
-    steps = [np.diff(np.array(tune.notes, dtype=np.int64)) for tune in tunes]
-    return np.concatenate([*steps, np.empty(0, dtype=np.int64)])
-
-
-def durations(tunes: Iterable[Tune]) -> Numbers:
-    """Return the ticks of each note of some tunes, rests left out.
-
-    Examples
-    --------
-    >>> durations([Tune((60, REST, 67), (48, 48, 24))])
-    array([48, 24])
-    """
-    return np.array(
-        [
-            ticks
-            for tune in tunes
-            for pitch, ticks in zip(tune.pitches, tune.durations, strict=True)
-            if pitch != REST
-        ],
-        dtype=np.int64,
-    )
 
 
 def overlapping_area(one: ArrayLike, two: ArrayLike) -> float:

@@ -1,7 +1,6 @@
 """Rhythm and bars: what in a tune's time returns, bar by bar.
 
-A bar holds the notes that begin in it. The pickup, which is no whole bar, is left out; the last
-bar counts though it may be short. Tunes without a meter have no bars.
+Bars are those of `meantone.tunes.bars`. Tunes without a meter have none.
 """
 
 from __future__ import annotations
@@ -13,45 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meantone.models.entropy import entropies
-from meantone.tunes import REST, TICKS_PER_QUARTER, Tune
+from meantone.tunes import TICKS_PER_QUARTER, Tune, bars
 
 Floats = NDArray[np.float64]
-Bar = tuple[tuple[int, int, int], ...]
-"""The notes of a bar as (ticks from the bar line, MIDI pitch, ticks)."""
-
 SIXTEENTH = TICKS_PER_QUARTER // 4
-
-
-def bars(tune: Tune) -> list[Bar]:
-    """Return a tune's bars: for each the notes that begin in it.
-
-    Parameters
-    ----------
-    tune : Tune
-
-    Returns
-    -------
-    list of tuple of (int, int, int)
-        Ticks from the bar line, MIDI pitch, and ticks of each note. A bar may be empty. There are
-        none without a meter.
-
-    Examples
-    --------
-    >>> tune = Tune((67, 60, REST, 64), (48, 96, 48, 144), meter=(3, 4), pickup=48)
-    >>> bars(tune)
-    [((0, 60, 96),), ((0, 64, 144),)]
-    """
-    length = tune.bar_length
-    if not length:
-        return []
-    found: list[list[tuple[int, int, int]]] = [
-        [] for _ in range(-(-(tune.length - tune.pickup) // length))
-    ]
-    for onset, pitch, ticks in zip(tune.onsets, tune.pitches, tune.durations, strict=True):
-        if pitch != REST and onset >= tune.pickup:
-            number, position = divmod(onset - tune.pickup, length)
-            found[number].append((position, pitch, ticks))
-    return [tuple(bar) for bar in found]
 
 
 def repeated_bars(tune: Tune) -> float:

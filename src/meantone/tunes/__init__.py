@@ -5,6 +5,16 @@ Tunes, viewpoints and corpora; readers and writers; music21 and note-seq are tou
 
 from meantone.tunes.collections import load, set_names
 from meantone.tunes.corpus import Corpus
+from meantone.tunes.events import (
+    bars,
+    downbeat_notes,
+    durations,
+    held,
+    intervals,
+    phrase_end_notes,
+    pitch_classes,
+    shuffled,
+)
 from meantone.tunes.formats import (
     from_music21,
     from_note_sequence,
@@ -39,17 +49,25 @@ __all__ = [
     "Tune",
     "TuneError",
     "Viewpoint",
+    "bars",
+    "downbeat_notes",
+    "durations",
     "from_music21",
     "from_note_sequence",
+    "held",
+    "intervals",
     "load",
     "musicxml_parts",
     "note_name",
+    "phrase_end_notes",
+    "pitch_classes",
     "read",
     "read_abc",
     "read_all",
     "read_midi",
     "read_musicxml",
     "set_names",
+    "shuffled",
     "split_abc",
     "to_music21",
     "to_note_sequence",

@@ -3,6 +3,7 @@
 Built on anywidget; their JavaScript lies here, and nothing is fetched.
 """
 
+from meantone.tunes import downbeat_notes, phrase_end_notes
 from meantone.widgets.attention import (
     AttentionExplorer,
     attention_card,
@@ -34,7 +35,7 @@ from meantone.widgets.typical import (
     tune_card,
     tune_spread,
 )
-from meantone.widgets.units import UnitExplorer, downbeat_notes, phrase_end_notes, unit_card
+from meantone.widgets.units import UnitExplorer, unit_card
 
 __all__ = [
     "DECODERS",

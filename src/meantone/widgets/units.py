@@ -10,8 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from meantone.show.colors import PALETTE, colors_of
 from meantone.show.words import describe
-from meantone.tunes import Tune
-from meantone.tunes.tune import REST
+from meantone.tunes import Tune, phrase_end_notes
 from meantone.widgets.drawings import GRID, svg_picture, svg_rect, svg_text
 from meantone.widgets.instrument import Instrument, Shown
 
@@ -64,49 +63,6 @@ def unit_card(tune: Tune, states: ArrayLike, unit: int) -> Shown:
     )
     alt = f"Piano roll of {describe(tune)} Below it the unit's activation as steps. {words}"
     return Shown({name: tune}, words, unit_picture(tune, values), alt)
-
-
-def phrase_end_notes(tune: Tune) -> NDArray[np.bool_]:
-    """Return which notes end a phrase: where a rest ends it, the note before the rest.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (notes,)
-
-    Examples
-    --------
-    >>> phrase_end_notes(Tune((60, 62, REST, 64), (48,) * 4, phrase_ends=(2, 3)))
-    array([False,  True,  True])
-    """
-    sounds = np.array([pitch != REST for pitch in tune.pitches], dtype=bool)
-    ends = np.zeros(int(sounds.sum()), dtype=bool)
-    before = np.cumsum(sounds)[list(tune.phrase_ends)] - 1  # the last note at or before each end
-    ends[before[before >= 0]] = True
-    return ends
-
-
-def downbeat_notes(tune: Tune) -> NDArray[np.bool_]:
-    """Return which notes begin a bar.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (notes,)
-
-    Raises
-    ------
-    ValueError
-        If the tune has no meter.
-
-    Examples
-    --------
-    >>> downbeat_notes(Tune((60, 62, 64), (48, 96, 48), meter=(3, 4), pickup=48))
-    array([False,  True, False])
-    """
-    bar = tune.bar_length
-    if bar is None:
-        raise ValueError(f"{tune!r} has no meter, so nobody knows where its bars begin")
-    both = zip(tune.pitches, tune.onsets, strict=True)
-    return np.array([(at - tune.pickup) % bar == 0 for p, at in both if p != REST], dtype=bool)
 
 
 def unit_picture(tune: Tune, values: Sequence[float] | Floats) -> str:

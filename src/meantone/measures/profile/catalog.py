@@ -13,7 +13,6 @@ from meantone.measures.detector import Told, told_from
 from meantone.measures.dials import alike
 from meantone.measures.distances import (
     distance_of_values,
-    durations,
     overlapping_area,
     run_distance,
 )
@@ -30,7 +29,7 @@ from meantone.measures.rhythm import (
     pitch_class_entropy,
     repeated_bars,
 )
-from meantone.tunes import Tune
+from meantone.tunes import Tune, durations
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.measures.baselines import shuffled
 from meantone.measures.information import tune_entropies
 from meantone.measures.neighborhoods import (
     NEAREST,
@@ -24,7 +23,7 @@ from meantone.measures.prediction import note_surprises
 from meantone.measures.repetition import best_echoes, repeated_shares
 from meantone.measures.spread import halves, named_rng
 from meantone.models.sequence_model import SequenceModel
-from meantone.tunes import Degree, Pitch, Tune, Viewpoint
+from meantone.tunes import Degree, Pitch, Tune, Viewpoint, shuffled
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from meantone.decoding import Hypothesis, beam, sample, temperature
 from meantone.measures import longest_copies
 from meantone.models import NGram
-from meantone.tunes import REST, Corpus, Degree, DegreeDuration, Tune
+from meantone.tunes import Corpus, Degree, DegreeDuration, Tune, held
 
 PERSON = "a person"
 """The maker of human tunes."""
@@ -116,25 +116,6 @@ def blind_tunes(
     training = [held(song) for song in corpus.part("train") if song.meter == meter and song.tonic]
     found = [BlindTune(song.id, PERSON, _in_c(song), song.title.capitalize()) for song in people]
     return [*found, *_machines(training, length, rng)]
-
-
-def held(tune: Tune) -> Tune:
-    """Return a tune without rests: the note before each is held.
-
-    Examples
-    --------
-    >>> held(Tune((60, REST, 62), (24, 24, 48))).durations
-    (48, 48)
-    """
-    events: list[tuple[int, int]] = []
-    for pitch, ticks in zip(tune.pitches, tune.durations, strict=True):
-        if pitch != REST:
-            events.append((pitch, ticks))
-        elif events:
-            events[-1] = events[-1][0], events[-1][1] + ticks
-    return Tune.from_events(
-        events, id=tune.id, title=tune.title, tonic=tune.tonic, meter=tune.meter
-    )
 
 
 def _held(corpus: Corpus, id: str) -> Tune:
