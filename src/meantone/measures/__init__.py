@@ -6,16 +6,10 @@ Measures, the two baselines that stand beside each of them, and intervals over t
 from meantone.measures.compression import compressibility, lempel_ziv
 from meantone.measures.copying import copied_share, copied_shares, longest_copies, longest_copy
 from meantone.measures.detection import (
-    Detection,
-    Judgment,
-    Listeners,
-    Maker,
     at_least,
     binomial_interval,
     d_prime,
     d_prime_interval,
-    makers,
-    over_listeners,
     power,
     right_needed,
     trials_needed,
@@ -42,6 +36,14 @@ from meantone.measures.distances import (
 from meantone.measures.diversity import different_tunes, distinct, self_bleu, vendi_score
 from meantone.measures.information import entropy, pooled_entropy, tune_entropies
 from meantone.measures.keys import Key, find_key, key_clarity, key_correlations
+from meantone.measures.listeners import (
+    Detection,
+    Judgment,
+    Listeners,
+    Maker,
+    makers,
+    over_listeners,
+)
 from meantone.measures.neighborhoods import Coverage, coverage
 from meantone.measures.ngram_features import features
 from meantone.measures.prediction import CrossValidation, cross_validate, folds, note_surprises

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.runs import kinds, runs
+from meantone.models.entropy import entropies
 
 Floats = NDArray[np.float64]
 
@@ -106,8 +107,7 @@ def vendi_score(rows: ArrayLike) -> float:
         raise ValueError("a row is not of length 1, so a tune would not be just like itself")
     wide = len(table) < table.shape[1]  # both products have the same eigenvalues; take the smaller
     shares = np.linalg.eigvalsh(table @ table.T if wide else table.T @ table) / len(table)
-    shares = shares[shares > 1e-12]
-    return float(np.exp(-np.sum(shares * np.log(shares))))
+    return float(2 ** entropies(np.where(shares > 1e-12, shares, 0)))
 
 
 def self_bleu(tunes: Sequence[ArrayLike], longest: int = 4) -> float:

@@ -32,9 +32,7 @@ def entropy(tokens: ArrayLike) -> float:
     >>> entropy([0, 1, 0, 1]), entropy([7, 7]), entropy([])
     (1.0, 0.0, 0.0)
     """
-    _, counts = np.unique(np.asarray(tokens), return_counts=True)
-    shares = counts / counts.sum()
-    return float(np.sum(shares * np.log2(1 / shares)))
+    return float(entropies(np.unique(np.asarray(tokens), return_counts=True)[1]))
 
 
 def tune_entropies(tunes: Sequence[ArrayLike]) -> NDArray[np.float64]:

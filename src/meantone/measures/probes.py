@@ -15,9 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
-STEPS = 50
-"""Newton steps after which the fit gives up; it needs about eight."""
-
 
 @dataclass(frozen=True)
 class Probe:
@@ -46,8 +43,9 @@ class Probe:
         """Return the probe that makes the answers likeliest, large weights being penalized.
 
         It maximizes ``sum(log p(answer)) - penalty / 2 * sum(weights ** 2)``, for which there is
-        one best probe, by Newton's method. Units are brought to a spread of 1 first, so that the
-        penalty treats them alike; the weights returned are those of the states as given.
+        one best probe, by Newton's method in a trust region (SciPy's). Units are brought to a
+        spread of 1 first, so that the penalty treats them alike; the weights returned are those of
+        the states as given.
 
         Parameters
         ----------
@@ -55,6 +53,10 @@ class Probe:
         answers : array_like of bool, shape (notes,)
         penalty : float
             Above zero.
+
+        Returns
+        -------
+        Probe
 
         Raises
         ------
@@ -67,7 +69,7 @@ class Probe:
         middle, spread = seen.mean(axis=0), seen.std(axis=0)
         spread[spread == 0] = 1.0  # a unit that never moves gets no weight
         columns = np.column_stack([(seen - middle) / spread, np.ones(len(seen))])
-        found = _newton(columns, said, np.append(np.full(seen.shape[1], penalty), 0.0))
+        found = _likeliest(columns, said, np.append(np.full(seen.shape[1], penalty), 0.0))
         weights = found[:-1] / spread
         return cls(weights, float(found[-1] - middle @ weights))
 
@@ -178,29 +180,25 @@ def _check(states: Floats, answers: NDArray[np.bool_], penalty: float) -> None:
         raise ValueError(f"the penalty is {penalty}; it must be above zero")
 
 
-def _newton(columns: Floats, answers: NDArray[np.bool_], penalties: Floats) -> Floats:
+def _likeliest(columns: Floats, answers: NDArray[np.bool_], penalties: Floats) -> Floats:
     """Return the weights of the columns where the penalized likelihood is highest."""
-    weights = np.zeros(columns.shape[1])
-    worth = _worth(columns, answers, penalties, weights)
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(columns @ weights, -500, 500)))  # (notes,)
-        uphill = columns.T @ (answers - chance) - penalties * weights
+    from scipy.optimize import minimize
+    from scipy.special import expit
+
+    signs = np.where(answers, 1.0, -1.0)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        right = signs * (columns @ weights)
+        missed = -np.logaddexp(0, -right).sum() - penalties @ weights**2 / 2
+        return -float(missed), penalties * weights - columns.T @ (signs * expit(-right))
+
+    def bend(weights: Floats) -> Floats:
+        chance = expit(columns @ weights)
         weighed = columns * np.sqrt(chance * (1 - chance))[:, None]
-        bend = weighed.T @ weighed + np.diag(penalties)  # a matrix by itself: half the work
-        step = np.linalg.solve(bend + 1e-9 * np.eye(len(weights)), uphill)
-        # A full step can overshoot where yes and no lie far apart: then a shorter one.
-        while (better := _worth(columns, answers, penalties, weights + step)) < worth - 1e-9:
-            step /= 2
-        weights, worth = weights + step, better
-        if np.abs(step).max() < 1e-7:
-            break
-    return weights
+        # The little that is added keeps the bias where all answers are far from the line.
+        return np.asarray(weighed.T @ weighed + np.diag(penalties + 1e-9))
 
-
-def _worth(
-    columns: Floats, answers: NDArray[np.bool_], penalties: Floats, weights: Floats
-) -> float:
-    """Return the log likelihood of the answers less the penalty."""
-    scores = columns @ weights
-    likelihood = -np.logaddexp(0, np.where(answers, -scores, scores)).sum()
-    return float(likelihood - penalties @ weights**2 / 2)
+    # It ends where no step makes the loss smaller in 64 bits; whether the slope is then below the
+    # bound that is asked for, which it calls success, does not matter.
+    start, bound = np.zeros(columns.shape[1]), {"gtol": 1e-12}
+    return np.asarray(minimize(loss, start, (), "trust-exact", True, bend, options=bound).x)
