@@ -86,6 +86,19 @@ def seconds_once(run: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
+def spread(values: NDArray[np.float64], digits: int = 1) -> str:
+    """Return the median of some figures, with the lowest and the highest if there are several.
+
+    Examples
+    --------
+    >>> spread(np.array([3.0, 1.0, 2.5])), spread(np.array([2.0]))
+    ('2.5 (1.0 to 3.0)', '2.0')
+    """
+    figures = (np.median(values), values.min(), values.max())
+    middle, low, high = (f"{figure:,.{digits}f}" for figure in figures)
+    return f"{middle} ({low} to {high})" if len(values) > 1 else middle
+
+
 def installed(package: str) -> str | None:
     """Return the version of a package, None if it is not there."""
     try:

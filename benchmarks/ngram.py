@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.machine import RESULTS, publish, seconds, side_by_side
+from benchmarks.machine import RESULTS, publish, seconds, side_by_side, spread
 from benchmarks.onward import onward
 from meantone.decoding import most_probable, sample
 from meantone.models import NGram, modified_kneser_ney, surprises, witten_bell
@@ -349,10 +349,3 @@ def table(results: Sequence[Result]) -> str:
         for result in results
     ]
     return "\n".join(lines)
-
-
-def spread(values: Times, digits: int = 1) -> str:
-    """Return the median of some figures, with the lowest and the highest."""
-    figures = (np.median(values), values.min(), values.max())
-    middle, low, high = (f"{figure:,.{digits}f}" for figure in figures)
-    return f"{middle} ({low} to {high})"

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.machine import publish, seconds, seconds_once
+from benchmarks.machine import publish, seconds, seconds_once, spread
 from benchmarks.onward import onward
 from meantone.decoding import sample
 from meantone.measures import ALL, QUICK, Measure, Reference, prepare_bands, profile
@@ -165,13 +165,8 @@ def table(results: Sequence[Result]) -> str:
     """Return the results as a table in Markdown."""
     lines = ["| what | seconds | budget | |", "| --- | ---: | ---: | --- |"]
     lines += [
-        f"| {result.what} | {spread(result.taken)} | {result.budget:g} | "
+        f"| {result.what} | {spread(result.taken, 2)} | {result.budget:g} | "
         f"{'reached' if result.met else 'missed'} |"
         for result in results
     ]
     return "\n".join(lines)
-
-
-def spread(values: Times) -> str:
-    """Return the median of some figures, with the lowest and the highest."""
-    return f"{np.median(values):.2f} ({values.min():.2f} to {values.max():.2f})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 
 from meantone.commands import COMMANDS, find_command
@@ -30,7 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(unknown(command), file=sys.stderr)
         return 2
     try:
-        return find_command(command)(rest)
+        code = find_command(command)(rest)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Who read along has had enough, as in `... | head`. Nothing more goes to the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130

@@ -71,6 +71,58 @@ def test_what_is_wrong_with_a_folder_is_said(
     assert "silent.musicxml: tune 1 has no note" in said
 
 
+def test_one_seed_has_no_lowest_and_highest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, tune in enumerate(list(load("starter"))[:12]):
+        write(tune, tmp_path / f"{number:02}.abc")
+    for arguments in (["--quick"], ["--seeds", "1"]):
+        assert bench(["--folder", str(tmp_path), *arguments]) == 0
+        printed = capsys.readouterr().out
+        assert "folds dealt once" in printed
+        assert " to " not in printed
+        assert "lowest and" not in printed
+    assert bench(["--folder", str(tmp_path), "--seeds", "2"]) == 0
+    printed = capsys.readouterr().out
+    assert "lowest and highest seed" in printed
+    assert len(re.findall(r"\d to \d\.", printed)) == 4
+
+
+def test_copies_of_a_melody_are_no_melodies_of_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    starter = list(load("starter"))
+    for number in range(12):
+        write(starter[0], tmp_path / f"copy {number:02}.abc")
+    assert bench(["--folder", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "holds 12 melodies, of which 1 are left" in said
+    assert "10 folds need 10 of these" in said
+    for number in range(8):
+        write(starter[1 + number], tmp_path / f"other {number}.abc")
+    assert bench(["--folder", str(tmp_path)]) == 1
+    assert "holds 20 melodies, of which 9 are left" in capsys.readouterr().err
+    write(starter[9], tmp_path / "other 8.abc")
+    assert bench(["--folder", str(tmp_path), "--quick"]) == 0
+    assert "21 melodies" in capsys.readouterr().out
+
+
+def test_what_is_no_file_is_passed_over_or_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, tune in enumerate(list(load("starter"))[:10]):
+        write(tune, tmp_path / f"{number:02}.abc")
+    (tmp_path / "a folder.abc").mkdir()
+    assert bench(["--folder", str(tmp_path), "--quick"]) == 0
+    assert "10 melodies" in capsys.readouterr().out
+    try:
+        (tmp_path / "lost.abc").symlink_to(tmp_path / "nowhere.abc")
+    except OSError:
+        return  # this system lets not everybody make links
+    assert bench(["--folder", str(tmp_path), "--quick"]) == 1
+    assert "lost.abc" in capsys.readouterr().err
+
+
 def test_seeds_have_to_be_some(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         bench(["--seeds", "0"])

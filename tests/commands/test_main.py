@@ -81,3 +81,28 @@ def test_the_project_folder_is_the_courses() -> None:
     project = tomllib.loads((project_folder() / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["name"] == "meantone"
     assert project_folder() / "src/meantone/commands" == Path(commands.__file__).parent
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+@pytest.mark.parametrize("lines", [1, 100_000])
+def test_a_closed_pipe_ends_a_command_quietly(lines: int) -> None:
+    code = (
+        "import sys; from meantone import __main__ as door\n"
+        f"def command(arguments): sys.stdin.read(); print('line\\n' * {lines}); return 0\n"
+        "door.find_command = lambda name: command\n"
+        "sys.exit(door.main(['bench']))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdin
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        running.stdin.close()
+        assert running.stderr.read() == ""
+    assert running.returncode == 141

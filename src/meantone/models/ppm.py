@@ -208,8 +208,9 @@ class PPM(SequenceModel[Numbers]):
         `blend` or `back_off`.
     updates : {"full", "exclusion"}
         Which contexts count a token as it comes: all; or, with update exclusion, those in which it
-        is new and the longest in which it is not (Moffat 1990). Contexts of ``order - 1`` events,
-        and the first one asked if only one token came after it, count in full all the same.
+        is new and the longest in which it is not (Moffat 1990). Two kinds of context count in full
+        all the same: those of ``order - 1`` events; and, without a bound, a context after which
+        only one token ever came, if a longer one has occurred too (Pearce 2005, ch. 6).
 
     Raises
     ------
@@ -321,7 +322,9 @@ class PPM(SequenceModel[Numbers]):
         All three have the shape (batch, depths, size + 1).
         """
         if self.order is None:
-            in_full = (full[..., : self.alphabet] > 0).sum(axis=-1) == 1
+            kinds = (full[..., : self.alphabet] > 0).sum(axis=-1)  # (batch, depths)
+            longer = np.append(kinds[:, 1:], np.zeros((len(kinds), 1)), axis=1)
+            in_full = (kinds == 1) & (longer > 0)
         else:
             in_full = np.broadcast_to(np.arange(full.shape[1]) == self.order - 1, full.shape[:2])
         return np.where(in_full[..., None], full, news)
