@@ -80,7 +80,8 @@ def tour() -> None:
     measures.pitch_class_entropy(some[0])
     fit = lambda part: models.MarkovChain.fit(part, size, add=1)  # noqa: E731
     folds = measures.folds(range(len(tunes)), 2, rng)
-    _ = measures.cross_validate(fit, tunes, folds).folds
+    judged = measures.cross_validate(fit, tunes, folds)
+    _ = judged.folds, judged.interval(rng)
 
     coin_card(100, 0.6, rng)
     sing(Stock(["starter"]), Setting("starter", order=2, decoder="beam"))

@@ -116,28 +116,34 @@ def one_of_each(clusters: Sequence[str]) -> NDArray[np.int64]:
     return np.sort(np.unique(np.asarray(clusters, dtype=object), return_index=True)[1])
 
 
-def clusters(pairs: Pairs, count: int) -> NDArray[np.int64]:
-    """Return, for each of `count` tunes, the smallest index of its cluster.
+def clusters(pairs: Pairs, count: int) -> NDArray[np.intp]:
+    """Return, for each tune, the smallest index of its cluster.
 
     Tunes that are near-duplicates of one tune are in one cluster, and so are theirs.
+
+    Parameters
+    ----------
+    pairs : numpy.ndarray of int, shape (pairs, 2)
+        As `near_duplicates` gives them.
+    count : int
+        How many tunes there are.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (count,)
 
     Examples
     --------
     >>> clusters(np.array([[0, 2], [2, 4]]), 5).tolist()
     [0, 1, 0, 3, 0]
     """
-    parent = list(range(count))
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
-
-    for a, b in pairs.tolist():
-        low, high = sorted((root(a), root(b)))
-        parent[high] = low
-    return np.array([root(index) for index in range(count)], dtype=np.int64)
+    links = coo_array((np.ones(len(pairs), dtype=bool), (pairs[:, 0], pairs[:, 1])), (count, count))
+    _, number = connected_components(links, directed=False)
+    _, first, number = np.unique(number, return_index=True, return_inverse=True)
+    return np.asarray(first[number])
 
 
 def leaked(pairs: Pairs, parts: Sequence[str] | NDArray[np.object_]) -> NDArray[np.bool_]:
