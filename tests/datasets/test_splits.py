@@ -19,7 +19,8 @@ from meantone.tunes.collections.near_duplicates import (
 from meantone.tunes.collections.recipes import datasets_folder
 from meantone.tunes.collections.sets import load, set_names
 from meantone.tunes.collections.splits import part_of, read_split
-from meantone.tunes.corpus import PARTS, Corpus
+from meantone.tunes.columns import PARTS
+from meantone.tunes.corpus import Corpus
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,10 @@ from any_tune import tunes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meantone.storage import checksum
 from meantone.tunes import REST, Tune, TuneError
-from meantone.tunes.corpus import PARTS, Corpus, checksum
+from meantone.tunes.columns import PARTS
+from meantone.tunes.corpus import Corpus
 
 
 def scale(start: int, **known: object) -> Tune:

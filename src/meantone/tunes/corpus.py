@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.storage import Columns, checksum
-from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError
+from meantone.tunes.columns import (
+    EVENTS,
+    NUMBERS,
+    OFFSETS,
+    PARTS,
+    TEXTS,
+    Part,
+    as_index,
+    check_lengths,
+    event_columns,
+    from_json,
+    gather,
+    knowledge_columns,
+    sums,
+    text_column,
+    to_json,
+)
+from meantone.tunes.summaries import describe, table
+from meantone.tunes.tune import REST, Tune, TuneError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Part = Literal["train", "valid", "test"]
-
-PARTS: tuple[Part, ...] = ("train", "valid", "test")
-"""What a model learns from, what its settings are chosen on, what it is judged by."""
-
-_EVENTS = {"pitches": "<i2", "durations": "<i4"}
-_NUMBERS = {"meters": "<i2", "pickups": "<i4"}
-_TEXTS = ("ids", "titles", "tonics", "modes", "origins", "sources", "clusters", "parts")
-# The two columns of offsets cut the two flat ones (events, phrase ends) into tunes.
-_OFFSETS = ("offsets", "end_offsets")
 
 
 class Corpus(Sequence[Tune]):
@@ -85,12 +89,14 @@ class Corpus(Sequence[Tune]):
     sources: NDArray[np.object_]
     clusters: NDArray[np.object_]
     parts: NDArray[np.object_]
+    _columns: dict[str, NDArray[Any]]
 
     def __init__(
         self, columns: Columns, name: str = "", dropped: Mapping[str, int] | None = None
     ) -> None:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "dropped", MappingProxyType(dict(dropped or {})))
+        object.__setattr__(self, "_columns", dict(columns))
         for column, values in columns.items():
             values.flags.writeable = False
             object.__setattr__(self, column, values)
@@ -134,12 +140,12 @@ class Corpus(Sequence[Tune]):
         """
         made = list(tunes)
         _check_ids(made)
-        columns = _event_columns(made) | _knowledge_columns(made)
+        columns = event_columns(made) | knowledge_columns(made)
         for column, given in (("clusters", clusters), ("parts", parts)):
             texts = ["" for _ in made] if given is None else list(given)
             if len(texts) != len(made):
                 raise ValueError(f"{len(texts)} {column} for {len(made)} tunes")
-            columns[column] = _texts(texts)
+            columns[column] = text_column(texts)
         return cls(columns, name, dropped)
 
     @classmethod
@@ -151,12 +157,12 @@ class Corpus(Sequence[Tune]):
         ValueError
             If they do not make a corpus; a `KeyError` if one is missing.
         """
-        text, label = (_from_json(arrays[key]) for key in ("text", "label"))
-        numbers = [*_EVENTS, *_NUMBERS, *_OFFSETS, "ends"]
+        text, label = (from_json(arrays[key]) for key in ("text", "label"))
+        numbers = [*EVENTS, *NUMBERS, *OFFSETS, "ends"]
         columns: dict[str, NDArray[Any]] = {key: np.array(arrays[key]) for key in numbers}
-        columns |= {key: columns[key].astype(np.intp) for key in _OFFSETS}
-        columns |= {key: _texts(text[key]) for key in _TEXTS}
-        _check_lengths(columns)
+        columns |= {key: columns[key].astype(np.intp) for key in OFFSETS}
+        columns |= {key: text_column(text[key]) for key in TEXTS}
+        check_lengths(columns)
         return cls(columns, label["name"], label["dropped"])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -168,10 +174,10 @@ class Corpus(Sequence[Tune]):
         >>> Corpus.from_arrays(corpus.arrays()) == corpus
         True
         """
-        types = {**_EVENTS, **_NUMBERS, "ends": "<i4", "offsets": "<i8", "end_offsets": "<i8"}
-        arrays = {key: getattr(self, key).astype(kind) for key, kind in types.items()}
-        arrays["text"] = _to_json({key: getattr(self, key).tolist() for key in _TEXTS})
-        arrays["label"] = _to_json({"name": self.name, "dropped": dict(self.dropped)})
+        types = {**EVENTS, **NUMBERS, "ends": "<i4", "offsets": "<i8", "end_offsets": "<i8"}
+        arrays = {key: self._columns[key].astype(kind) for key, kind in types.items()}
+        arrays["text"] = to_json({key: self._columns[key].tolist() for key in TEXTS})
+        arrays["label"] = to_json({"name": self.name, "dropped": dict(self.dropped)})
         return arrays
 
     @property
@@ -239,13 +245,13 @@ class Corpus(Sequence[Tune]):
         >>> corpus.select(corpus.modes == "minor").pitches.tolist()
         [62]
         """
-        chosen = np.arange(len(self))[_as_index(indices)]
+        chosen = np.arange(len(self))[as_index(indices)]
         columns: dict[str, NDArray[Any]] = {
-            key: getattr(self, key)[chosen] for key in (*_TEXTS, *_NUMBERS)
+            key: self._columns[key][chosen] for key in (*TEXTS, *NUMBERS)
         }
-        for offsets, flat in (("offsets", tuple(_EVENTS)), ("end_offsets", ("ends",))):
-            places, columns[offsets] = _gather(getattr(self, offsets), chosen)
-            columns |= {key: getattr(self, key)[places] for key in flat}
+        for offsets, flat in (("offsets", tuple(EVENTS)), ("end_offsets", ("ends",))):
+            places, columns[offsets] = gather(self._columns[offsets], chosen)
+            columns |= {key: self._columns[key][places] for key in flat}
         return Corpus(columns, self.name)
 
     def filter(self, predicate: Callable[[Tune], object]) -> Corpus:
@@ -326,7 +332,7 @@ class Corpus(Sequence[Tune]):
     @property
     def note_counts(self) -> NDArray[np.int64]:
         """The number of notes in each tune, rests left out."""
-        return _sums(self.pitches != REST, self.offsets)
+        return sums(self.pitches != REST, self.offsets)
 
     def table(self) -> pd.DataFrame:
         """Return a row per tune: what is known of it, and its size.
@@ -341,27 +347,7 @@ class Corpus(Sequence[Tune]):
           title meter  notes  quarters  highest
         0  Rise   3/4      2       3.0       67
         """
-        import pandas as pd
-
-        lowest, highest = _range(self.pitches, self.offsets)
-        return pd.DataFrame(
-            {
-                "id": self.ids,
-                "title": self.titles,
-                "origin": self.origins,
-                "tonic": self.tonics,
-                "mode": self.modes,
-                "meter": [f"{beats}/{unit}" if unit else None for beats, unit in self.meters],
-                "notes": self.note_counts,
-                "quarters": _sums(self.durations, self.offsets) / TICKS_PER_QUARTER,
-                "lowest": pd.array(lowest, dtype="Int64"),
-                "highest": pd.array(highest, dtype="Int64"),
-                "phrases": np.diff(self.end_offsets),
-                "cluster": self.clusters,
-                "part": self.parts,
-                "source": self.sources,
-            }
-        )
+        return table(self)
 
     def describe(self) -> pd.DataFrame:
         """Return a summary of the whole, one column named after the corpus.
@@ -377,43 +363,13 @@ class Corpus(Sequence[Tune]):
         notes               3
         distinct pitches    2
         """
-        import pandas as pd
-
-        summary = self._summary()
-        return pd.DataFrame({self.name: pd.Series(summary, dtype=object)})
-
-    def _summary(self) -> dict[str, float | int | None]:
-        """Return the rows of `describe`."""
-        counts = self.note_counts
-        sounding = self.pitches[self.pitches != REST]
-        quarters = _sums(self.durations, self.offsets) / TICKS_PER_QUARTER
-        some = len(self) > 0
-        return {
-            "tunes": len(self),
-            "notes": int(counts.sum()),
-            "distinct pitches": len(np.unique(sounding)),
-            "lowest pitch": int(sounding.min()) if len(sounding) else None,
-            "highest pitch": int(sounding.max()) if len(sounding) else None,
-            "notes in the shortest tune": int(counts.min()) if some else None,
-            "notes in the median tune": float(np.median(counts)) if some else None,
-            "notes in the longest tune": int(counts.max()) if some else None,
-            "quarters in the median tune": float(np.median(quarters)) if some else None,
-            "tunes in minor": int((self.modes == "minor").sum()),
-            "tunes without a meter": int((self.meters[:, 1] == 0).sum()),
-            "tunes with a near-duplicate": self._with_near_duplicate(),
-            **{f"tunes in {part}": int((self.parts == part).sum()) for part in PARTS},
-        }
-
-    def _with_near_duplicate(self) -> int:
-        """Count the tunes that share their cluster with another."""
-        sizes = Counter(self.clusters.tolist())
-        return sum(size for name, size in sizes.items() if name and size > 1)
+        return describe(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Corpus):
             return NotImplemented
-        columns = (*_EVENTS, *_NUMBERS, *_OFFSETS, *_TEXTS, "ends")
-        return all(np.array_equal(getattr(self, key), getattr(other, key)) for key in columns)
+        columns = (*EVENTS, *NUMBERS, *OFFSETS, *TEXTS, "ends")
+        return all(np.array_equal(self._columns[key], other._columns[key]) for key in columns)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -427,16 +383,6 @@ class Corpus(Sequence[Tune]):
         plurals = {"tune": "tunes", "note": "notes", "pitch": "pitches"}
         words = [f"{n} {word if n == 1 else plurals[word]}" for word, n in figures.items()]
         return f"<Corpus {self.name!r}: {', '.join(words)}>"
-
-
-def _to_json(value: object) -> NDArray[np.uint8]:
-    """Return a value of texts and numbers as the bytes of its JSON, all of them ASCII."""
-    return np.frombuffer(json.dumps(value, sort_keys=True).encode("ascii"), np.uint8)
-
-
-def _from_json(array: NDArray[Any]) -> Any:
-    """Return the value that `_to_json` was given."""
-    return json.loads(array.tobytes().decode("ascii"))
 
 
 def _trusted_tune(**fields: Any) -> Tune:
@@ -459,96 +405,3 @@ def _check_ids(tunes: Sequence[Tune]) -> None:
                 f"its id {tune.id!r} is taken; ids differ within a corpus", f"tune {number}"
             )
         seen.add(tune.id)
-
-
-def _event_columns(tunes: Sequence[Tune]) -> dict[str, NDArray[Any]]:
-    """Return the flat columns, events and phrase ends, with their offsets."""
-    columns: dict[str, NDArray[Any]] = {
-        "offsets": _offsets([len(tune) for tune in tunes]),
-        "end_offsets": _offsets([len(tune.phrase_ends) for tune in tunes]),
-    }
-    try:
-        for key, field, kind in (
-            ("pitches", "pitches", "<i2"),
-            ("durations", "durations", "<i4"),
-            ("ends", "phrase_ends", "<i4"),
-        ):
-            flat = [value for tune in tunes for value in getattr(tune, field)]
-            columns[key] = np.array(flat, dtype=kind)
-    except OverflowError as error:
-        raise TuneError("a note of more than two thousand million ticks is too long") from error
-    return columns
-
-
-def _knowledge_columns(tunes: Sequence[Tune]) -> dict[str, NDArray[Any]]:
-    """Return the columns with one entry per tune that the tunes themselves give."""
-    try:
-        pickups = np.array([tune.pickup for tune in tunes], dtype="<i4")
-    except OverflowError as error:
-        raise TuneError("a pickup of more than two thousand million ticks is too long") from error
-    meters = [tune.meter or (0, 0) for tune in tunes]
-    columns: dict[str, NDArray[Any]] = {
-        "meters": np.array(meters, dtype="<i2").reshape(-1, 2),
-        "pickups": pickups,
-    }
-    for key in ("ids", "titles", "tonics", "modes", "origins", "sources"):
-        columns[key] = _texts([getattr(tune, key.removesuffix("s")) for tune in tunes])
-    return columns
-
-
-def _check_lengths(columns: Columns) -> None:
-    """Raise a ValueError if the columns do not belong together."""
-    tunes = len(columns["offsets"]) - 1
-    right = all(len(columns[key]) == tunes for key in (*_TEXTS, *_NUMBERS))
-    right = right and len(columns["end_offsets"]) == tunes + 1
-    for key, offsets in (("pitches", "offsets"), ("durations", "offsets"), ("ends", "end_offsets")):
-        right = right and len(columns[key]) == columns[offsets][-1]
-    if not right:
-        raise ValueError("the columns of a corpus differ in length")
-
-
-def _offsets(lengths: Sequence[int]) -> NDArray[np.intp]:
-    """Return where pieces of these lengths start, and where the last one ends."""
-    return np.concatenate(([0], np.cumsum(lengths))).astype(np.intp)
-
-
-def _texts(texts: Iterable[str | None]) -> NDArray[np.object_]:
-    """Return texts as an array, one string object for equal texts."""
-    listed = list(texts)
-    same: dict[str | None, str | None] = {}
-    column = np.empty(len(listed), dtype=object)
-    column[:] = [same.setdefault(text, text) for text in listed]
-    return column
-
-
-def _as_index(indices: ArrayLike) -> NDArray[Any]:
-    """Return indices or a mask as numpy wants them; an empty list selects nothing."""
-    index = np.asarray(indices)
-    return index if index.size or index.dtype == np.bool_ else index.astype(np.intp)
-
-
-def _gather(
-    offsets: NDArray[np.intp], chosen: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the places of the chosen pieces in the flat column, and their new offsets."""
-    starts = offsets[:-1][chosen]
-    lengths = np.diff(offsets)[chosen]
-    new = _offsets(lengths.tolist())
-    places = np.arange(new[-1]) + np.repeat(starts - new[:-1], lengths)
-    return places, new
-
-
-def _sums(values: NDArray[Any], offsets: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Return the sum of each piece; an empty piece has 0."""
-    total = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-    return total[offsets[1:]] - total[offsets[:-1]]
-
-
-def _range(
-    pitches: NDArray[np.int16], offsets: NDArray[np.int64]
-) -> tuple[list[int | None], list[int | None]]:
-    """Return the lowest and the highest pitch of each piece, None where there is no note."""
-    pieces = [pitches[a:b] for a, b in pairwise(offsets.tolist())]
-    notes = [piece[piece != REST] for piece in pieces]
-    lowest = [int(piece.min()) if len(piece) else None for piece in notes]
-    return lowest, [int(piece.max()) if len(piece) else None for piece in notes]

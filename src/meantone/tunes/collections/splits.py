@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from meantone.tunes.collections.near_duplicates import clusters, near_duplicates
 from meantone.tunes.collections.recipes import SetError
-from meantone.tunes.corpus import PARTS, Part
+from meantone.tunes.columns import PARTS, Part
 from meantone.tunes.tune import Tune
 
 SHARES = (0.8, 0.1, 0.1)
