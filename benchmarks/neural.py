@@ -69,7 +69,6 @@ PUBLISHED = 2.106
 """Bits per pitch of `kinder`, the combined model: Pearce (2005), table 6.6."""
 
 Tokens = NDArray[np.int64]
-Bits = NDArray[np.float64]
 Parts = dict[str, list[Tokens]]
 
 
@@ -182,11 +181,12 @@ class Clock:
 
 
 class Row(NamedTuple):
-    """A line of the ladder: the bits of each seed, and of each test tune with the first seed."""
+    """A line of the ladder: the bits per token of each seed; the mean over seeds of each tune."""
 
     name: str
     bits: list[float]
-    tunes: Bits
+    tunes: NDArray[np.float64]  # the mean over its tokens
+    lengths: NDArray[np.intp]  # how many these are
 
 
 def ladder(
@@ -195,7 +195,7 @@ def ladder(
     """Return the ladder on the test tunes, and the bits of the mixture of three, by seed."""
     size = next(iter(counting.values())).size
     came = {part: with_ends(parts[part], size) for part in ("valid", "test")}
-    ends = came["test"][1][1:-1]
+    starts = came["test"][1]
 
     def predicted(model: SequenceModel[Any]) -> dict[str, NDArray[np.float64]]:
         return {part: all_rows(model, parts[part]) for part in came}
@@ -211,7 +211,7 @@ def ladder(
     alone = [[name] for name in (*counted, *networks)]
     joined = [[*counted, name] for name in networks]
     for names in (*alone, counted, *joined, [*counted, *networks[1:]]):
-        found: list[Bits] = []
+        found: list[NDArray[np.float64]] = []
         for given in by_seed:
             valid, test = (np.stack([given[name][part] for name in names]) for part in came)
             judge = names.index(MEMORY) if MEMORY in names else None
@@ -219,8 +219,10 @@ def ladder(
             tokens = came["test"][0]
             chosen = Mixture.join(test, weights)[np.arange(len(tokens)), tokens]
             found.append(-np.log2(chosen))
-        tunes = np.array([bits.mean() for bits in np.split(found[0], ends)])
-        rows.append(Row(" + ".join(names), [float(bits.mean()) for bits in found], tunes))
+        each = np.split(np.mean(found, axis=0), starts[1:-1])
+        tunes = np.array([bits.mean() for bits in each])
+        bits_of_seeds = [float(bits.mean()) for bits in found]
+        rows.append(Row(" + ".join(names), bits_of_seeds, tunes, np.diff(starts)))
     three = " + ".join([*counted, "Transformer"])
     return rows, next(row.bits for row in rows if row.name == three)
 
@@ -374,10 +376,10 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def ladder_table(rows: list[Row]) -> str:
-    """Return the ladder: bits over the seeds, and an interval over tunes."""
+    """Return the ladder: bits over the seeds, and the interval of their mean over tunes."""
     cells = []
     for row in rows:
-        low, high = bootstrap_interval(row.tunes, np.random.default_rng(0))
+        low, high = bootstrap_interval(row.tunes, np.random.default_rng(0), weights=row.lengths)
         cells.append([row.name, spread(row.bits), f"{low:.3f} to {high:.3f}"])
     heads = ["model", "bits per token (seeds)", "95 % interval over tunes"]
     return table(heads, cells)
@@ -424,8 +426,8 @@ def page(runs: list[Run], rows: list[Row], together: list[float], kinder: Any, l
         "## The ladder",
         ladder_table(rows),
         "Weights of mixtures are learned from the validation tunes; with a memory of the tune "
-        "among the models, they depend on how certain that is. The interval is of the mean over "
-        "tunes, each tune counting once, with the first seed.",
+        "among the models, they depend on how certain that is. The interval is that of the mean "
+        "beside it, over all tokens and seeds, if tunes are drawn again.",
         "## Targets",
         "\n".join(goals),
         "## Generation",

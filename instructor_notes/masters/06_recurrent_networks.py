@@ -763,9 +763,9 @@ best = int(np.abs(scores - 0.5).argmax())
 sign = np.sign(scores[best] - 0.5)
 new = [told_apart(sign * states_of(trained, view.encode(tune))[:, best], phrase_end_notes(tune))
        for tune in unseen]  # fmt: skip
-low, high = bootstrap_interval([v for v in new if not np.isnan(v)], np.random.default_rng(0))
+low, high = bootstrap_interval(new, np.random.default_rng(0))
 print(f"unit {best}: {max(scores[best], 1 - scores[best]):.2f} where it was chosen,"
-      f" {low:.2f} to {high:.2f} on new songs")  # fmt: skip
+      f" {np.nanmean(new):.2f} ({low:.2f} to {high:.2f}) on new songs")  # fmt: skip
 
 # %% [markdown]
 # Move the slider, look and listen; *Another tune* goes to the next song. Find a unit that seems to

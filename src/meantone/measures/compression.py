@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
+from meantone.measures.spread import Floats
+from meantone.models.sequence_model import Numbers
 
 COPIES = 8
 """Shuffled copies that a tune is held against."""

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.runs import joined, paired, runs, small
-
-Numbers = NDArray[np.int64]
+from meantone.models.sequence_model import Numbers
 
 
 def longest_copies(tunes: Sequence[ArrayLike], training: Sequence[ArrayLike]) -> Numbers:
@@ -61,6 +60,16 @@ def longest_copy(tokens: ArrayLike, training: Sequence[ArrayLike]) -> int:
     """Return how long the longest run of one tune's tokens is that a training tune holds too.
 
     For many tunes `longest_copies` is much faster.
+
+    Parameters
+    ----------
+    tokens : array_like of int, shape (time,)
+    training : sequence of array_like of int
+
+    Returns
+    -------
+    int
+        In tokens; 0 for an empty tune, and without training.
 
     Examples
     --------
@@ -111,10 +120,22 @@ def copied_share(tunes: Sequence[ArrayLike], training: Sequence[ArrayLike], leng
 
     As `copied_shares`, of all tunes taken together, so that a long tune counts for more.
 
+    Parameters
+    ----------
+    tunes : sequence of array_like of int
+    training : sequence of array_like of int
+    length : int
+        Tokens in a run, 1 or more.
+
     Returns
     -------
     float
         From 0 to 1; nan if no tune is as long as `length`.
+
+    Raises
+    ------
+    ValueError
+        If `length` is below 1.
 
     Examples
     --------

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from meantone.measures.probes import Probe
-
-Floats = NDArray[np.float64]
+from meantone.measures.spread import Floats
 
 PARTS = 5
 """Parts of the tunes, each of which is judged by a reader that learned from the others."""

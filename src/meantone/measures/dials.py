@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from meantone.measures.repetition import repeated_shares
 from meantone.measures.runs import Kinds, joined, kinds, runs
-from meantone.measures.spread import mean
-
-Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
+from meantone.measures.spread import Floats, mean
+from meantone.models.sequence_model import Numbers
 
 RUN = 4
 """Notes in a run."""

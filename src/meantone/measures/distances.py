@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from meantone.measures.runs import runs
-
-Floats = NDArray[np.float64]
+from meantone.measures.spread import Floats
 
 
 def jensen_shannon(one: ArrayLike, two: ArrayLike) -> float:
@@ -175,6 +174,11 @@ def density_divergence(one: ArrayLike, two: ArrayLike) -> float:
 
     As `overlapping_area`, ``integral of p log2(p / q)``. It has no upper limit: a few far-off
     values decide it, where the overlap hardly moves. Lesson 09.
+
+    Parameters
+    ----------
+    one, two : array_like of float, shape (tunes,)
+        As in `overlapping_area`.
 
     Returns
     -------

@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.runs import kinds, runs
+from meantone.measures.spread import Floats
 from meantone.models.entropy import entropies
-
-Floats = NDArray[np.float64]
 
 
 def distinct(tunes: Sequence[ArrayLike], length: int) -> float:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from meantone.measures.spread import Floats
 from meantone.tunes import REST, Tune
 from meantone.tunes.tune import tonic_name
-
-Floats = NDArray[np.float64]
 
 PROFILES = np.array(
     [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from meantone.measures.spread import Floats
 
 NEAREST = 5
 """Neighbors that make up a neighborhood: what Naeem et al. (2020) took."""
@@ -88,6 +88,10 @@ def reaches(distances: Floats, nearest: int = NEAREST) -> Floats:
     nearest : int
         The k above, below the number of tunes.
 
+    Returns
+    -------
+    numpy.ndarray of float, shape (tunes,)
+
     Examples
     --------
     >>> reaches(np.abs(np.subtract.outer([0.0, 1.0, 3.0], [0.0, 1.0, 3.0])), nearest=1)
@@ -109,6 +113,10 @@ def coverage_of_reaches(
     across : numpy.ndarray of float, shape (tunes, human tunes)
     nearest : int
 
+    Returns
+    -------
+    Coverage
+
     Examples
     --------
     >>> line = np.abs(np.subtract.outer([0.0, 1.0, 2.0], [0.0, 1.0, 2.0]))
@@ -127,6 +135,15 @@ def coverage_of_reaches(
 
 def squared_distances(one: Floats, two: Floats) -> Floats:
     """Return the squared distance of each row of one table from each of another.
+
+    Parameters
+    ----------
+    one : numpy.ndarray of float, shape (tunes, columns)
+    two : numpy.ndarray of float, shape (other tunes, columns)
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (tunes, other tunes)
 
     Examples
     --------

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
+from meantone.measures.spread import Floats
 
 ORDERS = (1, 2, 3)
 """Lengths of the runs that are counted."""

@@ -69,6 +69,15 @@ def note_surprises(model: SequenceModel[Any], tunes: Sequence[ArrayLike]) -> Bit
 
     For models that predict no end, such as those of `PPM.unframed`; see `surprises`.
 
+    Parameters
+    ----------
+    model : SequenceModel
+    tunes : sequence of array_like of int
+
+    Returns
+    -------
+    list of numpy.ndarray of float, each of shape (time,)
+
     Examples
     --------
     >>> from meantone.models.ppm import PPM

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.runs import kinds, runs
-
-Floats = NDArray[np.float64]
+from meantone.measures.spread import Floats
 
 
 def repeated(tokens: ArrayLike, length: int) -> float:

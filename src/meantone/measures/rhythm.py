@@ -11,10 +11,10 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from meantone.measures.spread import Floats
 from meantone.models.entropy import entropies
 from meantone.tunes import TICKS_PER_QUARTER, Tune, bars
 
-Floats = NDArray[np.float64]
 SIXTEENTH = TICKS_PER_QUARTER // 4
 
 
@@ -81,6 +81,12 @@ def groove_consistency(tune: Tune, step: int = SIXTEENTH) -> float:
 
     As `grooving_similarity`, over pairs of neighbors only: what MusPy gives under this name.
     Lesson 09.
+
+    Parameters
+    ----------
+    tune : Tune
+    step : int
+        As in `grooving_similarity`.
 
     Returns
     -------
@@ -151,7 +157,17 @@ def pitch_class_entropy(tune: Tune, window: int | None = None) -> float:
 
 
 def of_each(measure: Callable[[Tune], float], tunes: Sequence[Tune]) -> Floats:
-    """Return what a measure of one tune gives for each of many, shape (tunes,)."""
+    """Return what a measure of one tune gives for each of many, shape (tunes,).
+
+    Parameters
+    ----------
+    measure : function of a Tune to float
+    tunes : iterable of Tune
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (tunes,)
+    """
     return np.array([measure(tune) for tune in tunes], dtype=float)
 
 

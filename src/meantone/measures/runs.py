@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Numbers = NDArray[np.int64]
+from meantone.models.sequence_model import Numbers
 
 SMALL = 2**15
 """Tokens below this are numbered as they are; others anew, in their order."""
@@ -40,6 +40,10 @@ def runs(tunes: Sequence[ArrayLike], length: int) -> Runs:
     tunes : sequence of array_like of int
     length : int
         Tokens in a run (the n of its n-gram), 1 or more.
+
+    Returns
+    -------
+    Runs
 
     Raises
     ------
@@ -146,6 +150,17 @@ def paired(first: Numbers, second: Numbers, step: int) -> Numbers:
 
     Equal pairs get equal numbers, others different ones, in the order of the pairs.
 
+    Parameters
+    ----------
+    first, second : numpy.ndarray of int, shape (places,)
+        Not below 0.
+    step : int
+        How many places on the second of a pair is.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (places,)
+
     Examples
     --------
     >>> paired(np.array([1, 2, 1, 2]), np.array([1, 2, 1, 2]), 1)
@@ -158,7 +173,18 @@ def paired(first: Numbers, second: Numbers, step: int) -> Numbers:
 
 
 def small(numbers: Numbers, base: int = 2**31) -> Numbers:
-    """Return numbers that may be multiplied by `base`: as they are, or numbered anew in order."""
+    """Return numbers that may be multiplied by `base`: as they are, or numbered anew in order.
+
+    Parameters
+    ----------
+    numbers : numpy.ndarray of int, shape (places,)
+        Not below 0.
+    base : int
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (places,)
+    """
     if int(numbers.max(initial=0)) < 2**62 // base:
         return numbers
     return np.unique(numbers, return_inverse=True)[1].astype(np.int64)

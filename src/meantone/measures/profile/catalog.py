@@ -29,9 +29,8 @@ from meantone.measures.rhythm import (
     pitch_class_entropy,
     repeated_bars,
 )
+from meantone.measures.spread import Floats
 from meantone.tunes import Tune, durations
-
-Floats = NDArray[np.float64]
 
 SHARE = (0.0, 1.0)
 """The limits of what is a share."""

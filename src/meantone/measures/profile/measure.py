@@ -14,14 +14,10 @@ from dataclasses import dataclass, field
 from math import hypot, sqrt
 from typing import Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from meantone.measures.profile.reference import Reference
 from meantone.measures.profile.windows import Sample, Windows
-from meantone.measures.spread import bootstrap_interval, deviation, mean, student
+from meantone.measures.spread import Floats, bootstrap_interval, deviation, mean, student
 
-Floats = NDArray[np.float64]
 Need = Literal["judge", "training", "view", "tunes"]
 
 RESAMPLINGS = 1000
@@ -63,10 +59,29 @@ class Measure(ABC):
 
     @abstractmethod
     def estimate(self, sample: Sample, reference: Reference) -> Estimate:
-        """Return the figure of some tunes, with its interval."""
+        """Return the figure of some tunes, with its interval.
+
+        Parameters
+        ----------
+        sample : Sample
+        reference : Reference
+
+        Returns
+        -------
+        Estimate
+        """
 
     def around(self, middle: float, reach: float) -> tuple[float, float]:
-        """Return `middle` less and more `reach`, within the limits of the measure."""
+        """Return `middle` less and more `reach`, within the limits of the measure.
+
+        Parameters
+        ----------
+        middle, reach : float
+
+        Returns
+        -------
+        tuple of (float, float)
+        """
         low, high = self.limits
         return max(middle - reach, low), min(middle + reach, high)
 
@@ -105,7 +120,17 @@ class OfTunes(Measure):
     of: Callable[[Windows, Reference], Floats] = field(kw_only=True)
 
     def estimate(self, sample: Sample, reference: Reference) -> Estimate:
-        """Return the mean over tunes, with its bootstrap interval."""
+        """Return the mean over tunes, with its bootstrap interval.
+
+        Parameters
+        ----------
+        sample : Sample
+        reference : Reference
+
+        Returns
+        -------
+        Estimate
+        """
         values = self.of(sample.windows, reference)
         rng = sample.rng(self.name)
         return Estimate(mean(values), *bootstrap_interval(values, rng, draws=RESAMPLINGS))
@@ -125,7 +150,17 @@ class OfSet(Measure):
     of: Callable[[Windows], float] = field(kw_only=True)
 
     def estimate(self, sample: Sample, reference: Reference) -> Estimate:
-        """Return the figure of the set, with its interval from halves."""
+        """Return the figure of the set, with its interval from halves.
+
+        Parameters
+        ----------
+        sample : Sample
+        reference : Reference
+
+        Returns
+        -------
+        Estimate
+        """
         value = self.of(sample.windows)
         parts = [self.of(half) for half in sample.halves]
         return Estimate(value, *self.around(value, reach_of_halves(parts, len(sample))))
@@ -146,13 +181,35 @@ class Against(Measure):
     of: Callable[[Windows, Windows, Reference], float] = field(kw_only=True)
 
     def estimate(self, sample: Sample, reference: Reference) -> Estimate:
-        """Return the figure of the set against human tunes, with its interval from halves."""
+        """Return the figure of the set against human tunes, with its interval from halves.
+
+        Parameters
+        ----------
+        sample : Sample
+        reference : Reference
+
+        Returns
+        -------
+        Estimate
+        """
         human = reference.opposite(len(sample))
         value = self.of(sample.windows, human.windows, reference)
         return Estimate(value, *self.around(value, self.reach(sample, human, reference)))
 
     def reach(self, sample: Sample, human: Sample, reference: Reference) -> float:
-        """Return how far the interval of a set against human tunes reaches."""
+        """Return how far the interval of a set against human tunes reaches.
+
+        Parameters
+        ----------
+        sample, human : Sample
+            Equally many tunes of each.
+        reference : Reference
+
+        Returns
+        -------
+        float
+            nan for fewer than four tunes.
+        """
         both = zip(sample.halves, human.halves, strict=True)
         parts = [self.of(one, two, reference) for one, two in both]
         return reach_of_halves(parts, len(sample))
@@ -176,7 +233,17 @@ class AgainstEach(Measure):
     of: Callable[[Windows, Windows, Reference], tuple[Floats, Floats]] = field(kw_only=True)
 
     def estimate(self, sample: Sample, reference: Reference) -> Estimate:
-        """Return the mean over tunes, with its interval."""
+        """Return the mean over tunes, with its interval.
+
+        Parameters
+        ----------
+        sample : Sample
+        reference : Reference
+
+        Returns
+        -------
+        Estimate
+        """
         human = reference.opposite(len(sample))
         ours, theirs = self.of(sample.windows, human.windows, reference)
         return Estimate(mean(ours), *self.around(mean(ours), reach_of_values(ours, theirs)))

@@ -125,6 +125,10 @@ class Reference:
             As in `Reference`; the judge predicts the viewpoint's tokens.
         training : sequence of Tune, optional
 
+        Returns
+        -------
+        Reference
+
         Examples
         --------
         >>> from meantone.tunes import Interval, load

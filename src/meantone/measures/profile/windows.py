@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from meantone.measures.information import tune_entropies
 from meantone.measures.neighborhoods import (
@@ -21,12 +21,9 @@ from meantone.measures.neighborhoods import (
 from meantone.measures.ngram_features import features
 from meantone.measures.prediction import note_surprises
 from meantone.measures.repetition import best_echoes, repeated_shares
-from meantone.measures.spread import halves, named_rng
-from meantone.models.sequence_model import SequenceModel
+from meantone.measures.spread import Floats, halves, named_rng
+from meantone.models.sequence_model import Numbers, SequenceModel
 from meantone.tunes import Degree, Pitch, Tune, Viewpoint, shuffled
-
-Numbers = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 SPLITS = 16
 """Random halves from which the interval of a figure of a whole set is found."""
@@ -76,6 +73,21 @@ class Windows:
     ) -> tuple[Windows, int]:
         """Return the openings of the tunes that are long enough, and how many are too short.
 
+        Parameters
+        ----------
+        tunes : sequence of array_like of int
+        size : int
+            Symbols in the vocabulary.
+        length : int
+            Tokens of each opening.
+        view : Viewpoint, optional
+            What the tokens mean.
+
+        Returns
+        -------
+        windows : Windows
+        left_out : int
+
         Raises
         ------
         ValueError
@@ -93,6 +105,18 @@ class Windows:
         """Return the openings of tunes as a viewpoint reads them, and how many are too short.
 
         The opening of a tune is its first events, up to the one that gives the last token.
+
+        Parameters
+        ----------
+        tunes : sequence of Tune
+        view : Viewpoint
+        length : int
+            Tokens of each opening.
+
+        Returns
+        -------
+        windows : Windows
+        left_out : int
 
         Raises
         ------
