@@ -15,6 +15,16 @@ Columns = Mapping[str, NDArray[Any]]
 def checksum(arrays: Columns) -> str:
     """Return the SHA-256 of named arrays: of their names, types, shapes and bytes.
 
+    Parameters
+    ----------
+    arrays : mapping of str to array
+        Of numbers. Their order does not matter.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+
     Examples
     --------
     >>> import numpy as np

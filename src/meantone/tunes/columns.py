@@ -103,7 +103,19 @@ def as_index(indices: ArrayLike) -> NDArray[Any]:
 def gather(
     offsets: NDArray[np.intp], chosen: NDArray[np.intp]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the places of the chosen pieces in the flat column, and their new offsets."""
+    """Return the places of the chosen pieces in the flat column, and their new offsets.
+
+    Parameters
+    ----------
+    offsets : numpy.ndarray of int, shape (pieces + 1,)
+    chosen : numpy.ndarray of int, shape (n,)
+        Which pieces.
+
+    Returns
+    -------
+    places : numpy.ndarray of int
+    new : numpy.ndarray of int, shape (n + 1,)
+    """
     starts = offsets[:-1][chosen]
     lengths = np.diff(offsets)[chosen]
     new = offsets_of(lengths.tolist())
@@ -112,6 +124,17 @@ def gather(
 
 
 def sums(values: NDArray[Any], offsets: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Return the sum of each piece; an empty piece has 0."""
+    """Return the sum of each piece; an empty piece has 0.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        The flat column.
+    offsets : numpy.ndarray of int, shape (pieces + 1,)
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (pieces,)
+    """
     total = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
     return total[offsets[1:]] - total[offsets[:-1]]

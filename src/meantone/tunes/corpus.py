@@ -125,6 +125,10 @@ class Corpus(Sequence[Tune]):
             One for each tune: its near-duplicates' common name; "train", "valid" or "test".
         dropped : mapping of str to int, optional
 
+        Returns
+        -------
+        Corpus
+
         Raises
         ------
         TuneError
@@ -291,6 +295,15 @@ class Corpus(Sequence[Tune]):
 
     def sample(self, count: int, rng: np.random.Generator) -> Corpus:
         """Return `count` different tunes drawn at random, in the order drawn.
+
+        Parameters
+        ----------
+        count : int
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        Corpus
 
         Raises
         ------

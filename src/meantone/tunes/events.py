@@ -1,7 +1,7 @@
 """What can be asked of any tune's events: its bars, its steps and durations, where phrases end.
 
-A bar holds the notes that begin in it. The pickup, which is no whole bar, is left out; the last bar
-counts though it may be short. Tunes without a meter have no bars.
+A bar holds the notes that begin in it. The pickup, which is not a whole bar, is left out; the last
+bar counts though it may be short. Tunes without a meter have no bars.
 """
 
 from __future__ import annotations

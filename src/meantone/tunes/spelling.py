@@ -40,6 +40,17 @@ def spell(pitch: int, fifths: int = 0) -> tuple[str, int, int]:
 def note_name(pitch: int, fifths: int = 0) -> str:
     """Return the name of a MIDI pitch in a key signature, or "rest".
 
+    Parameters
+    ----------
+    pitch : int
+        MIDI number, or `REST`.
+    fifths : int
+        The key signature: sharps above zero, flats below.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> note_name(60), note_name(70), note_name(70, fifths=5), note_name(REST)

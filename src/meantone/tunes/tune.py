@@ -212,6 +212,16 @@ class Tune:
     def excerpt(self, start: int, stop: int) -> Tune:
         """Return events `start` to `stop` (not included) as a tune, with what still holds.
 
+        Parameters
+        ----------
+        start, stop : int
+            As for a slice: below zero they count from the end.
+
+        Returns
+        -------
+        Tune
+            With its pickup, and the phrase ends that lie in it.
+
         Examples
         --------
         >>> tune = Tune((60, 62, 64), (48, 48, 48), meter=(3, 4), phrase_ends=(1, 2))
@@ -277,6 +287,17 @@ def pitch_class(tonic: str) -> int:
 def key_fifths(tonic: str, mode: str | None) -> int:
     """Return the key signature: sharps above zero, flats below; an unknown mode is read as major.
 
+    Parameters
+    ----------
+    tonic : str
+        A letter from A to G with ``#`` or ``b`` where needed.
+    mode : str or None
+        One of `MODES`.
+
+    Returns
+    -------
+    int
+
     Examples
     --------
     >>> key_fifths("D", "major"), key_fifths("D", "minor"), key_fifths("D", "dorian")
@@ -290,6 +311,17 @@ def key_fifths(tonic: str, mode: str | None) -> int:
 
 def tonic_name(home: int, mode: str | None) -> str:
     """Return the name of pitch class `home` whose key signature is smallest, sharps on a tie.
+
+    Parameters
+    ----------
+    home : int
+        Pitch class, 0 for C to 11 for B.
+    mode : str or None
+        One of `MODES`.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -318,7 +350,9 @@ def _whole(values: Iterable[Any], name: str) -> tuple[int, ...]:
     try:
         return tuple(index(value) for value in values)
     except TypeError:
-        raise TuneError("it holds something that is no whole number; round first", name) from None
+        raise TuneError(
+            "it holds something that is not a whole number; round first", name
+        ) from None
 
 
 def _check_events(pitches: tuple[int, ...], durations: tuple[int, ...]) -> None:
@@ -346,14 +380,14 @@ def _check_knowledge(tune: Tune) -> None:
     """Raise the first thing that is wrong with what is known of the tune."""
     if tune.tonic is not None and not _TONIC.fullmatch(tune.tonic):
         raise TuneError(
-            f"{tune.tonic!r} is no tonic; write a letter A to G, then # or b if needed", "tonic"
+            f"{tune.tonic!r} is not a tonic; write a letter A to G, then # or b if needed", "tonic"
         )
     if tune.mode is not None and tune.mode not in MODES:
         raise TuneError(f"{tune.mode!r} is none of {', '.join(MODES)}", "mode")
     if tune.meter is not None and not (
         1 <= tune.meter[0] <= 64 and tune.meter[1] in (1, 2, 4, 8, 16, 32, 64)
     ):
-        raise TuneError(f"{tune.meter[0]}/{tune.meter[1]} is no meter", "meter")
+        raise TuneError(f"{tune.meter[0]}/{tune.meter[1]} is not a meter", "meter")
     if tune.pickup < 0:
         raise TuneError(f"it is {tune.pickup} ticks; it cannot be negative", "pickup")
     ends = tune.phrase_ends

@@ -118,6 +118,10 @@ class Viewpoint(ABC):
         duration : int
             Ticks of each note, for viewpoints that keep no durations.
 
+        Returns
+        -------
+        Tune
+
         Raises
         ------
         TuneError

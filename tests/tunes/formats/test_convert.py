@@ -140,7 +140,7 @@ def test_what_is_no_stream_of_notes_is_refused(m21: Any) -> None:
         (m21.stream.Score(), "no notes"),
         (m21.stream.Stream([m21.note.Rest()]), "no notes"),
         (m21.stream.Stream([m21.note.Note(quarterLength=Fraction(1, 5))]), "quarter 0: a note or"),
-        (m21.stream.Stream([m21.note.Note("C~4")]), "quarter 0: C~4 is no MIDI number"),
+        (m21.stream.Stream([m21.note.Note("C~4")]), "quarter 0: C~4 is not a MIDI number"),
         (m21.stream.Stream([m21.note.Note(quarterLength=50_000)]), "10,000 are the limit"),
     ):
         with pytest.raises(TuneError, match=message):
@@ -245,7 +245,7 @@ def test_tempi_that_change(sequence: Any) -> None:
         (lambda s: s.notes.add(pitch=60, start_time=-1, end_time=1), "note 1: its time, -2.0"),
         (lambda s: s.notes.add(pitch=128, start_time=0, end_time=1), "note 1: its pitch is 128"),
         (lambda s: s.tempos.add(qpm=0), "a tempo of the sequence is not above zero"),
-        (lambda s: s.tempos.add(qpm=60, time=float("nan")), "its time is no time"),
+        (lambda s: s.tempos.add(qpm=60, time=float("nan")), "its time is not a number"),
         (lambda s: s.notes.add(pitch=60, start_time=0, end_time=1e6), "10,000 are the limit"),
         (lambda s: s.notes.pop(), "there are no notes"),
     ],

@@ -85,7 +85,7 @@ MIDI = write_midi(CALL)
         ("a.abc", b"", "the file is empty"),
         ("a.mid", b" \n\t ", "the file is empty"),
         ("a.abc", b"hello", "there is no tune in it"),
-        ("a.abc", bytes(range(256)), "no text that can be read; save it as UTF-8"),
+        ("a.abc", bytes(range(256)), "not text that can be read; save it as UTF-8"),
         ("a.abc", b"\xff\xfeX", "no text|no tune"),
         ("a.txt", ABC.encode(), "suffix is '.txt'; files that can be read end in .abc, .mid"),
         ("a", ABC.encode(), "the name has no suffix"),
@@ -125,7 +125,7 @@ def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.abc")
-    with pytest.raises(TuneError, match="no ordinary file"):
+    with pytest.raises(TuneError, match="not an ordinary file"):
         read_all(tmp_path / "pipe.abc")
 
 

@@ -221,7 +221,7 @@ def test_alien_chunks_and_what_follows_the_end_are_passed_over() -> None:
     ("data", "message"),
     [
         (b"", "the file is empty"),
-        (b"RIFF", "no MIDI file: it does not begin with MThd"),
+        (b"RIFF", "not a MIDI file: it does not begin with MThd"),
         (b"MThd", "its header is not complete"),
         (midi(notes(60) + END)[:-4], "a chunk of 12 bytes has 8"),
         (midi(notes(60) + END)[:14], "it has 0 of 1 tracks"),

@@ -127,7 +127,7 @@ def test_colors_paint_every_symbol_of_an_event() -> None:
     ("colors", "message"),
     [
         (["#d62728"], "1 colors for 5 events"),
-        (["red"] * 5, "color 0: 'red' is no color"),
+        (["red"] * 5, "color 0: 'red' is not a color"),
         (['"/><x a="'] * 5, "color 0"),
     ],
 )

@@ -57,6 +57,15 @@ def similarity(a: Tune, b: Tune) -> float:
     Transposing a tune, or giving it another rhythm, changes nothing. Lesson 01 compares some. The
     measure is that of P. Jaccard (1901). A tune of fewer than two notes is like no other.
 
+    Parameters
+    ----------
+    a, b : Tune
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
     Examples
     --------
     >>> tune = Tune((60, 62, 64, 65, 67, 69, 67, 60), (48,) * 8)
@@ -79,6 +88,11 @@ def near_duplicates(tunes: Iterable[Tune], threshold: float = THRESHOLD) -> Pair
         A corpus, for example.
     threshold : float
         Above 0, at most 1.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (pairs, 2)
+        The smaller index first, in rising order.
 
     Raises
     ------
@@ -147,9 +161,20 @@ def clusters(pairs: Pairs, count: int) -> NDArray[np.intp]:
 
 
 def leaked(pairs: Pairs, parts: Sequence[str] | NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell of each tune whether it is in "test" and has a near-duplicate in "train".
+    """Tell which tunes are in "test" and have a near-duplicate in "train".
 
     Lesson 01 counts them in a random split; `split.csv` has none.
+
+    Parameters
+    ----------
+    pairs : numpy.ndarray of int, shape (pairs, 2)
+        As `near_duplicates` gives them.
+    parts : sequence of str
+        "train", "valid" or "test", one for each tune.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (tunes,)
 
     Examples
     --------

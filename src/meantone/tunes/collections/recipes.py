@@ -200,6 +200,17 @@ def parse_recipe(folder: Path) -> Recipe:
 def source_files(recipe: Recipe, source: Source) -> list[tuple[str, Path]]:
     """Return a source's files: the name that stands in `Tune.source`, and the path.
 
+    Parameters
+    ----------
+    recipe : Recipe
+    source : Source
+        One of its sources.
+
+    Returns
+    -------
+    list of (str, Path)
+        By name.
+
     Raises
     ------
     SetError
@@ -223,6 +234,17 @@ def source_files(recipe: Recipe, source: Source) -> list[tuple[str, Path]]:
 
 def excluded(source: Source, name: str) -> str:
     """Return the reason why a file is left out, or nothing.
+
+    Parameters
+    ----------
+    source : Source
+    name : str
+        A file's name as `source_files` gives it.
+
+    Returns
+    -------
+    str
+        Empty if the file is not left out.
 
     Examples
     --------

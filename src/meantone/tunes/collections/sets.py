@@ -112,7 +112,7 @@ def load(name: str) -> Corpus:
 
 
 def obtain(name: str, progress: Progress | None = None) -> Built:
-    """Return a data set as `load` does, and how it was come by.
+    """Return a data set as `load` does, and where it came from.
 
     Parameters
     ----------
@@ -120,6 +120,10 @@ def obtain(name: str, progress: Progress | None = None) -> Built:
         One of `set_names()`.
     progress : callable, optional
         Instead of the usual bar.
+
+    Returns
+    -------
+    Built
 
     Raises
     ------
@@ -144,6 +148,17 @@ def obtain(name: str, progress: Progress | None = None) -> Built:
 
 def build(name: str, progress: Progress | None = None) -> Corpus:
     """Build a data set from its sources, whatever is in the cache.
+
+    Parameters
+    ----------
+    name : str
+        One of `set_names()`.
+    progress : callable, optional
+        Instead of the usual bar; `iter` shows nothing.
+
+    Returns
+    -------
+    Corpus
 
     Raises
     ------
@@ -174,6 +189,17 @@ def build(name: str, progress: Progress | None = None) -> Corpus:
 
 def read_set(recipe: Recipe, progress: Progress) -> tuple[list[Tune], list[Dropped]]:
     """Follow a recipe: return the tunes that it keeps, and those that it does not.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    progress : callable
+        Passes the entries on while it shows how many are done; `iter` shows nothing.
+
+    Returns
+    -------
+    tunes : list of Tune
+    dropped : list of Dropped
 
     Raises
     ------

@@ -71,7 +71,14 @@ def split(sets: Mapping[str, Sequence[Tune]]) -> dict[str, list[Row]]:
 
 
 def write_split(folder: Path, rows: Iterable[Row]) -> None:
-    """Write `split.csv`: no music, only names."""
+    """Write `split.csv`: no music, only names.
+
+    Parameters
+    ----------
+    folder : Path
+        The data set's folder, which has to be there.
+    rows : iterable of Row
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(Row._fields)

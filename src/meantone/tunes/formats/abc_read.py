@@ -301,7 +301,7 @@ class _Reading:
                 self.pitch(*parts[:3])
 
     def bar(self, match: re.Match[str]) -> None:
-        """End a bar. An ending's [1 alone is no bar line."""
+        """End a bar. An ending's [1 alone is not a bar line."""
         if match[0].startswith("[") and match[0][1] != "|":
             return
         if self.muted == "overlay":
@@ -350,7 +350,7 @@ class _Reading:
             return
         reasons = {
             '"': 'a " is not closed on its line; close it',
-            "[": "what follows [ is no chord; write it as in [CEG]",
+            "[": "what follows [ is not a chord; write it as in [CEG]",
             "{": "a { is not closed on its line; close it",
         }
         if character.isdigit() or character == "/":
@@ -465,7 +465,7 @@ _ACTIONS = {
 
 
 def _without_comment(line: str) -> str:
-    r"""Return a line up to the % that starts a comment; \% is no comment."""
+    r"""Return a line up to the % that starts a comment; \% is not a comment."""
     match = _CODE.match(line) if "%" in line else None
     return match[0] if match else line
 

@@ -53,7 +53,7 @@ def read(path: str | PathLike[str]) -> Tune:
     Raises
     ------
     TuneError
-        If it cannot be read or is no music of that kind, with the file and the place in it; also
+        If it cannot be read or is not music of that kind, with the file and the place in it; also
         if it holds more than one tune (`read_all` reads those), or is larger than 10 MB.
 
     Examples
@@ -170,7 +170,7 @@ def _content(where: str) -> bytes:
         if stat.S_ISDIR(found.st_mode):
             raise TuneError("this is a folder, not a file")
         if not stat.S_ISREG(found.st_mode):
-            raise TuneError("this is no ordinary file")
+            raise TuneError("this is not an ordinary file")
         check_size(found.st_size, "the file")
         with Path(where).open("rb") as file:
             data = file.read(LARGEST_FILE + 1)  # it may have grown since
@@ -210,7 +210,7 @@ def _text(data: bytes) -> str:
     except UnicodeDecodeError:
         text = data.decode("latin-1")
     if "\0" in text:
-        raise TuneError("this is no text that can be read; save it as UTF-8")
+        raise TuneError("this is not text that can be read; save it as UTF-8")
     return text
 
 

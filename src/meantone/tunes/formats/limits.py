@@ -18,7 +18,7 @@ MOST_TUNES = 10_000
 
 
 def check_size(size: int, what: str = "it") -> None:
-    """Raise an error if so many bytes are more than a file may hold.
+    """Raise an error if this is more bytes than a file may have.
 
     Parameters
     ----------

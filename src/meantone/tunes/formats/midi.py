@@ -98,13 +98,13 @@ def read_midi(data: bytes, where: str = "") -> Tune:
     Raises
     ------
     TuneError
-        If it is no MIDI file, is damaged or too long, or holds no notes.
+        If it is not a MIDI file, is damaged or too long, or holds no notes.
 
     Examples
     --------
     >>> read_midi(b"RIFF", "song.mid")
     Traceback (most recent call last):
-    meantone.tunes.tune.TuneError: song.mid: this is no MIDI file: it does not begin with MThd
+    meantone.tunes.tune.TuneError: song.mid: this is not a MIDI file: it does not begin with MThd
     """
     try:
         return _read(data)

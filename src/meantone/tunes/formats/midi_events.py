@@ -53,7 +53,7 @@ def read_chunks(data: bytes) -> tuple[int, list[bytes]]:
     Raises
     ------
     TuneError
-        If it is no MIDI file, or cut short.
+        If it is not a MIDI file, or cut short.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def read_chunks(data: bytes) -> tuple[int, list[bytes]]:
     if not data:
         raise TuneError("the file is empty")
     if data[:4] != b"MThd":
-        raise TuneError("this is no MIDI file: it does not begin with MThd")
+        raise TuneError("this is not a MIDI file: it does not begin with MThd")
     chunks = list(_chunks(data))
     header = chunks[0][1] if chunks else b""
     if len(header) < 6:
@@ -98,7 +98,7 @@ def read_events(track: bytes) -> Iterator[Event]:
     Raises
     ------
     TuneError
-        If the track is cut short, or holds what is no event, with the byte.
+        If the track is cut short, or holds what is not an event, with the byte.
 
     Examples
     --------

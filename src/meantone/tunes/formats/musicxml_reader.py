@@ -61,7 +61,7 @@ def read_musicxml(data: bytes, where: str = "") -> Tune:
     Raises
     ------
     TuneError
-        If it is no such score, holds no notes, is too long, or its melody has a duration that is
+        If it is not such a score, holds no notes, is too long, or its melody has a duration that is
         not a whole number of ticks.
 
     Examples

@@ -121,7 +121,7 @@ def _checked_colors(tune: Tune, colors: Sequence[str | None] | None) -> Sequence
         raise TuneError(f"{len(colors)} colors for {len(tune)} events; give one for each")
     for index, color in enumerate(colors):
         if color is not None and not _COLOR.fullmatch(color):
-            raise TuneError(f"{color!r} is no color; write it as '#d62728'", f"color {index}")
+            raise TuneError(f"{color!r} is not a color; write it as '#d62728'", f"color {index}")
     return colors
 
 

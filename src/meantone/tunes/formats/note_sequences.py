@@ -90,7 +90,7 @@ def from_note_sequence(sequence: Any) -> Tune:
     Raises
     ------
     TuneError
-        If it holds no notes, is too long, or a time or tempo is no number that makes sense.
+        If it holds no notes, is too long, or a time or tempo is not a number that makes sense.
 
     Examples
     --------
@@ -188,7 +188,7 @@ def _clock(sequence: Any) -> Callable[[float, str], int]:
     """Return what turns seconds into ticks, by the sequence's tempi."""
     changes = sorted((tempo.time, tempo.qpm) for tempo in sequence.tempos)
     if not all(math.isfinite(at) and at >= 0 and _possible(qpm) for at, qpm in changes):
-        raise TuneError("a tempo of the sequence is not above zero, or its time is no time")
+        raise TuneError("a tempo of the sequence is not above zero, or its time is not a number")
     if not changes or changes[0][0] > 0:
         changes.insert(0, (0.0, _DEFAULT_TEMPO))
     starts = [at for at, _ in changes]

@@ -43,7 +43,7 @@ def recall(heard: Tune, text: str, plain: Callable[[Tune], Tune]) -> Tune:
     heard : Tune
         What the file says without its remark.
     text : str
-        The remark. What is no remark is passed over; from one for another number of events only
+        The remark. What is not a remark is passed over; from one for another number of events only
         id, origin and source are taken.
     plain : callable
         Returns what a file of this format says of a tune without a remark. A field that was

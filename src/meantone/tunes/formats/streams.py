@@ -82,8 +82,8 @@ def from_music21(stream: Any) -> Tune:
     Raises
     ------
     TuneError
-        If it is no stream, holds no notes, is too long, or its melody has a duration that is not a
-        whole number of ticks.
+        If it is not a stream, holds no notes, is too long, or its melody has a duration that is not
+        a whole number of ticks.
 
     Examples
     --------
@@ -237,7 +237,7 @@ def _ticks(quarters: float | Fraction) -> Time:
 def _midi(pitch: Any, at: Fraction) -> int:
     """Return the MIDI number of a music21 pitch."""
     if pitch.ps != int(pitch.ps) or not 0 <= pitch.ps <= 127:
-        raise TuneError(f"{pitch} is no MIDI number from 0 to 127", f"quarter {at}")
+        raise TuneError(f"{pitch} is not a MIDI number from 0 to 127", f"quarter {at}")
     return int(pitch.ps)
 
 
