@@ -8,7 +8,6 @@ from lab_page import Visit
 from lab_server import Lab, running
 from playwright.sync_api import Browser, expect
 
-TAUGHT = "02_markov_chains"
 CELLS = "window.jupyterapp.shell.currentWidget.content.widgets"
 SAID = f"""index => {CELLS}[index].model.sharedModel.outputs
     .map(output => output.text ?? output.data?.["text/plain"] ?? output.ename).join("")"""
@@ -57,7 +56,7 @@ def test_the_instructors_edition_opens_run_with_its_notes_on_top_and_runs(
 ) -> None:
     visit = Visit(browser.new_page())
     visit.resize("1920x1080")
-    visit.open(teacher.address(f"{TAUGHT}_instructor.ipynb"))
+    visit.open(teacher.address("instructor 02.ipynb"))
     expect(visit.page.get_by_role("heading", name="Notes: 02")).to_be_visible()
     expect(visit.page.get_by_role("columnheader", name="minutes")).to_be_visible()
     stored = visit.page.evaluate(SAID, visit.page.evaluate(FIND, "follows = defaultdict"))
@@ -82,7 +81,7 @@ def test_a_gap_left_open_fails_and_the_next_cell_fills_it_in(
 ) -> None:
     visit = Visit(browser.new_page())
     visit.resize("1366x768")
-    visit.open(in_class.address(f"{TAUGHT}_live.ipynb"))
+    visit.open(in_class.address("live 02.ipynb"))
     gap = visit.page.evaluate(FIND, "# TYPE: ")
     assert visit.page.evaluate(COLLAPSED, gap + 1)
     assert not visit.page.evaluate(COLLAPSED, gap)
@@ -104,7 +103,7 @@ def test_the_lab_has_no_parts_of_tools_that_come_with_the_course(
     browser: Browser, in_class: Lab
 ) -> None:
     visit = Visit(browser.new_page())
-    visit.open(in_class.address(f"{TAUGHT}_live.ipynb"))
+    visit.open(in_class.address("live 02.ipynb"))
     plugins = visit.page.evaluate("() => window.jupyterapp.listPlugins()")
     assert any("anywidget" in name for name in plugins)
     assert [name for name in plugins if "jupytext" in name or "nbdime" in name] == []

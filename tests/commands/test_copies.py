@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from meantone.commands import copies
 from meantone.commands.copies import MANIFEST, update_copies
+from meantone.teaching.publishing.learners import learners_copy
 
 NAMES = ("00_start.ipynb", "01_data.ipynb", "pictures/staff.svg")
 
@@ -19,6 +20,17 @@ NAMES = ("00_start.ipynb", "01_data.ipynb", "pictures/staff.svg")
 def notebook(*sources: str, **metadata: object) -> str:
     cells = [{"cell_type": "code", "source": source, "outputs": []} for source in sources]
     return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4})
+
+
+def built(word: str) -> str:
+    """Return a lesson as the author stores it: run, with an answer below its question."""
+    said = [{"output_type": "stream", "name": "stdout", "text": word}]
+    sources = [f"hear('{word}')", "predict('99.it', 'Which?')", f"reveal('{word}')"]
+    cells = [
+        {"cell_type": "code", "source": s, "outputs": said, "execution_count": n, "metadata": {}}
+        for n, s in enumerate(sources, start=1)
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4})
 
 
 class Learner(RuleBasedStateMachine):
@@ -32,6 +44,7 @@ class Learner(RuleBasedStateMachine):
         self.lessons = Path(self.home.name, "lessons")
         self.mine = Path(self.home.name, "mine")
         self.count = 0
+        self.earlier = True  # whether the course was not yet brought up to date
         self.written: dict[str, str] = {}  # what the learner wrote and did not remove
         for name in NAMES:
             self.publish(name)
@@ -43,7 +56,7 @@ class Learner(RuleBasedStateMachine):
 
     def next_text(self, kind: str) -> str:
         self.count += 1
-        return notebook(f"{kind} {self.count}")
+        return built(f"{kind} {self.count}")
 
     def files(self) -> list[str]:
         found = (path for path in self.mine.rglob("*") if path.is_file())
@@ -70,8 +83,15 @@ class Learner(RuleBasedStateMachine):
     def learner_writes_a_file(self, name: str) -> None:
         self.write(name)
 
-    def write(self, name: str) -> None:
-        self.written[name] = self.next_text("mine")
+    @rule(name=st.sampled_from(NAMES))
+    def learner_runs_a_copy(self, name: str) -> None:
+        """A run that gives just what the author stored, of a copy that lacks it, is work too."""
+        copy, lesson = self.mine / name, (self.lessons / name).read_text(encoding="utf-8")
+        if copy.exists() and copy.read_bytes() == learners_copy(lesson.encode()):
+            self.write(name, lesson)
+
+    def write(self, name: str, text: str = "") -> None:
+        self.written[name] = text or self.next_text("mine")
         (self.mine / name).write_text(self.written[name], encoding="utf-8")
 
     @rule(number=st.integers(0, 20))
@@ -98,17 +118,24 @@ class Learner(RuleBasedStateMachine):
         else:
             (self.mine / MANIFEST).unlink(missing_ok=True)
 
+    @precondition(lambda self: self.earlier)
+    @rule()
+    def update_with_an_earlier_course(self) -> None:
+        """It laid whole files, answers and all."""
+        update_copies(self.lessons, self.mine)
+
     @rule()
     def update(self) -> None:
         before = {name: (self.mine / name).read_text(encoding="utf-8") for name in self.files()}
-        changes = update_copies(self.lessons, self.mine)
+        self.earlier = False
+        changes = update_copies(self.lessons, self.mine, learners_copy)
         for change in changes:
             edition = (self.lessons / change.lesson).read_bytes()
-            assert change.path.read_bytes() == edition
+            assert change.path.read_bytes() == learners_copy(edition)
             if change.what == "new":
                 assert change.lesson not in before
         assert all((self.mine / name).is_file() for name in NAMES)
-        assert update_copies(self.lessons, self.mine) == []
+        assert update_copies(self.lessons, self.mine, learners_copy) == []
 
     @invariant()
     def nothing_of_the_learner_is_lost(self) -> None:
@@ -201,6 +228,55 @@ def test_opening_a_notebook_is_no_work_but_running_it_is(folders: tuple[Path, Pa
     copy.write_text(json.dumps(run), encoding="utf-8")
     publish(lessons, notebook("third"))
     assert [change.what for change in update_copies(lessons, mine)] == ["beside"]
+
+
+def outputs(path: Path) -> list[int]:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [len(cell["outputs"]) for cell in cells]
+
+
+def test_a_copy_has_no_answer_before_its_question(tmp_path: Path) -> None:
+    lessons, mine = tmp_path / "lessons", tmp_path / "mine"
+    lessons.mkdir()
+    publish(lessons, built("it"))
+    update_copies(lessons, mine, learners_copy)
+    assert outputs(mine / "00_start.ipynb") == [1, 0, 0]
+    assert 'execution_count": 2' not in (mine / "00_start.ipynb").read_text(encoding="utf-8")
+    assert outputs(lessons / "00_start.ipynb") == [1, 1, 1]
+    assert update_copies(lessons, mine, learners_copy) == []
+
+
+def test_a_copy_with_answers_of_an_earlier_course_is_brought_up_to_date(
+    folders: tuple[Path, Path],
+) -> None:
+    lessons, mine = folders
+    publish(lessons, built("it"))
+    update_copies(lessons, mine)
+    assert outputs(mine / "00_start.ipynb") == [1, 1, 1]
+    changes = update_copies(lessons, mine, learners_copy)
+    assert [change.what for change in changes] == ["updated"]
+    assert outputs(mine / "00_start.ipynb") == [1, 0, 0]
+    # From here on the same outputs are there because the learner ran the lesson.
+    (mine / "00_start.ipynb").write_text(built("it"), encoding="utf-8")
+    publish(lessons, built("that"))
+    changes = update_copies(lessons, mine, learners_copy)
+    assert [change.what for change in changes] == ["beside"]
+    assert outputs(mine / "00_start.ipynb") == [1, 1, 1]
+
+
+def test_who_changed_a_copy_of_an_earlier_course_is_told_of_no_new_edition(
+    folders: tuple[Path, Path],
+) -> None:
+    lessons, mine = folders
+    publish(lessons, built("it"))
+    update_copies(lessons, mine)
+    (mine / "00_start.ipynb").write_text(notebook("my answer"), encoding="utf-8")
+    assert update_copies(lessons, mine, learners_copy) == []
+    publish(lessons, built("that"))
+    changes = update_copies(lessons, mine, learners_copy)
+    assert [change.what for change in changes] == ["beside"]
+    assert outputs(changes[0].path) == [1, 0, 0]
+    assert "my answer" in (mine / "00_start.ipynb").read_text(encoding="utf-8")
 
 
 def test_without_a_manifest_every_file_is_the_learners(folders: tuple[Path, Path]) -> None:

@@ -40,7 +40,8 @@ def highest(notes):
 '''
 NOTES = "# 07 · Can a demo sing?\n\n## Aim\n\nTo sing.\n\n## Minutes\n\n20 in all.\n"
 INSTRUCTOR, LIVE, NOTES_PAGE, SLIDES = (
-    f"07_demo_{name}" for name in ("instructor.ipynb", "live.ipynb", "notes.html", "slides.html")
+    f"{name[0]} 07.{name[1]}"
+    for name in (("instructor", "ipynb"), ("live", "ipynb"), ("notes", "html"), ("slides", "html"))
 )
 
 
@@ -164,7 +165,7 @@ def test_a_changed_copy_is_never_overwritten(
     capsys.readouterr()
     assert teach.main(["7", "--live"]) == 0
     assert mine.read_bytes() == changed
-    assert "[60, 65, 64]" in course.copy("07_demo_live.new-edition.ipynb")
+    assert "[60, 65, 64]" in course.copy("live 07.new-edition.ipynb")
     assert "stays as you left it" in capsys.readouterr().out
     assert [first for _, first, *_ in course.opened] == [LIVE] * 3
     mine.unlink()  # a teacher who wants it afresh

@@ -1,4 +1,7 @@
-"""`course.py build`: the students' lessons from the masters, run from top to bottom."""
+"""`course.py build`: the students' lessons from the masters, run from top to bottom.
+
+With `--table` nothing is built: it prints how large each stored lesson is and how long it takes.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,30 @@ from typing import TYPE_CHECKING
 from meantone.commands import project_folder
 from meantone.storage import write_whole
 from meantone.teaching import LessonError, read_master, run, student_edition, to_text
+from meantone.teaching.publishing.editions import lesson_name
+from meantone.teaching.publishing.glossary import glossary_notebook, read_terms, unknown_terms
+from meantone.teaching.publishing.sizes import oversize, table
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 MASTERS = project_folder() / "instructor_notes" / "masters"
 LESSONS = project_folder() / "lessons"
+GLOSSARY = project_folder() / "instructor_notes" / "glossary.toml"
+
+PAGES = ("warm_up", "notes_on_one_page")
+"""Pages beside the lessons, which a learner may read before them."""
+
+HEAR = """\
+from meantone.show import listen
+from meantone.tunes import Tune
+
+sounds = {sounds}
+listen(sounds)"""
+"""The code that plays the glossary's sounds."""
+
+RECAST: tuple[str, ...] = ()
+"""The lessons that are held to the whole of the anatomy: sizes, claims, words, steps, stamp."""
 
 _WORD = re.compile(r"""["'](\w+)["']""")
 
@@ -36,14 +57,57 @@ def main(arguments: list[str]) -> int:
         description="Make the students' notebooks in lessons/ from the masters, and run them.",
     )
     parser.add_argument("lessons", nargs="*", metavar="NN", help="lesson, as in 01; none: all")
-    names = parser.parse_args(arguments).lessons
+    parser.add_argument(
+        "--table",
+        action="store_true",
+        help="build nothing; print cells, visible lines, words and minutes of the stored lessons",
+    )
+    options = parser.parse_args(arguments)
     try:
-        for master in choose(sorted(MASTERS.glob("[0-9][0-9]_*.py")), names):
+        chosen = choose(find_masters(), options.lessons)
+        if options.table:
+            return print_table(chosen)
+        for master in chosen:
             build(master, LESSONS)
     except LessonError as error:
         print(f"Not built: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def find_masters() -> list[Path]:
+    """Return the masters in the order in which they are read: first the pages beside the lessons.
+
+    Examples
+    --------
+    >>> [path.stem for path in find_masters()][:3]
+    ['warm_up', 'notes_on_one_page', '00_start_here']
+    """
+    pages = [MASTERS / f"{page}.py" for page in PAGES]
+    found = [*pages, *sorted(MASTERS.glob("[0-9][0-9]_*.py")), GLOSSARY]
+    return [path for path in found if path.exists()]
+
+
+def print_table(masters: Iterable[Path]) -> int:
+    """Print how large the lessons are; return 1 if a recast one is not as large as it may be."""
+    import nbformat
+
+    stored = [(path.stem, LESSONS / f"{path.stem}.ipynb") for path in masters]
+    lessons = [
+        (name, nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
+        for name, path in stored
+        if path.exists()
+    ]
+    print(table(lessons))
+    complaints = [
+        f"{name}: {words}"
+        for name, lesson in lessons
+        if lesson_name(Path(name)) in RECAST
+        for words in oversize(lesson)
+    ]
+    for complaint in complaints:
+        print(complaint)
+    return 1 if complaints else 0
 
 
 def choose(masters: Sequence[Path], names: Iterable[str]) -> list[Path]:
@@ -62,7 +126,7 @@ def choose(masters: Sequence[Path], names: Iterable[str]) -> list[Path]:
     """
     if not masters:
         raise LessonError(f"there is no master in {MASTERS}; build works in a copy of the project")
-    by_name = {name: path for path in masters for name in (path.stem, path.stem[:2])}
+    by_name = {name: path for path in masters for name in (path.stem, lesson_name(path))}
     wanted = [name.removesuffix(".py").zfill(2) for name in names]
     unknown = [name for name in wanted if name not in by_name]
     if unknown:
@@ -92,7 +156,7 @@ def build(master: Path, lessons: Path) -> Path:
     """
     start = time.monotonic()
     try:
-        edition = student_edition(read_master(master))
+        edition = edition_of(master)
         make_data_sets(edition)
         lesson = run_with_bar(edition, lessons, master.stem)
     except LessonError as error:
@@ -101,6 +165,23 @@ def build(master: Path, lessons: Path) -> Path:
     word = "written" if write(path, to_text(lesson)) else "unchanged"
     print(f"{path.name:<32} {word:<9} {time.monotonic() - start:6.1f} s", flush=True)
     return path
+
+
+def edition_of(master: Path) -> NotebookNode:
+    """Return what a learner opens, made of its master: not run.
+
+    Raises
+    ------
+    LessonError
+        If the master is wrong, or a word in bold of a recast lesson is not in the glossary.
+    """
+    terms = read_terms(GLOSSARY)
+    if master == GLOSSARY:
+        return glossary_notebook(terms, HEAR)
+    edition = student_edition(read_master(master))
+    if lesson_name(master) in RECAST and (complaints := unknown_terms(edition, terms)):
+        raise LessonError("; ".join(complaints), master.stem)
+    return edition
 
 
 def data_sets(notebook: NotebookNode, known: Iterable[str]) -> list[str]:

@@ -119,6 +119,7 @@ def tools() -> list[Step]:
         Step("format", "ruff would lay out nothing anew", layout),
         Step("javascript", "oxlint finds nothing to mend", (OXLINT, "--deny-warnings", "src")),
         Step("types", "mypy, strict", (*PYTHON, "mypy")),
+        Step("sizes", "how large lessons are", (*PYTHON, "meantone", "build", "--table")),
     ]
 
 
@@ -151,7 +152,7 @@ def tests_of_lessons(names: Sequence[str]) -> list[Step]:
             "lessons",
             "every lesson runs without a network, and its outputs are those stored",
             NBVAL,
-            tuple((f"lessons/{name}.ipynb",) for name in names),
+            tuple((str(path),) for path in found("lessons/*.ipynb")),
             counts_tests=True,
             slow=True,
             needs=("data",),
@@ -207,6 +208,9 @@ def dealt(names: Sequence[str], hands: int) -> tuple[tuple[str, ...], ...]:
     """
     return tuple(tuple(names[n::hands]) for n in range(hands) if names[n::hands])
 
+
+TOLD = frozenset({"sizes"})
+"""Steps whose words are printed even if they pass: the table of lessons."""
 
 ONE_AT_A_TIME = threading.Lock()
 
@@ -298,8 +302,8 @@ def run(chosen: Sequence[Step], extra: Sequence[str] = ()) -> int:
 
 
 def tell(outcome: Outcome, done: int, of: int) -> None:
-    """Print how a case went; all that it said, if it failed."""
-    if outcome.tally.failed and outcome.said:
+    """Print how a case went; all that it said, if it failed or is there to be read."""
+    if outcome.said and (outcome.tally.failed or outcome.case.step in TOLD):
         print(f"\n=== {outcome.case} ===\n{outcome.said}")
     print(f"{outcome}   ({done} of {of})", flush=True)
 

@@ -3,6 +3,9 @@
 Which editions of a lesson were laid in the learner's folder is kept in `.manifest.json` there, as
 checksums. A copy that equals one of them holds nothing of the learner's. Any other content is the
 learner's work, outputs included, and so is every file if the manifest is lost.
+
+What is laid may be made of the lesson's file: the lab lays it without the answers to predictions.
+A learner who was given the file itself, by an earlier version of the course, is treated alike.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -58,7 +61,9 @@ class Change:
         return f"{self.lesson}: {done}."
 
 
-def update_copies(lessons: Path, mine: Path) -> list[Change]:
+def update_copies(
+    lessons: Path, mine: Path, made: Callable[[bytes], bytes] = bytes
+) -> list[Change]:
     """Bring a learner's folder up to date with the lessons, losing nothing of the learner's.
 
     A missing lesson is laid, also one that the learner deleted: so a lesson is begun afresh. A copy
@@ -71,6 +76,8 @@ def update_copies(lessons: Path, mine: Path) -> list[Change]:
         The folder that the lessons come from.
     mine : Path
         The learner's folder; made if it is not there.
+    made : callable
+        Makes what is laid of a lesson's file: its own content, if left out.
 
     Returns
     -------
@@ -100,11 +107,17 @@ def update_copies(lessons: Path, mine: Path) -> list[Change]:
     manifest = read_manifest(mine)
     changes = []
     for name in find_lessons(lessons):
-        edition = (lessons / name).read_bytes()
-        change = _update_one(name, edition, mine, set(manifest.get(name, [])))
+        lesson = (lessons / name).read_bytes()
+        edition = made(lesson)
+        whole, new = checksum(lesson), checksum(edition)
+        before = set(manifest.get(name, []))
+        # Who was given the whole file before is not told of a new edition because of what it lacks.
+        laid = before | {new} if whole in before else before
+        change = _update_one(name, edition, mine, laid)
         if change:
             changes.append(change)
-        manifest[name] = sorted({*manifest.get(name, []), checksum(edition)})
+        # From now on the whole file is what the learner makes of the copy by running it: work.
+        manifest[name] = sorted((laid - {whole}) | {new})
         write_manifest(mine, manifest)
     return changes
 

@@ -11,12 +11,14 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from pathlib import Path
+from urllib.parse import quote
 
 from meantone.commands import project_folder
 from meantone.commands.copies import Change, find_lessons, update_copies
 from meantone.commands.prepare import in_background
+from meantone.teaching.publishing.learners import learners_copy
 
 START = "00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "lab_settings"
@@ -47,7 +49,7 @@ def main(arguments: list[str]) -> int:
         print("There are no lessons in lessons/. Run:  python course.py build", file=sys.stderr)
         return 1
     use_own_settings(os.environ, mine / ".lab")
-    changes = lay(project / "lessons", mine)
+    changes = lay(project / "lessons", mine, learners_copy)
     if not any(mine.glob("*.ipynb")):
         return 1
     report(changes)
@@ -111,10 +113,21 @@ def use_own_settings(variables: MutableMapping[str, str], folder: Path) -> None:
     variables["IPYTHONDIR"] = str(folder / "ipython")
 
 
-def lay(lessons: Path, mine: Path) -> list[Change]:
-    """Bring copies up to date and trust the new ones; if that fails, say so and go on."""
+def lay(lessons: Path, mine: Path, made: Callable[[bytes], bytes] = bytes) -> list[Change]:
+    """Bring copies up to date and trust the new ones; if that fails, say so and go on.
+
+    Parameters
+    ----------
+    lessons, mine, made
+        As in `meantone.commands.copies.update_copies`.
+
+    Returns
+    -------
+    list of Change
+        What was done.
+    """
     try:
-        changes = update_copies(lessons, mine)
+        changes = update_copies(lessons, mine, made)
     except OSError as error:
         print(f"The lessons could not be brought up to date: {error}.", file=sys.stderr)
         print("Make room, or close what uses the file; then start again.", file=sys.stderr)
@@ -164,7 +177,7 @@ def lab_options(folder: Path, first: str, options: argparse.Namespace) -> list[s
     """Return JupyterLab's options: this folder, this kernel, nothing from outside."""
     browser = options.browser and has_screen(os.environ)
     lab = {
-        "default_url": f"/lab/tree/{first}",
+        "default_url": f"/lab/tree/{quote(first)}",
         "app_settings_dir": SETTINGS,
         "extension_manager": "readonly",
         "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",

@@ -1,6 +1,7 @@
 """`course.py teach NN`: a lesson as a teacher opens it, with notes; live edition and slides.
 
-All of it is laid in `my_lessons/teaching/`, where no update overwrites what a teacher changed.
+All of it is laid in `my_lessons/teaching/`, where no update overwrites what a teacher changed. The
+names of the files begin with what they are: "live 02.ipynb".
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from meantone.teaching import (
     to_text,
     with_notes,
 )
+from meantone.teaching.publishing.editions import lesson_name
 from meantone.teaching.publishing.pages import to_page
 
 if TYPE_CHECKING:
@@ -169,7 +171,7 @@ def instructor(master: Path, folder: Path) -> dict[str, str]:
 
     An edition that does not run is returned as it is, and why is said: a teacher needs it anyway.
     """
-    name = f"{master.stem}_instructor.ipynb"
+    name = file_name("instructor", master, "ipynb")
 
     def make() -> str:
         edition = instructor_edition(read_master(master))
@@ -186,7 +188,7 @@ def instructor(master: Path, folder: Path) -> dict[str, str]:
 
 def live(master: Path, folder: Path) -> dict[str, str]:
     """Return the live edition, not run: nobody should see a result before it is there."""
-    name = f"{master.stem}_live.ipynb"
+    name = file_name("live", master, "ipynb")
     text = kept(folder / ".lab" / name, master, lambda: to_text(live_edition(read_master(master))))
     return {name: text, **printed_notes(master, folder)}
 
@@ -201,17 +203,28 @@ def slides(master: Path, folder: Path) -> dict[str, str]:
             f"{lesson.name} is missing. Run:  python course.py build {master.stem[:2]}"
         )
     notebook = nbformat.reads(read(lesson), as_version=4)  # type: ignore[no-untyped-call]
-    return {f"{master.stem}_slides.html": to_slides(notebook)}
+    return {file_name("slides", master, "html"): to_slides(notebook)}
 
 
 def printed_notes(master: Path, folder: Path) -> dict[str, str]:
     """Return the notes, and what is typed in class, as a page to print."""
-    name = f"{master.stem}_notes.html"
+    name = file_name("notes", master, "html")
 
     def make() -> str:
         return to_page(notes_notebook(read(notes_of(master)), read_master(master)))
 
     return {name: kept(folder / ".lab" / name, master, make)}
+
+
+def file_name(what: str, master: Path, suffix: str) -> str:
+    """Return the name of a file for a teacher, short enough for the lab's list of files.
+
+    Examples
+    --------
+    >>> file_name("live", Path("02_markov_chains.py"), "ipynb")
+    'live 02.ipynb'
+    """
+    return f"{what} {lesson_name(master)}.{suffix}"
 
 
 def notes_of(master: Path) -> Path:

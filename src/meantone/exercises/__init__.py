@@ -4,9 +4,11 @@ The room above all others: a module for each lesson. Lessons import `check` and 
 here, which enters the exercises that they ask for.
 """
 
+from meantone.exercises.stamps import my_tune, passport, stamp, tune_picker
 from meantone.teaching import (
     Lesson,
     check,
+    claim,
     export_progress,
     hear,
     hint,
@@ -20,13 +22,18 @@ from meantone.teaching import (
 __all__ = [
     "LESSONS",
     "check",
+    "claim",
     "export_progress",
     "hear",
     "hint",
+    "my_tune",
     "overview",
+    "passport",
     "predict",
     "progress_bar",
     "reveal",
+    "stamp",
+    "tune_picker",
 ]
 
 LESSONS = (

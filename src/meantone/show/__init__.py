@@ -8,8 +8,10 @@ from meantone.show.cards import Card, Comparison, card, compare
 from meantone.show.charts import enable_when_needed
 from meantone.show.colors import PALETTE, colors_of
 from meantone.show.engraving import Score, score
+from meantone.show.keyboard import Keyboard
 from meantone.show.listening import Players, listen
 from meantone.show.pianoroll import roll
+from meantone.show.small_roll import small_roll
 from meantone.show.words import describe, note_names
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "PALETTE",
     "Card",
     "Comparison",
+    "Keyboard",
     "Players",
     "Score",
     "Sound",
@@ -28,6 +31,7 @@ __all__ = [
     "note_names",
     "roll",
     "score",
+    "small_roll",
     "sound",
 ]
 

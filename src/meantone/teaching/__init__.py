@@ -14,6 +14,7 @@ from meantone.teaching.checking import (
     verify,
     verify_lesson,
 )
+from meantone.teaching.claims import Claim, claim
 from meantone.teaching.exercise import Exercise, Lesson, Wrong, lessons, register
 from meantone.teaching.lesson_error import LessonError
 from meantone.teaching.publishing import (
@@ -41,12 +42,14 @@ from meantone.teaching.records import (
 )
 
 __all__ = [
+    "Claim",
     "Diagnosis",
     "Exercise",
     "Lesson",
     "LessonError",
     "Wrong",
     "check",
+    "claim",
     "combine",
     "differences",
     "export_progress",

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["done", "not yet", "wrong", "hint", "note"]
+Kind = Literal["done", "not yet", "wrong", "hint", "note", "unmet"]
 
 COLORS: dict[Kind, tuple[str, str, str]] = {
     "done": ("#e8f5ea", "#123a1c", "#1e7b34"),
@@ -18,10 +18,18 @@ COLORS: dict[Kind, tuple[str, str, str]] = {
     "wrong": ("#fdeeec", "#4a1210", "#b3261e"),
     "hint": ("#fff7df", "#3d2f00", "#8a6d00"),
     "note": ("#eaf2fb", "#10304f", "#1d64a6"),
+    "unmet": ("#fff1e0", "#452a00", "#a45200"),
 }
 """Ground, text and edge of each kind of box. Text on its ground has a contrast above 7 to 1."""
 
-_SIGNS: dict[Kind, str] = {"done": "✓", "not yet": "○", "wrong": "✗", "hint": "?", "note": "i"}
+_SIGNS: dict[Kind, str] = {
+    "done": "✓",
+    "not yet": "○",
+    "wrong": "✗",
+    "hint": "?",
+    "note": "i",
+    "unmet": "≠",
+}
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 _CODE = re.compile(r"`([^`]+)`")
 _NUMPY = re.compile(r"\bnp\.(?:float|u?int)\d+\(([^()]+)\)")
@@ -34,7 +42,7 @@ class Box:
     Parameters
     ----------
     kind : str
-        What it is: "done", "not yet", "wrong", "hint" or "note".
+        What it is: "done", "not yet", "wrong", "hint", "note" or "unmet".
     title : str
         It says the kind in words: color is never the only sign.
     lines : tuple of str

@@ -10,6 +10,7 @@ from meantone.widgets.attention import (
     attention_picture,
     same_past,
 )
+from meantone.widgets.beats import BeatPicker, tune_of_beats
 from meantone.widgets.blind_test import (
     BlindResults,
     BlindTest,
@@ -41,6 +42,7 @@ __all__ = [
     "DECODERS",
     "AttentionExplorer",
     "Background",
+    "BeatPicker",
     "BlindResults",
     "BlindTest",
     "BlindTune",
@@ -80,6 +82,7 @@ __all__ = [
     "temperature_card",
     "training_card",
     "tune_card",
+    "tune_of_beats",
     "tune_spread",
     "unit_card",
     "walk",

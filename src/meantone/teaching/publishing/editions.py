@@ -13,7 +13,8 @@ A master is a text in jupytext's percent format that carries everything. Its hea
 A student finds ``# your code here`` and the `STUB` lines in their place. Without a `STUB` an
 indented solution leaves ``...``, so that Run All works with no exercise done.
 
-The live edition lacks what a teacher types in class: see `meantone.teaching.publishing.cues`.
+The live edition lacks what a teacher types in class: see `meantone.teaching.publishing.cues`; code
+that draws or arranges is folded: see `meantone.teaching.publishing.folding`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from meantone.teaching.lesson_error import LessonError
 from meantone.teaching.publishing.cues import opened, without_marks
+from meantone.teaching.publishing.folding import with_fold
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -85,14 +87,25 @@ def read_master(path: Path) -> NotebookNode:
         notebook: NotebookNode = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
     except (OSError, ValueError) as error:
         raise LessonError(f"it cannot be read: {error}", path.stem) from error
-    known = notebook.metadata.get("meantone", {})
-    if known.get("lesson") != path.stem[:2] or not isinstance(known.get("minutes"), int):
+    known, name = notebook.metadata.get("meantone", {}), lesson_name(path)
+    if known.get("lesson") != name or not isinstance(known.get("minutes"), int):
         raise LessonError(
-            f'its header needs the lines "meantone:", "  lesson: "{path.stem[:2]}"" and '
+            f'its header needs the lines "meantone:", "  lesson: "{name}"" and '
             '"  minutes: 45" (a whole number), below "jupyter:"',
             path.stem,
         )
     return notebook
+
+
+def lesson_name(path: Path) -> str:
+    """Return what a master's lesson is called: its number; a page beside the lessons, its name.
+
+    Examples
+    --------
+    >>> lesson_name(Path("02_markov_chains.py")), lesson_name(Path("warm_up.py"))
+    ('02', 'warm_up')
+    """
+    return path.stem[:2] if path.stem[:2].isdecimal() else path.stem
 
 
 def student_edition(master: NotebookNode) -> NotebookNode:
@@ -215,6 +228,15 @@ def without_cues(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             with _in_cell(number):
                 cell.source = without_marks(cell.source)
+    return result
+
+
+def with_folds(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook with its folded cells closed."""
+    result = copy.deepcopy(notebook)
+    for number, cell in enumerate(notebook.cells, start=1):
+        with _in_cell(number):
+            result.cells[number - 1] = with_fold(cell)
     return result
 
 
@@ -366,7 +388,7 @@ def to_text(notebook: NotebookNode) -> str:
 
 def _finished(notebook: NotebookNode) -> NotebookNode:
     """Give an edition what it needs to be a file."""
-    return with_ids(with_metadata(notebook))
+    return with_ids(with_metadata(with_folds(notebook)))
 
 
 def _readers(cell: NotebookNode) -> frozenset[str]:

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meantone.teaching.publishing.folding import folded
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -35,10 +37,11 @@ _PAGE = """\
 </body>
 </html>
 """
+_NEIGHBOR = re.compile(r"(?<!!)\[([^\]]+)\]\((?!\w+:|#)[^)]*\)")  # a page beside this one
 _HEADING = re.compile(r"^(?=<h[12]>)", re.MULTILINE)
 _NOT_DONE = re.compile(r"\d\d\.\w+: not yet\n")
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
-_RECORD = frozenset({"progress_bar", "overview", "hint"})
+_RECORD = frozenset({"progress_bar", "overview", "hint"})  # kept for the learner alone
 _ASKS = frozenset({"predict", "reveal"})
 _NOT_PREDICTED = "No prediction was recorded; measured:"
 
@@ -47,7 +50,8 @@ def to_slides(lesson: NotebookNode) -> str:
     r"""Return a lesson with its outputs as slides: a page of HTML that stands alone.
 
     Left out is what is only for the one who runs the lesson: cells that import or keep the
-    learner's record, the code that asks for a prediction, and answers to exercises not done.
+    learner's record, folded code, the code that asks for a prediction, and answers to exercises not
+    done.
 
     Parameters
     ----------
@@ -109,7 +113,8 @@ def parts_of(cell: NotebookNode) -> list[str]:
         return [part.strip() for part in _HEADING.split(_in_html(cell.source)) if part.strip()]
     if cell.cell_type != "code" or _is_bookkeeping(cell.source):
         return []
-    code = [] if _does_only(cell.source, (), _ASKS) else [_code(cell.source)]
+    hidden = folded(cell) or _does_only(cell.source, (), _ASKS)
+    code = [] if hidden else [_code(cell.source)]
     return code + [shown for output in cell.outputs if (shown := _shown(output))]
 
 
@@ -163,10 +168,11 @@ def _code(source: str) -> str:
 
 
 def _in_html(markdown: str) -> str:
-    """Return Markdown as HTML; HTML in it stays."""
+    """Return Markdown as HTML; HTML in it stays, and links to other files lead nowhere."""
     import mistune
 
-    return str(mistune.create_markdown(escape=False, plugins=["table"])(markdown))
+    text = _NEIGHBOR.sub(r"\1", markdown)
+    return str(mistune.create_markdown(escape=False, plugins=["table"])(text))
 
 
 def _own(name: str) -> str:

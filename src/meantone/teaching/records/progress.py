@@ -97,7 +97,7 @@ class Progress:
         ----------
         kind : str
             What happened: "tried", "done", "hinted", "predicted", "revealed", "heard", "answered",
-            "closed".
+            "closed", "stamped".
         name : str
             To what: "02.transition_matrix".
         value

@@ -14,6 +14,9 @@ from meantone.teaching.boxes import Box, Panel
 from meantone.teaching.exercise import Lesson, UnknownExerciseError, find_lesson, lessons
 from meantone.teaching.records.progress import Records, current, learner_code
 
+KEPT_HERE = frozenset({"class", "tune", "stamped"})
+"""The kinds of records that no exported file holds."""
+
 FORMAT = "meantone progress 1"
 """What the first line of an exported file says it is."""
 
@@ -127,7 +130,7 @@ def export_progress(path: str | Path) -> Path:
 
     It holds a random code in place of a name, which stays the same for this learner, and what was
     tried, done, hinted, predicted, revealed, heard and answered in tests, and how often. Nothing
-    that was typed.
+    that was typed, and nothing of the learner's tune.
 
     Parameters
     ----------
@@ -160,7 +163,7 @@ def export_progress(path: str | Path) -> Path:
         "records": [
             {"name": name, "kind": kind, "value": record.value, "times": record.times}
             for (kind, name), record in sorted(progress.records().items())
-            if kind != "class"
+            if kind not in KEPT_HERE
         ],
     }
     write_whole(path, json.dumps(found, indent=1).encode())
