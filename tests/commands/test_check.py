@@ -150,7 +150,7 @@ def test_quick_leaves_the_slow_steps_out(
     assert "door" not in capsys.readouterr().out
     monkeypatch.undo()
     quick = [step.name for step in check.steps() if not step.slow]
-    assert quick == ["style", "format", "javascript", "types", "unit"]
+    assert quick == ["style", "format", "javascript", "types", "sizes", "unit"]
 
 
 def test_a_step_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -226,9 +226,10 @@ def test_every_file_of_tests_is_in_one_case_of_its_step() -> None:
 
 
 def test_every_lesson_is_run_and_answered() -> None:
-    lessons = {path.stem for path in (PROJECT / "lessons").glob("[0-9][0-9]_*.ipynb")}
-    assert lessons
-    for name in ("lessons", "answers"):
+    patterns = {"lessons": "*.ipynb", "answers": "[0-9][0-9]_*.ipynb"}
+    for name, pattern in patterns.items():
+        lessons = {path.stem for path in (PROJECT / "lessons").glob(pattern)}
+        assert lessons
         step = next(one for one in check.steps() if one.name == name)
         assert {check.title(part) for part in step.parts} == lessons
     module = ast.parse((PROJECT / check.ANSWERS.partition("::")[0]).read_text(encoding="utf-8"))

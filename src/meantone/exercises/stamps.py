@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from meantone.storage.writing import write_whole
+from meantone.storage import write_whole
 from meantone.teaching import lessons
 from meantone.teaching.boxes import Panel
 from meantone.teaching.records.passport import (
