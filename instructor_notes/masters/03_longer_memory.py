@@ -780,7 +780,7 @@ def so_far(played, depth, size):
 
 # %%
 from meantone.models import SequenceModel
-from meantone.models.memory import begin, counts_at_hand, remember
+from meantone.models.at_hand import begin, counts_at_hand, remember
 
 jacques = 0, 2, 4, 0, 0, 2, 4, 0, 4, 5, 7, 4, 5, 7  # semitones above the tonic
 played = np.array([[wide.vocabulary.index(degree) for degree in jacques]])  # one tune: (1, time)

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meantone.models import Contexts
-from meantone.models import contexts as contexts_module
-from meantone.models.contexts import distinct
+from meantone.models import Contexts, counting
+from meantone.models.counting import distinct
 
 SIZE = 3
 END, START = SIZE, SIZE + 1
@@ -64,16 +63,16 @@ def test_what_belongs_to_a_context_follows_from_its_events(
         assert contexts.full[number] == (len(name) == order - 1 or name[:1] == (START,))
         assert contexts.locate(name) == number
         if name:
-            assert names[contexts.suffix[number]] == name[1:]
-            assert names[contexts.prefix[number]] == name[:-1]
+            assert names[contexts.suffix_link[number]] == name[1:]
+            assert names[contexts.parent[number]] == name[:-1]
             assert contexts.newest[number] == name[-1]
-        chain = contexts.chains(np.array([number]))[0]
+        chain = contexts.suffix_chains(np.array([number]))[0]
         assert [names[s] for s in chain if s >= 0] == [
             name[len(name) - length :] for length in range(len(name) + 1)
         ]
     for depth in range(order):
         assert {len(name) for name in names[contexts.level(depth)]} <= {depth}
-        assert set(contexts.owners[contexts.entries(depth)].tolist()) == set(
+        assert set(contexts.context[contexts.ngrams(depth)].tolist()) == set(
             range(len(contexts))[contexts.level(depth)]
         )
 
@@ -94,18 +93,16 @@ def test_a_token_leads_to_the_longest_known_context(tunes: list[list[int]], orde
 
 
 @given(corpora, orders)
-def test_entries_know_the_entry_without_the_oldest_event(
-    tunes: list[list[int]], order: int
-) -> None:
+def test_ngrams_know_the_one_without_their_oldest_event(tunes: list[list[int]], order: int) -> None:
     contexts = Contexts.of(tunes, SIZE, order)
-    for entry, shorter in enumerate(contexts.shorter.tolist()):
-        owner = contexts.owners[entry]
+    for ngram, suffix in enumerate(contexts.suffixes.tolist()):
+        owner = contexts.context[ngram]
         if owner == 0:
-            assert shorter == -1
+            assert suffix == -1
         else:
-            assert contexts.tokens[shorter] == contexts.tokens[entry]
-            assert contexts.owners[shorter] == contexts.suffix[owner]
-    found = contexts.find(contexts.owners, contexts.tokens)
+            assert contexts.tokens[suffix] == contexts.tokens[ngram]
+            assert contexts.context[suffix] == contexts.suffix_link[owner]
+    found = contexts.find(contexts.context, contexts.tokens)
     assert found.tolist() == list(range(len(contexts.keys)))
     rows = contexts.rows(np.arange(len(contexts)))
     never = np.argwhere(rows == 0)
@@ -125,7 +122,7 @@ def test_large_vocabularies_are_sorted_with_the_same_result(
 ) -> None:
     tunes = [[0, 1, 1, 2, 0, 1], [2, 2], []]
     grid = Contexts.of(tunes, SIZE, 4)
-    monkeypatch.setattr(contexts_module, "LARGEST_GRID", 0)
+    monkeypatch.setattr(counting, "LARGEST_GRID", 0)
     for name, array in Contexts.of(tunes, SIZE, 4).arrays().items():
         np.testing.assert_array_equal(array, grid.arrays()[name])
 
@@ -172,7 +169,7 @@ def test_arrays_hold_all_there_is(tunes: list[list[int]], order: int) -> None:
     contexts = Contexts.of(tunes, SIZE, order)
     again = Contexts.from_arrays(contexts.arrays())
     np.testing.assert_array_equal(again.successors(), contexts.successors())
-    np.testing.assert_array_equal(again.suffix, contexts.suffix)
+    np.testing.assert_array_equal(again.suffix_link, contexts.suffix_link)
     np.testing.assert_array_equal(again.counts, contexts.counts)
 
 
@@ -189,13 +186,13 @@ def test_arrays_hold_all_there_is(tunes: list[list[int]], order: int) -> None:
         ("keys", np.array([0, 1, 2, 3, 6, 7, 11, 12, 13, 20, 16])),
         ("counts", np.array([1])),
         ("counts", np.array(["a"])),
-        ("shorter", np.array([99] * 11)),
-        ("shorter", np.zeros((11, 2))),
+        ("suffixes", np.array([99] * 11)),
+        ("suffixes", np.zeros((11, 2))),
     ],
 )
 def test_arrays_that_contradict_each_other_are_refused(name: str, value: np.ndarray) -> None:
     arrays = dict(Contexts.of([[0, 1], [0, 0, 1]], size=2, order=3).arrays())
-    assert len(arrays["shorter"]) == 11
+    assert len(arrays["suffixes"]) == 11
     with pytest.raises(ValueError, match="no counted contexts"):
         Contexts.from_arrays({**arrays, name: value})
     del arrays[name]

@@ -219,7 +219,7 @@ def saved(tmp_path: Path, change: Callable[[dict[str, np.ndarray]], object]) -> 
         lambda arrays: arrays.update(rule=np.frombuffer(b"good_turing", np.uint8)),
         lambda arrays: arrays.update(rule=np.array([250], np.uint8)),
         lambda arrays: arrays.update(base=np.array([1.0])),
-        lambda arrays: arrays.update(shorter=arrays["shorter"] + 100),
+        lambda arrays: arrays.update(suffixes=arrays["suffixes"] + 100),
         lambda arrays: arrays.clear(),
     ],
 )

@@ -397,14 +397,14 @@ def test_shared_pasts_are_compared_to_the_beginning(corpus: list[list[int]], fra
 
 
 @given(corpora, st.lists(st.integers(0, SIZE - 1), max_size=4))
-def test_a_block_holds_what_came_after_its_context(
+def test_a_range_holds_what_came_after_its_context(
     corpus: list[list[int]], context: list[int]
 ) -> None:
     memory = Memory(corpus, SIZE, opening=0)
-    blocks = memory.start(1)
+    ranges = memory.start(1)
     for token in context:
-        blocks = memory.advance(blocks, np.array([token]))
-    counts = memory.counts(blocks)[0]
+        ranges = memory.advance(ranges, np.array([token]))
+    counts = memory.counts(ranges)[0]
     for depth in range(len(context) + 1):
         looked_for = context[len(context) - depth :]
         found = Counter(

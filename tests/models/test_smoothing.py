@@ -201,7 +201,7 @@ def test_the_discounts_are_estimated_where_they_can_be() -> None:
 
 def level_counts(seed: int) -> np.ndarray:
     contexts = Contexts.of(random_tunes(seed), SIZE, 6)
-    return contexts.counts[contexts.entries(5)].astype(float)
+    return contexts.counts[contexts.ngrams(5)].astype(float)
 
 
 @settings(max_examples=50)

@@ -89,7 +89,7 @@ def arpa_text(model: NGram, labels: Sequence[str] | None = None) -> str:
     contexts, weights = model.contexts, _log10(backoff_weights(model))
     names = [""]  # of every context; a prefix has a smaller number, so its name is there already
     for context in range(1, len(contexts)):
-        names.append(f"{names[contexts.prefix[context]]}{words[contexts.newest[context]]} ")
+        names.append(f"{names[contexts.parent[context]]}{words[contexts.newest[context]]} ")
     sections = [_unigrams(model, words, weights)]
     sections += [_longer(model, depth, words, names, weights) for depth in range(1, model.order)]
     lines = [list(section) for section in sections]
@@ -127,7 +127,7 @@ def backoff_weights(model: NGram) -> NDArray[np.float64]:
     weights = np.ones(len(contexts))
     for depth in range(1, model.order):
         numbers = np.arange(contexts.level(depth).start, contexts.level(depth).stop)
-        rows, lower = model.table[numbers], model.table[contexts.suffix[numbers]]
+        rows, lower = model.table[numbers], model.table[contexts.suffix_link[numbers]]
         unseen = contexts.rows(numbers) == 0  # (n, size + 1)
         likeliest = np.where(unseen, lower, -1).argmax(axis=1)
         each = np.arange(len(numbers))
@@ -160,10 +160,10 @@ def _longer(
     weights: NDArray[np.float64],
 ) -> Iterator[str]:
     """Return the lines of what followed the contexts of `depth` events."""
-    contexts, entries = model.contexts, model.contexts.entries(depth)
-    owners, tokens = contexts.owners[entries], contexts.tokens[entries]
+    contexts, ngrams = model.contexts, model.contexts.ngrams(depth)
+    owners, tokens = contexts.context[ngrams], contexts.tokens[ngrams]
     chances = _log10(model.table[owners, tokens]).tolist()
-    after, grows = contexts.leads_to[entries].tolist(), contexts.grows[entries].tolist()
+    after, grows = contexts.after[ngrams].tolist(), contexts.grows[ngrams].tolist()
     for place, (owner, token) in enumerate(zip(owners.tolist(), tokens.tolist(), strict=True)):
         weight = f"\t{weights[after[place]]:.7f}" if grows[place] else ""
         yield f"{chances[place]:.7f}\t{names[owner]}{words[token]}{weight}"

@@ -14,14 +14,14 @@ from typing import Any, Literal, TypedDict, Unpack
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.models.memory import (
+from meantone.models.at_hand import (
     AtHand,
-    Memory,
     begin,
     counts_at_hand,
-    news_at_hand,
     remember,
+    update_excluded_at_hand,
 )
+from meantone.models.memory import Memory
 from meantone.models.sequence_model import Numbers, Rows, SequenceModel
 
 Counts = NDArray[np.integer[Any]]
@@ -302,11 +302,11 @@ class PPM(SequenceModel[Numbers]):
         return f"<PPM {bound}, escape {self.escape}>"
 
     def start(self, batch: int) -> Numbers:
-        """Return the blocks of the memory before the first token, shape (batch, depths, 2)."""
+        """Return the ranges of the memory before the first token, shape (batch, depths, 2)."""
         return self.memory.start(batch)[:, : self.order]
 
     def advance(self, state: Numbers, tokens: Numbers) -> Numbers:
-        """Return the blocks after one more token, shape (batch, depths, 2)."""
+        """Return the ranges after one more token, shape (batch, depths, 2)."""
         return self.memory.advance(state, tokens)[:, : self.order]
 
     def probabilities(self, state: Numbers) -> Rows:
@@ -314,10 +314,10 @@ class PPM(SequenceModel[Numbers]):
         full = self.memory.counts(state)
         if self.updates == "full":
             return self.predict(full)
-        return self.predict(self.excluding(full, self.memory.news(state)))
+        return self.predict(self.excluding(full, self.memory.update_excluded(state)))
 
-    def excluding(self, full: Counts, news: Counts) -> Counts:
-        """Return `news`, the update-excluded counts, but `full` ones where `updates` says so.
+    def excluding(self, full: Counts, excluded: Counts) -> Counts:
+        """Return `excluded`, the update-excluded counts, but `full` ones where `updates` says so.
 
         All three have the shape (batch, depths, size + 1).
         """
@@ -327,7 +327,7 @@ class PPM(SequenceModel[Numbers]):
             in_full = (kinds == 1) & (longer > 0)
         else:
             in_full = np.broadcast_to(np.arange(full.shape[1]) == self.order - 1, full.shape[:2])
-        return np.where(in_full[..., None], full, news)
+        return np.where(in_full[..., None], full, excluded)
 
     def predict(self, counts: Counts) -> Rows:
         """Return the probabilities that follow from counts of shape (batch, depths, size + 1)."""
@@ -378,20 +378,22 @@ class LearningPPM(SequenceModel[tuple[Numbers, AtHand]]):
 
     def advance(self, state: tuple[Numbers, AtHand], tokens: Numbers) -> tuple[Numbers, AtHand]:
         """Return the state after one more token in each tune, which is learned."""
-        blocks, at_hand = state
-        longest = self.ppm.memory.longest(blocks, tokens)
-        return self.ppm.advance(blocks, tokens), remember(at_hand, tokens, longest)
+        ranges, at_hand = state
+        longest = self.ppm.memory.longest(ranges, tokens)
+        return self.ppm.advance(ranges, tokens), remember(at_hand, tokens, longest)
 
     def probabilities(self, state: tuple[Numbers, AtHand]) -> Rows:
         """Return the probability of each next token, shape (batch, size + 1)."""
-        blocks, at_hand = state
+        ranges, at_hand = state
         ppm, memory = self.ppm, self.ppm.memory
         deepest = (ppm.order or at_hand[0].shape[1] + 1) - 1
-        full = _sum(memory.counts(blocks), counts_at_hand(at_hand, self.size, deepest))
+        full = _sum(memory.counts(ranges), counts_at_hand(at_hand, self.size, deepest))
         if ppm.updates == "full":
             return ppm.predict(full)
-        news = _sum(memory.news(blocks), news_at_hand(at_hand, self.size, deepest))
-        return ppm.predict(ppm.excluding(full, news))
+        excluded = _sum(
+            memory.update_excluded(ranges), update_excluded_at_hand(at_hand, self.size, deepest)
+        )
+        return ppm.predict(ppm.excluding(full, excluded))
 
 
 def _sum(some: Counts, others: Counts) -> Counts:

@@ -27,7 +27,7 @@ Formula = Callable[[Rows, Rows], Rows]
 """``formula(counts, lower)``: rows of counts and of probabilities, each (n, size + 1)."""
 
 LARGEST_STEP = 2**17
-"""So many numbers are worked on at a time: 1 MB, which a processor keeps at hand."""
+"""This many numbers are worked on at a time: 1 MB, which a processor keeps at hand."""
 
 FALLBACK = (0.5, 1.0, 1.5)
 """Discounts of modified Kneser-Ney where the counts do not allow an estimate (as in KenLM)."""
@@ -81,7 +81,7 @@ class LevelRule(Smoothing):
         raise NotImplementedError
 
     def counted(self, contexts: Contexts) -> Rows:
-        """Return the counts that the rule works on, one for each entry: here, the plain ones."""
+        """Return the counts that the rule works on, one for each n-gram: here, the plain ones."""
         return contexts.counts.astype(np.float64)
 
     def at_level(self, counts: Rows) -> Formula:
@@ -98,7 +98,7 @@ class _Textbook(LevelRule):
 
     def counted(self, contexts: Contexts) -> Rows:
         """Return the counts, those of shorter contexts being zero."""
-        return np.where(contexts.full[contexts.owners], contexts.counts, 0.0)
+        return np.where(contexts.full[contexts.context], contexts.counts, 0.0)
 
 
 @dataclass(frozen=True, repr=False)
@@ -176,9 +176,9 @@ class _Continuations(LevelRule):
 
         Nothing can come before the start of a tune: contexts that begin with it are full.
         """
-        longer = contexts.shorter[contexts.shorter >= 0]
+        longer = contexts.suffixes[contexts.suffixes >= 0]
         surroundings = np.bincount(longer, minlength=len(contexts.keys))
-        full = contexts.full[contexts.owners]
+        full = contexts.full[contexts.context]
         return np.where(full, contexts.counts, surroundings).astype(np.float64)
 
 
@@ -211,7 +211,7 @@ class KneserNey(_Continuations):
         """Return ``(c - D(c) + sum(D(c)) lower) / N``."""
         total = counts.sum(axis=1, keepdims=True)  # (n, 1)
         discounts = np.array([0, self.once, self.twice, self.more])  # D(0) to D(3 and more)
-        taken = discounts[np.minimum(counts, 3).astype(np.int64)]  # (n, size + 1)
+        taken = discounts.take(counts.astype(np.intp), mode="clip")  # (n, size + 1)
         lent = taken.sum(axis=1, keepdims=True)  # (n, 1)
         return np.where(total > 0, (counts - taken + lent * lower) / np.maximum(total, 1), lower)
 
@@ -356,7 +356,7 @@ class _LevelByLevel:
         self.contexts, self.base = contexts, base[None]  # (1, size + 1)
         self.counts = rule.counted(contexts)
         self.formulas = [
-            rule.at_level(self.counts[contexts.entries(depth)]) for depth in range(contexts.order)
+            rule.at_level(self.counts[contexts.ngrams(depth)]) for depth in range(contexts.order)
         ]
 
     def table(self) -> Rows:
@@ -364,14 +364,14 @@ class _LevelByLevel:
         contexts, table = self.contexts, empty_table(self.contexts)
         for depth, formula in enumerate(self.formulas):
             for some in steps(contexts.level(depth), contexts.size + 1):
-                lower = table[contexts.suffix[some]] if depth else self.base
+                lower = table[contexts.suffix_link[some]] if depth else self.base
                 table[some] = formula(contexts.rows(some, self.counts), lower)
         return table
 
     def rows(self, contexts: Numbers) -> Rows:
         """Return the probabilities after some contexts, made from all their suffixes."""
         rows = np.empty((len(contexts), self.contexts.size + 1))
-        chains = self.contexts.chains(contexts)  # (n, order)
+        chains = self.contexts.suffix_chains(contexts)  # (n, order)
         lower, standing_on = self.base, np.zeros(len(contexts), dtype=np.int64)
         for depth, formula in enumerate(self.formulas):
             here = np.flatnonzero(chains[:, depth] >= 0)
@@ -403,7 +403,7 @@ class _WholeChains:
         order, width = self.contexts.order, self.contexts.size + 1
         rows = np.empty((len(contexts), width))
         for some in steps(slice(0, len(contexts)), order * width):
-            chains = self.contexts.chains(contexts[some])  # (n, order)
+            chains = self.contexts.suffix_chains(contexts[some])  # (n, order)
             # Nothing was counted where a context is too short, as after the end.
             chains = np.where(chains < 0, len(self.contexts), chains)
             counts = self.contexts.rows(chains.ravel()).astype(np.int64)
