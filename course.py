@@ -508,7 +508,13 @@ def start(command: list[str], log: BinaryIO, held: int) -> subprocess.Popen[byte
         env=quiet_environment(),
         pass_fds=(held,) if alone else (),
         start_new_session=alone,
+        preexec_fn=heed_interrupts if alone else None,
     )
+
+
+def heed_interrupts() -> None:
+    """Let a step be ended as `stop` ends it, even where this call was started to ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,22 +1,18 @@
 import os
-import re
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from lab_page import Visit
 from lab_server import Lab, running
+from needed_cells import sources_needed
 from playwright.sync_api import Browser, sync_playwright
-from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
 
 from meantone.commands.chromium import ADVICE, find_chromium
 
-HERE = Path(__file__).parent
-EVERY_LESSON = "test_lessons_in_lab"
-"""The module whose tests each look at every lesson."""
+LESSONS = Path(__file__).resolve().parents[2] / "lessons"
 
 FLAGS = [
     "--headless",
@@ -50,8 +46,13 @@ def lab(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab
         yield lab
 
 
-Visits = Callable[[str], Visit]
-"""Returns the lesson of a name, opened on a laptop and run."""
+class Visits(Protocol):
+    """Returns the lesson of a name, opened on a laptop, and run as far as a module of tests asks.
+
+    Without a module all of it is run.
+    """
+
+    def __call__(self, lesson: str, module: str = "") -> Visit: ...
 
 
 @pytest.fixture(scope="session")
@@ -60,15 +61,19 @@ def visits(browser: Browser, lab: Lab, album: tuple[Path, int]) -> Iterator[Visi
     at: dict[str, Visit] = {}
     folder, most = album
 
-    def visit(lesson: str) -> Visit:
+    def visit(lesson: str, module: str = "") -> Visit:
         if lesson not in at:
             for other in [*at]:
                 at.pop(other).leave()
             at[lesson] = Visit(browser.new_page())
             at[lesson].resize("1366x768")
             at[lesson].open(lab.address(lesson))
-            at[lesson].photograph(folder, f"{Path(lesson).stem}-opened", most)
-            at[lesson].run_all()
+            if module:
+                at[lesson].run_cells(sources_needed(LESSONS / lesson, module))
+            else:
+                at[lesson].run_all()
+            at[lesson].photograph(folder, f"{Path(lesson).stem}-ran", most)
+            at[lesson].expect_sound_page()
         at[lesson].resize("1366x768")
         return at[lesson]
 
@@ -79,46 +84,8 @@ def visits(browser: Browser, lab: Lab, album: tuple[Path, int]) -> Iterator[Visi
 
 @pytest.fixture(scope="module")
 def visit(request: pytest.FixtureRequest, visits: Visits) -> Visit:
-    """The lesson that a module of tests names as `LESSON`."""
-    return visits(request.module.LESSON)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Keep the tests of a lesson together, those of every lesson first: it is run once for all."""
-    yield
-    places = [place for place, item in enumerate(items) if item.path.parent == HERE]
-    here = [items[place] for place in places]
-    here.sort(key=lambda item: (group(item.nodeid), hasattr(item.module, "LESSON")))
-    for place, item in zip(places, here, strict=True):
-        items[place] = item
-
-
-class ByLesson(LoadScopeScheduling):
-    """Gives all tests of a lesson to one worker, in their order.
-
-    Marks that name a group would do, but xdist 3.8 loses them with pytest 9.2.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        return group(nodeid)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByLesson:
-    return ByLesson(config, log)
-
-
-@cache
-def group(nodeid: str) -> str:
-    """Return what a test shares its page with: a lesson, or its module."""
-    path, _, name = nodeid.partition("::")
-    if Path(path).parent.name != HERE.name:
-        return path
-    text = (HERE / Path(path).name).read_text(encoding="utf-8")
-    if named := re.search(r'^LESSON = "(\w+)\.ipynb"$', text, re.MULTILINE):
-        return named[1]
-    ran = re.search(r"\[(\d\d_[a-z_]+)", name)
-    return ran[1] if ran and Path(path).stem == EVERY_LESSON else Path(path).stem
+    """The lesson that a module of tests names as `LESSON`, run as far as they need it."""
+    return visits(request.module.LESSON, request.path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,19 @@ _RUN = """seconds => Promise.race([
     window.jupyterapp.commands.execute("notebook:run-all-cells"),
     new Promise((_, fail) => setTimeout(() => fail(new Error("the run hangs")), 1000 * seconds)),
 ])"""
+_RUN_CELLS = """([sources, seconds]) => {
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    const run = async () => {
+        for (const source of sources) {
+            const places = notebook.widgets.map(cell => cell.model.sharedModel.source);
+            notebook.activeCellIndex = places.indexOf(source);
+            await window.jupyterapp.commands.execute("notebook:run-cell");
+        }
+        return true;
+    };
+    const hangs = fail => setTimeout(() => fail(new Error("the run hangs")), 1000 * seconds);
+    return Promise.race([run(), new Promise((_, fail) => hangs(fail))]);
+}"""
 # Not typed: the editor of a cell that is not in view comes into being when it likes.
 _WRITE = """source => {
     window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.setSource(source);
@@ -89,6 +102,19 @@ class Visit:
     def run_all(self) -> None:
         """Run every cell, and note whether the lab says that all of them ran."""
         self.ran_to_its_end = bool(self.page.evaluate(_RUN, LESSON_SECONDS))
+
+    def run_cells(self, sources: list[str]) -> None:
+        """Run the cells that hold this code, wherever in the lesson they are by now."""
+        self.ran_to_its_end = bool(self.page.evaluate(_RUN_CELLS, [sources, LESSON_SECONDS]))
+
+    def expect_sound_page(self) -> None:
+        """Expect that nothing failed, and that all is drawn whole, with its words, in each size."""
+        assert self.ran_to_its_end
+        assert self.errors() == []
+        assert self.without_words() == []
+        for size in SIZES:
+            self.resize(size)
+            assert self.too_wide() == []
 
     def do(self, command: str, **given: str) -> None:
         """Have the lab execute one of its commands."""

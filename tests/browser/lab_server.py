@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import offline_guard
 import pytest
+from nbformat.sign import NotebookNotary
 
 READY_SECONDS = 120
 """Seconds until the lab must have said where it answers."""
@@ -24,16 +26,26 @@ _OPTIONS = ["--no-browser", "--port=0", "--LabApp.expose_app_in_browser=True"]
 
 @dataclass(frozen=True)
 class Lab:
-    """A running lab: its address and token, what it says, and what it tried to reach."""
+    """A running lab: its address and token, its folder, what it says and what it tried to reach."""
 
     base: str
     token: str
+    folder: Path
     says: Path
     attempts: Path
 
     def address(self, lesson: str) -> str:
         """Return the address of a lesson, with none of the tabs of an earlier visit."""
         return f"{self.base}/lab/tree/{lesson}?reset&token={self.token}"
+
+    def lay(self, lesson: Path) -> str:
+        """Lay a stored lesson beside the learner's copies, trusted as they are; return its name."""
+        name = f"stored_{lesson.name}"
+        shutil.copy(lesson, self.folder / name)
+        notary = NotebookNotary(data_dir=str(self.folder / ".lab" / "data"))
+        notary.sign(nbformat.read(lesson, as_version=4))
+        notary.store.close()
+        return name
 
 
 @contextmanager
@@ -49,7 +61,7 @@ def running(project: Path, folder: Path, *words: str) -> Iterator[Lab]:
     with says.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(command, cwd=copy, env=variables, stdout=file, stderr=file)
         try:
-            yield Lab(*find_address(process, says), says, attempts)
+            yield Lab(*find_address(process, says), copy / "my_lessons", says, attempts)
         finally:
             process.terminate()
             process.wait(timeout=60)

@@ -1,12 +1,15 @@
 """Lesson 00 as a learner takes it: the blind test by keys alone, left in the middle, finished."""
 
 import re
+from pathlib import Path
 
 import pytest
 from lab_page import READY, Visit
 from lab_server import Lab
+from needed_cells import sources_needed
 from playwright.sync_api import Locator, expect
 
+LESSONS = Path(__file__).resolve().parents[2] / "lessons"
 LESSON = "00_start_here.ipynb"
 LEFT = 5
 """Answers after which the learner closes the page, and the kernel stops."""
@@ -95,7 +98,7 @@ def test_the_keyboard_is_enough_and_a_closed_page_loses_nothing(visit: Visit, la
     visit.page.evaluate(_RESTART)
     visit.open(lab.address(LESSON))
     visit.run(KEEP)  # below the title
-    visit.run_all()
+    visit.run_cells(sources_needed(LESSONS / LESSON, Path(__file__).read_text(encoding="utf-8")))
     test = blind_test(visit)
     expect_tune(test, LEFT + 1)
     test.get_by_role("button", name=f"Play tune {LEFT + 1}").focus()

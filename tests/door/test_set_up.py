@@ -91,10 +91,16 @@ def test_a_set_up_whose_starter_was_killed_is_waited_for(course: Course) -> None
 
 
 @not_on_windows
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "terminated"])
-def test_an_interrupted_set_up_says_how_to_go_on(course: Course, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "deaf"),
+    [(signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGTERM, True)],
+    ids=["Ctrl-C", "terminated", "terminated where Ctrl-C is ignored"],
+)
+def test_an_interrupted_set_up_says_how_to_go_on(
+    course: Course, number: signal.Signals, deaf: bool
+) -> None:
     course.lock("2.0")
-    process = course.start_slowly()
+    process = course.start_slowly(deaf)
     builder = course.builder_pid()
     process.send_signal(number)
     _, err = process.communicate(timeout=60)

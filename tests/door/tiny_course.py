@@ -75,6 +75,10 @@ def wheel(folder: Path, name: str, version: str = "1.0") -> str:
     )
 
 
+def ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @dataclass
 class Course:
     """The folder of a tiny course, and how it is called."""
@@ -134,8 +138,8 @@ class Course:
         others = {name: text for name, text in os.environ.items() if not name.startswith("PIP_")}
         return {**others, "PIP_CONFIG_FILE": os.devnull, **self.variables}
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        """Call the door, and do not wait for it."""
+    def start(self, *arguments: str, deaf: bool = False) -> "subprocess.Popen[str]":
+        """Call the door, and do not wait for it; `deaf`: as `nohup ... &` does, without SIGINT."""
         return subprocess.Popen(
             [sys.executable, str(self.folder / "course.py"), *arguments],
             cwd=self.folder,
@@ -145,6 +149,7 @@ class Course:
             text=True,
             encoding="utf-8",
             start_new_session=True,
+            preexec_fn=ignore_interrupts if deaf else None,
         )
 
     def call(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -154,11 +159,11 @@ class Course:
         assert "Traceback" not in out + err
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
-    def start_slowly(self) -> "subprocess.Popen[str]":
+    def start_slowly(self, deaf: bool = False) -> "subprocess.Popen[str]":
         """Call the door; return while the last package is being installed."""
         (self.folder / "building").unlink(missing_ok=True)
         (self.folder / "slow").touch()
-        process = self.start("lab")
+        process = self.start("lab", deaf=deaf)
         while not (self.folder / "building").exists():
             assert process.poll() is None, process.communicate()
             time.sleep(0.05)
