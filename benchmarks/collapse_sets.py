@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from benchmarks.neural import MEMORY, Parts, Tokens, count, trained
 from benchmarks.onward import onward
+from meantone import __version__
 from meantone.decoding import (
     Mirostat,
     Reshaped,
@@ -350,6 +351,7 @@ def measure_all(
     What was kept is used only if it was measured in the same way.
     """
     way = {
+        "meantone": __version__,
         "length": data.reference.length,
         "tunes": data.reference.most,
         "measures": [measure.name for measure in data.measures],

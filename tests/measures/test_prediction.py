@@ -95,6 +95,14 @@ def test_the_interval_is_over_tunes() -> None:
     assert high - low == pytest.approx(0.277, abs=0.08)
 
 
+def test_the_interval_is_that_of_the_mean_which_counts_folds_alike() -> None:
+    rng = np.random.default_rng(0)
+    fold = np.repeat([0, 1], [20, 180])  # the small fold is harder
+    result = CrossValidation(tuple(rng.normal(np.where(fold, 2, 3), 0.1)[:, None]), fold)
+    low, high = result.interval(rng)
+    assert result.tunes.mean() < low < result.mean < high
+
+
 @pytest.mark.parametrize(
     "wrong", [[[0, 1]], [[0, 1], [1, 2]], [[0], [2]], [[0, 1], [2, 3]], [[0, 1], [-1]]]
 )

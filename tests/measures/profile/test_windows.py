@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from meantone.measures import Windows, coverage, features
-from meantone.measures.profile.windows import usual_length
+from meantone.measures import Windows, coverage, features, note_surprises
+from meantone.measures.profile.windows import SPLITS, Sample, usual_length
+from meantone.models import NGram
 from meantone.tunes import Degree, Grid, Interval, Tune, load
 
 RNG = np.random.default_rng(0)
@@ -38,6 +39,33 @@ def test_parts_of_parts_have_the_rows_of_the_whole() -> None:
     within = ((alone[:, None] - alone) ** 2).sum(axis=2)
     np.testing.assert_allclose(some.reach, np.sort(within, axis=1)[:, 5], atol=1e-12)
     assert coverage(alone, alone).precision == 1
+
+
+def test_what_is_worked_out_once_is_worked_out_for_each() -> None:
+    """Coverage against two sets of human tunes, and two judges, in either order."""
+    whole, _ = Windows.of(TOKENS, 5, 4)
+    some, *humans = (whole.take(np.arange(start, 30, 3)) for start in range(3))
+    judges = [NGram.fit(TOKENS, 5, order) for order in (1, 3)]
+    for _ in range(2):
+        for human in humans:
+            assert some.coverage_of(human) == coverage(some.features, human.features)
+        for judge in judges:
+            bits = [tune.mean() for tune in note_surprises(judge, some.sequences)]
+            np.testing.assert_allclose(some.surprise(judge), bits)
+    few = whole.take(np.arange(4))
+    assert np.isnan(few.coverage_of(humans[0])).all()
+
+
+def test_a_sample_draws_for_each_purpose_by_its_name() -> None:
+    whole, _ = Windows.of(TOKENS, 5, 4)
+    one, same, other = (Sample(whole, seed) for seed in (1, 1, 2))
+    one.rng("something").random(50)
+    drawn = [[half.tokens.tolist() for half in sample.halves] for sample in (one, same, other)]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert len(drawn[0]) == SPLITS
+    for half in one.halves:
+        rows = half.part_of[1].tolist()  # type: ignore[index]
+        assert len(set(rows)) == len(whole) // 2
 
 
 @pytest.mark.parametrize("view_of", [Degree.of, Interval.of, Grid.of])

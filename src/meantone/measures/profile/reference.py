@@ -97,7 +97,12 @@ class Reference:
     ) -> None:
         self.length = _checked_length(human, length)
         self.windows, self.left_out = Windows.of(human, size, self.length, view)
-        self._set(rng, judge, training, size)
+        self.judge = judge
+        self.training = None if training is None else [np.asarray(tune) for tune in training]
+        self._seed = int(rng.integers(2**63))
+        self._draws: dict[int, list[Pair]] = {}
+        self._mixed: dict[int, Windows] = {}
+        self._check()
 
     @classmethod
     def of(
@@ -137,35 +142,27 @@ class Reference:
         >>> Reference.of(human, view, rng=np.random.default_rng(0))
         <Reference: 31 human tunes (9 too short), openings of 31 tokens of Interval>
         """
-        reference = cls.__new__(cls)
         encoded = [view.encode(tune) for tune in human]
         learned = None if training is None else [view.encode(tune) for tune in training]
-        reference.length = _checked_length(encoded, length)
-        reference.windows, reference.left_out = Windows.of_tunes(human, view, reference.length)
-        reference._set(rng, judge, learned, len(view.vocabulary))
+        size = len(view.vocabulary)
+        reference = cls(
+            encoded, size, rng=rng, judge=judge, training=learned, view=view, length=length
+        )
+        reference.windows, _ = Windows.of_tunes(human, view, reference.length)  # the same, and more
         return reference
 
-    def _set(
-        self,
-        rng: np.random.Generator,
-        judge: SequenceModel[Any] | None,
-        training: Sequence[ArrayLike] | None,
-        size: int,
-    ) -> None:
-        """Set what is the same for tokens and for tunes."""
-        self.judge = judge
-        self.training = None if training is None else [np.asarray(tune) for tune in training]
-        self._seed = int(rng.integers(2**63))
-        self._draws: dict[int, list[Pair]] = {}
-        self._mixed: dict[int, Windows] = {}
+    def _check(self) -> None:
+        """Raise a ValueError for what no set can be held against."""
         if len(self.windows) < FEWEST:
             raise ValueError(
                 f"{len(self.windows)} human tunes have {self.length} tokens; a reference needs "
                 f"{FEWEST} or more: give more tunes, or a smaller length"
             )
-        for what, other in (("judge", judge and judge.size), ("viewpoint", self._view_size)):
-            if other is not None and other != size:
-                raise ValueError(f"the {what} has {other} symbols, but the size is {size}")
+        judge_size = None if self.judge is None else self.judge.size
+        view_size = None if self.view is None else len(self.view.vocabulary)
+        for what, size in (("judge", judge_size), ("viewpoint", view_size)):
+            if size not in (None, self.size):
+                raise ValueError(f"the {what} has {size} symbols, but the size is {self.size}")
         if _learned(self.windows, self.training or []) > 0.5:
             raise ValueError(
                 "most of the human tunes are training tunes too; take others, which were held out"
@@ -180,10 +177,6 @@ class Reference:
     def view(self) -> Viewpoint | None:
         """What the tokens mean, where it is known."""
         return self.windows.view
-
-    @property
-    def _view_size(self) -> int | None:
-        return None if self.view is None else len(self.view.vocabulary)
 
     @property
     def most(self) -> int:
