@@ -26,6 +26,17 @@ TRUSTED = """() => {
 pytestmark = pytest.mark.door
 
 
+@pytest.fixture(scope="module", autouse=True)
+def lean() -> Iterator[None]:
+    """Have pip install without compiling every module ahead: imports compile what they need.
+
+    What is fetched for one set-up stays in pip's cache for the next.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PIP_NO_COMPILE", "no")  # pip's way to say that it is not to compile
+        yield
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course as a newcomer has it, without an environment."""
