@@ -720,23 +720,23 @@ for name, tunes in groups.items():
 #
 # ## Play: the explorer
 #
-# Now all of this under one slider, from the mode to noise: heard, seen, and measured beside
-# people, with some measures that lesson 09 will explain. Use the mouse or the arrow keys; *Large*
-# is for the back of a room.
+# Now all of this under one slider, from the mode to noise. On the left eight tunes that the machine
+# just made, on the right eight by people; a note is the redder, the more of the other tunes have
+# the run of four that it belongs to. Use the mouse or the arrow keys; *M* and *P* play two seconds
+# of each of the eight, and *Large* is for the back of a room.
 #
-# 1. *n-gram, temperature*. Go from the left end to the right. Where does **surprise** pass through
-#    people's band, where **4-grams repeated**? Play both. What does the map do at *both* ends?
-# 2. *Compare two*. A: *n-gram, top-p*, 0.8. B: *LSTM, top-p*, 0.8. Which one do you like better?
-#    On the map: do they lie as far apart as people's tunes do?
-# 3. Bring as many measures as you can into their bands, with any model and any decoder. *This
-#    setting again* has a line of code: hand it to your neighbor.
+# 1. *n-gram, temperature*. Go from the left end to the right, playing. Where does the dial *alike*
+#    pass through people's band, and where *returns*? What do the notes look like at both ends?
+# 2. *Two machines*. A: *n-gram, top-p*, 0.8. B: *LSTM, top-p*, 0.8. Which one do you like better?
+# 3. Bring both dials into people's bands, with any model and any decoder. *The whole slider* shows
+#    where each would lead, and *This setting again* has a line of code: hand it to your neighbor.
 
 # %% minutes=6 tags=["nbval-ignore-output"] reason="a network that differs between machines"
 explorer = Explorer(Setting("folk", strength=0.5), corpora=[folk], models={"LSTM": lstm})
 hear("08.explorer", explorer)
 
 # %% [markdown]
-# What is to be had for the third task? All measures of the slider, at three temperatures:
+# What do more measures say? Those of lesson 09, behind *Profile*, at three temperatures:
 
 # %%
 for strength in (0.5, round(meets, 2), 1.5):

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from meantone.commands import project_folder
 from meantone.commands.copies import Change, find_lessons, update_copies
 from meantone.commands.prepare import in_background
+from meantone.commands.saving import keep_stills
 from meantone.teaching.publishing.learners import learners_copy
 
 START = "00_start_here.ipynb"
@@ -222,6 +223,7 @@ def serve(options: list[str]) -> None:
     from jupyterlab.labapp import LabApp
 
     server = LabApp.initialize_server(argv=options)
+    server.contents_manager.register_pre_save_hook(keep_stills)
     token = server.identity_provider.token
     path = server.default_url.removeprefix(server.base_url)
     address = f"{server.connection_url}{path}?token={token}"
