@@ -63,7 +63,18 @@ class SequenceModel(ABC, Generic[State]):
 
     @abstractmethod
     def advance(self, state: State, tokens: Numbers) -> State:
-        """Return the state after one more token in each tune; `tokens` has shape (batch,)."""
+        """Return the state after one more token in each tune.
+
+        Parameters
+        ----------
+        state : state of the model
+        tokens : numpy.ndarray of int, shape (batch,)
+            From 0 to `size`.
+
+        Returns
+        -------
+        state of the model
+        """
 
     def likelihood(self, state: State, tokens: Numbers) -> Rows:
         """Return the probability of one token in each tune of the batch.
@@ -306,6 +317,11 @@ def take(state: State, rows: Numbers | slice) -> State:
     rows : numpy.ndarray of int or bool, or slice
         Which tunes.
 
+    Returns
+    -------
+    array or (nested) tuple of arrays
+        As `state`, with a batch of these tunes.
+
     Examples
     --------
     >>> take((np.array([1, 2, 3]), (np.eye(3),)), np.array([2, 2]))
@@ -364,6 +380,15 @@ def cross_entropy(model: SequenceModel[State], tunes: Sequence[ArrayLike]) -> fl
 
     ``H = mean(-log2 p)``; ``2 ** H`` is the perplexity, the number of equally likely tokens that
     would be as hard to guess. Lesson 02.
+
+    Parameters
+    ----------
+    model : SequenceModel
+    tunes : sequence of array_like of int
+
+    Returns
+    -------
+    float
 
     Raises
     ------
