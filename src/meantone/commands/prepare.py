@@ -185,6 +185,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog="It can be interrupted: the same command goes on. The lab does this in the "
         f"background; to keep it from that, set the variable {VARIABLE} to off.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="lstm, transformer")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="lstm, transformer, rhythm")
     parser.add_argument("--while-open", action="store_true", help=argparse.SUPPRESS)
     return parser

@@ -141,13 +141,17 @@ class Training:
         return min((point.valid_bits for point in self.history), default=np.inf)
 
     @property
+    def epochs(self) -> float:
+        """Passes made over the training tunes; not whole where it was stopped on the way."""
+        return self.history[-1].epochs if self.history else 0.0
+
+    @property
     def over(self) -> bool:
         """Whether the plan is done: all epochs, or no progress for too long."""
         if not self.history:
             return False
-        done = self.history[-1].epochs
         best = min(self.history, key=lambda point: point.valid_bits)  # of equals, the first
-        return done >= self.plan.epochs or done - best.epochs >= self.plan.patience
+        return self.epochs >= self.plan.epochs or self.epochs - best.epochs >= self.plan.patience
 
     def stop(self) -> None:
         """Ask a run, from a callback or another thread, to end after the batch it is at.
