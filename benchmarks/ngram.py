@@ -214,7 +214,7 @@ def generating(data: Data, times: int) -> list[Result]:
 
     def draw() -> None:
         tunes = sample(model, 500, np.random.default_rng(0), onward, longest=64)
-        if notes(tunes) != 500 * 64:
+        if notes(list(tunes)) != 500 * 64:
             raise AssertionError("not 500 tunes of 64 notes")
 
     return [

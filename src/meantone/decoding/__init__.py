@@ -21,7 +21,7 @@ from meantone.decoding.constraints import (
 from meantone.decoding.diverse import diverse_beam
 from meantone.decoding.exact import more_probable_than, most_probable, n_best
 from meantone.decoding.reshaped import Mirostat, Reshaped
-from meantone.decoding.sampling import choose, sample, temperature
+from meantone.decoding.sampling import Samples, choose, sample, temperature
 from meantone.decoding.search import Hypothesis, beam, greedy, per_note, total
 from meantone.decoding.truncation import allow, min_p, top_k, top_p, typical
 
@@ -36,6 +36,7 @@ __all__ = [
     "Mirostat",
     "Particles",
     "Reshaped",
+    "Samples",
     "allow",
     "beam",
     "choose",

@@ -39,8 +39,18 @@ def as_tokens(tunes: Sequence[ArrayLike], size: int) -> list[Tokens]:
     return arrays
 
 
-def pad(tunes: Sequence[Tokens], size: int) -> tuple[Tensor, Tensor]:
+def pad(
+    tunes: Sequence[Tokens], size: int, ended: NDArray[np.bool_] | None = None
+) -> tuple[Tensor, Tensor]:
     """Return what a network reads and what it is to predict, a row for each tune.
+
+    Parameters
+    ----------
+    tunes : sequence of numpy.ndarray of int
+    size : int
+        Symbols in the vocabulary; the number of the boundary.
+    ended : numpy.ndarray of bool, shape (batch,), optional
+        Which tunes came to their end; of the others none is to be predicted. Left out, all did.
 
     Returns
     -------
@@ -53,13 +63,15 @@ def pad(tunes: Sequence[Tokens], size: int) -> tuple[Tensor, Tensor]:
     >>> inputs, targets = pad([np.array([0, 1]), np.array([1])], size=2)
     >>> inputs.tolist(), targets.tolist()
     ([[2, 0, 1], [2, 1, 2]], [[0, 1, 2], [1, 2, -1]])
+    >>> pad([np.array([0, 1])], size=2, ended=np.array([False]))[1].tolist()
+    [[0, 1, -1]]
     """
     shape = (len(tunes), max(len(tune) for tune in tunes) + 1)
     inputs, targets = np.full(shape, size), np.full(shape, PADDING)
     for row, tune in enumerate(tunes):
         inputs[row, 1 : len(tune) + 1] = tune
         targets[row, : len(tune)] = tune
-        targets[row, len(tune)] = size
+        targets[row, len(tune)] = size if ended is None or ended[row] else PADDING
     return torch.from_numpy(inputs), torch.from_numpy(targets)
 
 

@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
 from meantone.models.neural.batches import PADDING, Augment, Tokens, as_tokens, bits, deal, pad
@@ -87,6 +87,29 @@ class Progress:
     seconds: float
     train_bits: float
     valid_bits: float
+
+
+class Material(NamedTuple):
+    """What a network learns from: tunes, which of them came to their end, and tokens in all."""
+
+    tunes: list[Tokens]
+    ended: NDArray[np.bool_]
+    tokens: int
+
+    @classmethod
+    def of(cls, tunes: Sequence[ArrayLike], ended: ArrayLike | None, size: int) -> Material:
+        """Return tunes as material, once they are seen to be in order."""
+        learned = as_tokens(tunes, size)
+        flags = (
+            np.ones(len(learned), dtype=bool) if ended is None else np.asarray(ended, dtype=bool)
+        )
+        if flags.shape != (len(learned),):
+            raise ValueError(f"{len(learned)} tunes, but {flags.size} of them ended or not")
+        return cls(learned, flags, sum(map(len, learned)) + int(flags.sum()))
+
+    def batches(self, batch: int) -> int:
+        """Return in how many batches of this many tunes they are dealt."""
+        return -(-len(self.tunes) // batch)
 
 
 class Training:
@@ -165,6 +188,7 @@ class Training:
         tunes: Sequence[ArrayLike],
         valid: Sequence[ArrayLike],
         *,
+        ended: ArrayLike | None = None,
         seconds: float = np.inf,
         after_epoch: Callable[[Training], object] | None = None,
         show: bool = True,
@@ -178,6 +202,9 @@ class Training:
         ----------
         tunes, valid : sequence of array_like of int
             Tunes to learn from, and tunes to choose by: the same in each call.
+        ended : array_like of bool, shape (tunes,), optional
+            Which of the tunes came to their end: ``drawn.ended`` of samples. From those that were
+            cut off no end is learned. Left out, all came to their end.
         seconds : float
             The longest this call may train, give or take a validation.
         after_epoch : function of Training, optional
@@ -188,70 +215,71 @@ class Training:
         Raises
         ------
         ValueError
-            If there is no tune, or a token is out of range.
+            If there is no tune, a token is out of range, or it is not said of each tune whether it
+            ended.
         """
-        learned = as_tokens(tunes, self.network.size)
+        learned = Material.of(tunes, ended, self.network.size)
         judged = as_tokens(valid, self.network.size)
         limit = time.monotonic() + seconds
-        with one_thread(), _interrupts(self.stop), _bar(self, len(learned), show) as bar:
+        with one_thread(), _interrupts(self.stop), _bar(self, len(learned.tunes), show) as bar:
             while not self.over and not self._stopping and time.monotonic() < limit:
                 self._epoch(learned, limit, bar)
-                self._validate(judged, learned)
+                self._validate(judged, learned.batches(self.plan.batch))
                 bar.set_postfix_str(f"validation {self.history[-1].valid_bits:.3f} bits")
                 if after_epoch is not None:
                     after_epoch(self)
         self._stopping = False
 
-    def _epoch(self, tunes: Sequence[Tokens], limit: float, bar: Any) -> None:
+    def _epoch(self, material: Material, limit: float, bar: Any) -> None:
         """Learn from the batches of this epoch that are left."""
         started = time.monotonic()
-        per_epoch = -(-len(tunes) // self.plan.batch)
+        per_epoch = material.batches(self.plan.batch)
         epoch, done = divmod(self.steps, per_epoch)
         # Chance depends on the seed, the epoch and the step alone, so a training that goes on after
         # a stop sees what it would have seen without.
         rng = np.random.default_rng([self.plan.seed, epoch])
-        batches = deal([len(tune) for tune in tunes], self.plan.batch, rng)
-        usual = sum(len(tune) + 1 for tune in tunes) / per_epoch
+        batches = deal([len(tune) for tune in material.tunes], self.plan.batch, rng)
         for rows in batches[done:]:
             if self._stopping or time.monotonic() >= limit:
                 break
-            self._learn([tunes[row] for row in rows], per_epoch * self.plan.epochs, usual)
+            self._learn(material, rows)
             bar.update(len(rows))
         self.seconds += time.monotonic() - started
 
-    def _learn(self, tunes: Sequence[Tokens], steps: int, usual: float) -> None:
+    def _learn(self, material: Material, rows: NDArray[np.int64]) -> None:
         """Take one step: predict, see how wrong it was, change every weight a little.
 
-        The loss is the sum over the batch, divided by the tokens of a `usual` batch. A mean would
-        be divided by its own: as tunes of a batch are about equally long, each token of a short
-        tune would count for more, its end among them, and tunes would end too soon.
+        The loss is the sum over the batch, divided by the tokens of a usual batch. A mean would be
+        divided by the batch's own: as tunes of a batch are about equally long, each token of a
+        short tune would count for more, its end among them, and tunes would end too soon.
         """
+        per_epoch = material.batches(self.plan.batch)
+        tunes = [material.tunes[row] for row in rows]
         seed = np.random.SeedSequence([self.plan.seed, self.steps, 1])
         if self.augment is not None:
             rng = np.random.default_rng(seed.spawn(1)[0])
             tunes = [self.augment(tune, rng) for tune in tunes]
-        inputs, targets = pad(tunes, self.network.size)
+        inputs, targets = pad(tunes, self.network.size, material.ended[rows])
         for group in self.optimizer.param_groups:
-            group["lr"] = self.plan.rate_at(self.steps, steps)
+            group["lr"] = self.plan.rate_at(self.steps, per_epoch * self.plan.epochs)
         self.network.train()
         with drawing(int(seed.generate_state(1, np.uint64)[0] >> 1)):
             surprise = total_bits(self.network(inputs), targets)
         self.optimizer.zero_grad()
-        (surprise / usual).backward()  # type: ignore[no-untyped-call]
+        (surprise * per_epoch / material.tokens).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self.plan.clip)
         self.optimizer.step()
         self.steps += 1
         self.epoch_bits += float(surprise.detach())
         self.epoch_tokens += int((targets != PADDING).sum())
 
-    def _validate(self, valid: Sequence[Tokens], tunes: Sequence[Tokens]) -> None:
+    def _validate(self, valid: Sequence[Tokens], per_epoch: int) -> None:
         """Judge the network on the validation tunes; keep its weights if it never did better."""
         started = time.monotonic()
         found = float(np.concatenate(bits(self.network, valid)).mean())
         if found < self.best_bits:
             self.best = _copy(self.network)
         self.seconds += time.monotonic() - started
-        per_epoch = -(-len(tunes) // self.plan.batch)
         learned = self.epoch_bits / max(self.epoch_tokens, 1)
         self.history.append(Progress(self.steps / per_epoch, self.seconds, learned, found))
         if self.steps % per_epoch == 0:
@@ -264,6 +292,7 @@ def train(
     valid: Sequence[ArrayLike],
     plan: Plan | None = None,
     *,
+    ended: ArrayLike | None = None,
     seconds: float = np.inf,
     augment: Augment | None = None,
     after_epoch: Callable[[Training], object] | None = None,
@@ -283,7 +312,7 @@ def train(
     True
     """
     training = Training(network, plan, augment)
-    training.run(tunes, valid, seconds=seconds, after_epoch=after_epoch, show=show)
+    training.run(tunes, valid, ended=ended, seconds=seconds, after_epoch=after_epoch, show=show)
     return training
 
 
