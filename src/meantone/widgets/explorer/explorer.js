@@ -77,7 +77,7 @@ function band(model, changed) {
     source.connect(gain).connect(context.destination);
     source.start(at, (pitch - low) * notes.each, Math.min(seconds + 0.3, notes.each));
     voices.push(source);
-    source.onended = () => { voices = voices.filter((one) => one !== source); };
+    source.addEventListener("ended", () => { voices = voices.filter((one) => one !== source); });
   }
   function begin() {
     [tune, left, next, begun] = [0, model.get("heard")[side].length, 0, context.currentTime + 0.08];
@@ -410,11 +410,11 @@ function render({ model, el }) {
     asked.answered();
   }
 
-  function receive(content, buffers) {
-    if (content.do === "instrument") player.receive(content, buffers);
-    if (content.do !== "file") return;
-    const address = URL.createObjectURL(new Blob([buffers[0]], { type: content.type }));
-    const link = element("a", { href: address, download: content.name });
+  function receive(message, buffers) {
+    if (message.do === "instrument") player.receive(message, buffers);
+    if (message.do !== "file") return;
+    const address = URL.createObjectURL(new Blob([buffers[0]], { type: message.type }));
+    const link = element("a", { href: address, download: message.name });
     root.append(link);
     link.click();
     link.remove();
