@@ -319,7 +319,7 @@ def page(data: Data, results: list[Result], costs: list[dict[str, Any]], times: 
 Made by `python course.py bench ngram`. The tunes are those of `folk`, as scale degrees:
 {notes(data.train):,} notes to train on, {notes(data.held_out):,} held out, {data.size} tokens.
 Figures are the median of {times} repetitions, with the lowest and the highest; peers were called in
-turns.
+turns. Times are the processor's: what else the machine did does not count.
 
 {table(results)}
 
