@@ -101,7 +101,7 @@ def test_the_first_thirty_seconds(visit: Visit, album: tuple[Path, int]) -> None
     expect(found).to_have_attribute("data-playing", "machine 2", timeout=SLOW)
     look("key", "as alike as people", "wanders more than people")
     move(0.4)
-    look("0.4", "more alike than people", "returns")
+    look("0.4", "more alike than people", "returns more than people")
     move(0)
     look("0", "more alike than people", "returns more than people")
     move(1.5)

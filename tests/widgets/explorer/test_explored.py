@@ -18,7 +18,7 @@ from meantone.models import SequenceModel
 from meantone.tunes import Corpus, Degree
 from meantone.widgets import DECODERS, Explored, Results, Setting, Stock
 from meantone.widgets.explorer.decoded import BATCH, LONGEST, decoded
-from meantone.widgets.explorer.dialed import ALIKE
+from meantone.widgets.explorer.dialed import ALIKE, LEFT, TRACK
 from meantone.widgets.explorer.explored import made_words
 from meantone.widgets.explorer.ground import Ground
 from meantone.widgets.explorer.kept import Kept
@@ -210,7 +210,7 @@ def test_words_and_picture_say_the_same(strength: float) -> None:
         assert verdict in texts
         assert verdict in screen_words(found)
     x = float(re.search(r'<circle class="machine" cx="([\d.]+)"', seen(found))[1])
-    assert x == pytest.approx(206 + 440 * ALIKE.at(found.dials.alike), abs=0.1)
+    assert x == pytest.approx(LEFT + TRACK * ALIKE.at(found.dials.alike), abs=0.1)
 
 
 def test_a_note_is_the_redder_the_more_tunes_have_its_run() -> None:

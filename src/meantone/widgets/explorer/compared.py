@@ -125,7 +125,14 @@ def yardstick_of(ground: Ground) -> Yardstick:
 
 
 def compared(explored: Explored, yardstick: Yardstick) -> Compared:
-    """Return a set of tunes beside people's: profile and map."""
+    """Return a set of tunes beside people's: profile and map.
+
+    Parameters
+    ----------
+    explored : Explored
+    yardstick : Yardstick
+        The same corpus's.
+    """
     notes = explored.notes
     return Compared(
         explored, yardstick, _profile(explored, yardstick, len(notes)), yardstick.places([*notes])
@@ -133,7 +140,13 @@ def compared(explored: Explored, yardstick: Yardstick) -> Compared:
 
 
 def equally(one: Compared, other: Compared) -> tuple[Compared, Compared]:
-    """Return two sets of one corpus measured by equally many tunes, as they have to be compared."""
+    """Return two sets of one corpus measured by equally many tunes, as they have to be compared.
+
+    Parameters
+    ----------
+    one, other : Compared
+        Of two corpora they are left as they are.
+    """
     if one.profile is None or other.profile is None or one.yardstick is not other.yardstick:
         return one, other
     least = min(one.profile.count, other.profile.count)

@@ -64,7 +64,10 @@ def decoded(
 
 
 def searched(model: SequenceModel[Any], setting: Setting, report: Report = quietly) -> list[Tokens]:
-    """Return the tunes that a search finds: one or more, the most probable first."""
+    """Return the tunes that a search finds: one or more, the most probable first.
+
+    Parameters are those of `decoded`.
+    """
     if setting.decoder == "greedy":
         return [greedy(_watched(model, setting, report), LONGEST).tokens]
     if setting.decoder == "beam":
@@ -78,6 +81,12 @@ def searched(model: SequenceModel[Any], setting: Setting, report: Report = quiet
 
 def reshaped(model: SequenceModel[Any], setting: Setting) -> SequenceModel[Any]:
     """Return the model as a decoder reshapes it: a model again. Greedy search keeps one note.
+
+    Parameters
+    ----------
+    model : SequenceModel
+    setting : Setting
+        Whose decoder is no beam and no exact search.
 
     Examples
     --------

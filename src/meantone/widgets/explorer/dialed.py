@@ -11,7 +11,7 @@ from meantone.show.html import escape
 from meantone.widgets.explorer.explored import Explored
 from meantone.widgets.explorer.words import figure
 
-LEFT, TRACK, HIGH = 206, 440, 64
+LEFT, TRACK, HIGH = 206, 390, 64
 """Units: where a dial's track begins, how long it is, and how high a dial is."""
 
 
@@ -99,7 +99,7 @@ def _people(dial: Dial, human: float, low: float, high: float, shuffled: float) 
     a, b = _x(dial, low), _x(dial, high)
     wide, x = max(b - a, 5), _x(dial, shuffled)
     return [
-        f'<rect class="band" x="{(a + b - wide) / 2:.1f}" y="14" width="{wide:.1f}" height="24" '
+        f'<rect class="band" x="{(a + b - wide) / 2:.1f}" y="13" width="{wide:.1f}" height="26" '
         'rx="3"/>',
         text(_x(dial, human), 10, "people", "small mid people"),
         f'<path class="cross" d="M{x - 4:.1f} 22l8 8m0-8l-8 8"/>',
@@ -113,7 +113,7 @@ def _mark(dial: Dial, value: float, place: int) -> str:
         return ""
     x = _x(dial, value)
     if place == 0:
-        return f'<circle class="machine" cx="{x:.1f}" cy="26" r="8"/>'
+        return f'<circle class="machine" cx="{x:.1f}" cy="26" r="9"/>'
     return f'<path class="second" d="M{x:.1f} 16l9 16h-18z"/>'
 
 
@@ -127,8 +127,8 @@ def _verdict(
         return [text(x, 20 + 22 * place, name, f"mid-size {kind}")]
     band = f"people {figure(human)} ({figure(low)} to {figure(high)})"
     return [
-        text(x, 26, verdict, f"big {kind}"),
-        text(x, 45, f"{figure(value)}, {band}", "small"),
+        text(x, 29, verdict, f"huge {kind}"),
+        text(x, 48, f"{figure(value)}, {band}", "small"),
     ]
 
 
@@ -148,5 +148,14 @@ def named(value: float) -> str:
 
 
 def text(x: float, y: float, words: str, kind: str) -> str:
-    """Return a line of text of a kind: its classes, which the style sheet knows."""
+    """Return a line of text.
+
+    Parameters
+    ----------
+    x, y : float
+        Units.
+    words : str
+    kind : str
+        Its classes, which the style sheet knows.
+    """
     return f'<text x="{x:.5g}" y="{y:g}" class="{kind}">{escape(words)}</text>'

@@ -129,7 +129,16 @@ def explore(
 
 
 def side_of(people: People, ground: Ground, draw: int) -> Side:
-    """Return eight tunes by people as a viewpoint sees them: with durations, or all notes even."""
+    """Return eight tunes by people as a viewpoint sees them: with durations, or all notes even.
+
+    Parameters
+    ----------
+    people : People
+    ground : Ground
+        The same corpus as the viewpoint sees it.
+    draw : int
+        Which of them.
+    """
     places = people.places[people.draw(draw)[:SHOWN]]
     titles = ground.corpus.titles
     return Side(

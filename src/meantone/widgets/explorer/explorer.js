@@ -205,10 +205,16 @@ function pictured(shown) {
   if (shown.source) figure.append(element("img", { alt: shown.alt, src: shown.source }));
   else if (shown.svg) {
     const drawn = element("div", { role: "img", "aria-label": shown.alt });
-    drawn.innerHTML = shown.svg;
+    draw(drawn, shown.svg);
     figure.append(drawn);
   }
   return figure;
+}
+
+// What is drawn is one image with one description, whatever its parts are.
+function draw(place, svg) {
+  place.innerHTML = svg;
+  place.firstElementChild?.setAttribute("aria-hidden", "true");
 }
 
 function tabulated([head, ...lines]) {
@@ -397,7 +403,7 @@ function render({ model, el }) {
     showWork();
     if (seen !== model.get("screen")) {
       seen = model.get("screen");
-      picture.innerHTML = seen;
+      draw(picture, seen);
       mark();
     }
     const said = model.get("words");
@@ -423,8 +429,8 @@ function render({ model, el }) {
 
   root.append(
     first.lists, first.line,
-    element("div", { class: "meantone-heard" }, "", hear.machine, hear.people),
-    notice, picture, words, blind, views, behind,
+    element("div", { class: "meantone-stage" }, "", element("div", { class: "meantone-heard" }, "", hear.machine, hear.people), picture),
+    notice, words, blind, views, behind,
   );
   el.append(root);
   model.on("change", update);

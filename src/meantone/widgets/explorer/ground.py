@@ -115,7 +115,14 @@ class Ground:
         return plain[plain >= 0]
 
     def beginning(self, tokens: Tokens, notes: int = NOTES) -> Tokens:
-        """Return tokens up to the note of this number."""
+        """Return tokens up to the note of this number; all of them if there are fewer notes.
+
+        Parameters
+        ----------
+        tokens : numpy.ndarray of int, shape (time,)
+        notes : int
+            Rests do not count.
+        """
         places = np.flatnonzero(self.plain[tokens] >= 0)
         return tokens[: places[notes - 1] + 1] if len(places) >= notes else tokens
 

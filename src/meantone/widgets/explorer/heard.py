@@ -49,6 +49,16 @@ def instrument(low: int, high: int) -> bytes:
 
     The page cuts it into notes and plays them itself, so that a slider's move changes what is
     played from the next note on, and no sound has to be sent.
+
+    Parameters
+    ----------
+    low, high : int
+        MIDI numbers, both included.
+
+    Returns
+    -------
+    bytes
+        FLAC.
     """
     ticks = round(HELD * TICKS_PER_QUARTER * TEMPO / 60)
     notes = [sound(Tune((pitch,), (ticks,)), tempo=TEMPO) for pitch in range(low, high + 1)]
@@ -58,7 +68,13 @@ def instrument(low: int, high: int) -> bytes:
 
 
 def medley(tunes: Iterable[Tune], title: str) -> Sound:
-    """Return two seconds of each tune in turn, as one sound."""
+    """Return two seconds of each tune in turn, as one sound.
+
+    Parameters
+    ----------
+    tunes : iterable of Tune
+    title : str
+    """
     ticks = round(SECONDS * TICKS_PER_QUARTER * TEMPO / 60)
     events = chain.from_iterable(
         _filled(tune.excerpt(0, _count(tune, ticks)), ticks) for tune in tunes

@@ -38,7 +38,13 @@ class Kept:
         return len(self._values)
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value of a key, made if there is none yet."""
+        """Return the value of a key, made if there is none yet.
+
+        Parameters
+        ----------
+        key : hashable
+        make : function without arguments
+        """
         value = self._values.get(key)
         if value is None:
             value = make()

@@ -40,7 +40,15 @@ def place_of(name: str) -> int:
 
 
 def mark(x: float, y: float, place: int) -> str:
-    """Draw the mark of the first setting, a circle, or of the second, a triangle."""
+    """Draw the mark of the first setting, a circle, or of the second, a triangle.
+
+    Parameters
+    ----------
+    x, y : float
+        Pixels.
+    place : int
+        0 or 1.
+    """
     if place == 0:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{COLORS[0]}"/>'
     return f'<path d="M{x:.1f} {y - 5.5:.1f}l5.5 9.5h-11z" fill="{COLORS[1]}"/>'

@@ -29,6 +29,13 @@ class Made(NamedTuple):
 def ready(name: str, ground: Ground) -> Made | None:
     """Return the longer-trained network of a name, or None if there is none for this corpus.
 
+    Parameters
+    ----------
+    name : str
+        One of `PREPARED`.
+    ground : Ground
+        The corpus, a token for each note.
+
     Raises
     ------
     UnavailableError
@@ -49,7 +56,15 @@ def ready(name: str, ground: Ground) -> Made | None:
 
 
 def beginning(name: str, ground: Ground) -> Training:
-    """Return a small network at its beginning, with as many epochs as there is time for."""
+    """Return a small network at its beginning, with as many epochs as there is time for.
+
+    Parameters
+    ----------
+    name : str
+        One of `PREPARED`.
+    ground : Ground
+        What it learns from.
+    """
     from meantone.models import neural
 
     rng, notes = np.random.default_rng(0), sum(map(len, ground.part("train")))

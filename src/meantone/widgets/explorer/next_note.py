@@ -25,6 +25,12 @@ def chances(results: Results, explored: Explored) -> tuple[tuple[int, ...], Rows
     Of beam and exact search, which weigh no single note, the decoder's are the shares of what the
     tunes found begin with.
 
+    Parameters
+    ----------
+    results : Results
+    explored : Explored
+        Of which setting.
+
     Returns
     -------
     context : tuple of int
@@ -68,7 +74,14 @@ def next_note(results: Results, name: str, explored: Explored) -> tuple[str, str
 
 
 def row(model: SequenceModel[Any], context: Sequence[int]) -> Rows:
-    """Return the chances of what comes next after some notes, shape (size + 1,)."""
+    """Return the chances of what comes next after some notes, shape (size + 1,).
+
+    Parameters
+    ----------
+    model : SequenceModel
+    context : sequence of int
+        The notes.
+    """
     state = model.start(1)
     for token in context:
         state = model.advance(state, np.array([token]))

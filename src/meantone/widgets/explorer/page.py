@@ -75,6 +75,11 @@ def arguments(
 ) -> list[str]:
     """Return what has to be handed in again, as code; models and corpora by a name.
 
+    Parameters
+    ----------
+    corpora, models, view
+        As in `Explorer`.
+
     Examples
     --------
     >>> arguments(["kinder"], None, Degree)

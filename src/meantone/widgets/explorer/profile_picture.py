@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -85,24 +85,25 @@ def _profile_line(
         parts.append(cross(at(row.shuffled), y))
     shift = 5.5 if len(those) == 2 else 0
     for column, (one, place) in enumerate(those):
-        here, color = y + (2 * column - 1) * shift, COLORS[place]
+        ink = COLORS[place] if one.outside else INK
         x = left + axis + 8 + 74 * column
-        parts.append(svg_text(x, y + 4.5, said(one), "start", color if one.outside else INK))
-        if not np.isfinite(one.value):
-            continue
-        ends = [at(end) for end in one.interval if np.isfinite(end)]
-        if len(ends) == 2:
-            parts.append(
-                f'<path d="M{ends[0]:.1f} {here:.1f}H{ends[1]:.1f}" stroke="{color}" '
-                'stroke-width="2.5"/>'
-            )
-        beyond = (one.value - row.human) / reach
-        parts.append(
-            _arrow(at(one.value), here, math.copysign(1, beyond), color)
-            if abs(beyond) > 1.06
-            else mark(at(one.value), here, place)
-        )
+        parts.append(svg_text(x, y + 4.5, said(one), "start", ink))
+        if np.isfinite(one.value):
+            beyond = (one.value - row.human) / reach
+            parts += _set(one, place, y + (2 * column - 1) * shift, at, beyond)
     return parts
+
+
+def _set(row: Row, place: int, y: float, at: Callable[[float], float], beyond: float) -> list[str]:
+    """Draw where a set lies and its interval; an arrow if that is beyond the end of the axis."""
+    color, parts = COLORS[place], []
+    ends = [at(end) for end in row.interval if np.isfinite(end)]
+    if len(ends) == 2:
+        line = f"M{ends[0]:.1f} {y:.1f}H{ends[1]:.1f}"
+        parts.append(f'<path d="{line}" stroke="{color}" stroke-width="2.5"/>')
+    if abs(beyond) > 1.06:
+        return [*parts, _arrow(at(row.value), y, math.copysign(1, beyond), color)]
+    return [*parts, mark(at(row.value), y, place)]
 
 
 def said(row: Row) -> str:

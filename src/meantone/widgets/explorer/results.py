@@ -83,7 +83,10 @@ class Results:
         return tuple(found)
 
     def compared(self, setting: Setting, report: Report = quietly) -> Compared:
-        """Return a setting's profile and its places on the map; as `explored` otherwise."""
+        """Return a setting's profile and its places on the map.
+
+        Parameters and errors are those of `explored`.
+        """
 
         def compare() -> Compared:
             explored = self.explored(setting, report)
@@ -93,7 +96,14 @@ class Results:
         return self._kept.get(("compared", setting), compare)
 
     def people(self, corpus: str, report: Report = quietly) -> People:
-        """Return people's tunes of a corpus."""
+        """Return people's tunes of a corpus.
+
+        Parameters
+        ----------
+        corpus : str
+            Its name.
+        report : function of (text, share), optional
+        """
 
         def measure() -> People:
             ground = self.stock.ground(corpus, report)
@@ -103,7 +113,14 @@ class Results:
         return self._kept.get(("people", corpus), measure)
 
     def yardstick(self, corpus: str, report: Report = quietly) -> Yardstick:
-        """Return what profiles and maps of a corpus are measured with."""
+        """Return what profiles and maps of a corpus are measured with.
+
+        Parameters
+        ----------
+        corpus : str
+            Its name.
+        report : function of (text, share), optional
+        """
 
         def make() -> Yardstick:
             ground = self.stock.ground(corpus, report)
@@ -113,7 +130,10 @@ class Results:
         return self._kept.get(("yardstick", corpus), make)
 
     def found(self, setting: Setting, report: Report = quietly) -> list[Tokens]:
-        """Return what a setting makes; of a search it is kept, as no draw changes it."""
+        """Return what a setting makes, as `decoded` does; of a search it is kept.
+
+        Parameters and errors are those of `explored`.
+        """
         model, ground = self.stock.model(setting, report), self.stock.ground_of(setting, report)
         if setting.decoder not in SEARCHES:
             return decoded(model, ground, setting, report)

@@ -20,7 +20,7 @@ BETWEEN = WIDTH - 2 * (2 * WIDE + GAP)
 _DIALS = TOP + ROWS * (ROLL + GAP) + 26
 HEIGHT = _DIALS + 2 * HIGH + 4
 
-LEGEND = "how many of the tunes have the run: few ... half of them"
+LEGEND = "few to half of the tunes have the run"
 """What the colors of the notes say."""
 
 _LIGHT = (
@@ -57,8 +57,9 @@ def screen(explored: Explored, people: People, beside: Explored | None = None) -
     reach = people.reach
     right = 2 * WIDE + GAP + BETWEEN
     setting = explored.setting
+    made_by = f"{setting.machine}, {setting.decoding}"
     parts = [
-        text(0, 17, f"the machine: {setting.machine}, {setting.decoding}", "mid-size machine"),
+        text(0, 17, made_by if len(made_by) > 40 else f"machine: {made_by}", "mid-size machine"),
         text(right, 17, f"people: {setting.corpus}", "mid-size people"),
         f'<g transform="translate(0 {TOP})">{rolls(explored.machine, "machine", reach)}</g>',
         f'<g transform="translate({right} {TOP})">{rolls(explored.beside, "people", reach)}</g>',
@@ -72,7 +73,15 @@ def screen(explored: Explored, people: People, beside: Explored | None = None) -
 
 
 def pair(explored: Explored, people: People, title: str) -> str:
-    """Return the eight tunes of a second machine as an SVG, as wide as one side."""
+    """Return the eight tunes of a second machine as an SVG, as wide as one side.
+
+    Parameters
+    ----------
+    explored : Explored
+    people : People
+        The same corpus's, for the scale.
+    title : str
+    """
     drawn = rolls(explored.machine, "second", people.reach)
     high = TOP + ROWS * (ROLL + GAP)
     return (
@@ -84,6 +93,17 @@ def pair(explored: Explored, people: People, title: str) -> str:
 
 def screen_words(explored: Explored, beside: Explored | None = None) -> str:
     """Return the first screen in words: what is said of each set, with people's figures.
+
+    Parameters
+    ----------
+    explored : Explored
+    beside : Explored, optional
+        A second machine's set.
+
+    Returns
+    -------
+    str
+        A line for each set.
 
     Examples
     --------
@@ -97,7 +117,10 @@ def screen_words(explored: Explored, beside: Explored | None = None) -> str:
 
 
 def still(explored: Explored, people: People, beside: Explored | None = None) -> str:
-    """Return the first screen as an SVG that stands alone, in the colors of a light page."""
+    """Return the first screen as an SVG that stands alone, in the colors of a light page.
+
+    Parameters are those of `screen`.
+    """
     names = {"machine B": "second"}
     colors = "".join(f"--m-{names.get(name, name)}:{hue};" for name, hue in MEANINGS.items())
     style = _STYLE.read_text(encoding="utf-8")

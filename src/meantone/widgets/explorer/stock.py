@@ -113,6 +113,12 @@ class Stock:
     def ground(self, corpus: str, report: Report = quietly) -> Ground:
         """Return a corpus as tokens, one for each note.
 
+        Parameters
+        ----------
+        corpus : str
+            Its name.
+        report : function of (text, share), optional
+
         Raises
         ------
         SetError
@@ -123,7 +129,10 @@ class Stock:
         )
 
     def ground_of(self, setting: Setting, report: Report = quietly) -> Ground:
-        """Return a setting's corpus as its model sees it: with durations, if it has rhythm."""
+        """Return a setting's corpus as its model sees it: with durations, if it has rhythm.
+
+        Parameters and errors are those of `ground`.
+        """
         plain = self.ground(setting.corpus, report)
         if not self.kind(setting.model).rhythm:
             return plain

@@ -46,16 +46,15 @@ def _beside(value: float, low: float, high: float, words: tuple[str, str, str]) 
 
 
 def figure(value: float) -> str:
-    """Return a figure from 0 to 1 in two telling digits.
+    """Return a figure from 0 to 1 in three digits, so that it can be held against a band's end.
 
     Examples
     --------
-    >>> figure(0.02934), figure(0.1952), figure(0.9995), figure(0), figure(float("nan"))
-    ('.029', '.20', '1', '0', 'none')
+    >>> figure(0.02934), figure(0.00312), figure(0.9996), figure(0), figure(float("nan"))
+    ('.029', '.0031', '1', '0', 'none')
     """
     if isnan(value):
         return "none"
-    if value in (0, 1) or value > 0.995:
+    if value == 0 or value >= 0.9995:
         return f"{value:.0f}"
-    digits = 2 if value >= 0.0995 else 3 if value >= 0.00995 else 4
-    return f"{value:.{digits}f}".removeprefix("0")
+    return f"{value:.{3 if value >= 0.00995 else 4}f}".removeprefix("0")
