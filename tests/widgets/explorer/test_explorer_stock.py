@@ -16,7 +16,7 @@ from meantone.tunes import Corpus, Degree, Interval, Pitch
 from meantone.widgets import Explorer, Results, Setting, Stock
 from meantone.widgets.explorer.ground import Ground
 from meantone.widgets.explorer.reports import Cancelled, UnavailableError
-from meantone.widgets.explorer.settings import LSTM, MIXTURE, RHYTHM, TRANSFORMER
+from meantone.widgets.explorer.settings import LSTM, MIXTURE, RHYTHM, RHYTHM_LSTM, TRANSFORMER
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_corpus_needs_parts() -> None:
         Ground.of(Corpus.from_tunes(tunes(3, 0), "bare"), Degree)
 
 
-@pytest.mark.parametrize("model", [LSTM, TRANSFORMER, MIXTURE])
+@pytest.mark.parametrize("model", [LSTM, RHYTHM_LSTM, TRANSFORMER, MIXTURE])
 def test_networks_are_trained_when_there_are_none(model: str) -> None:
     reports: list[tuple[str, float]] = []
     found = RESULTS.explored(setting(model), lambda text, share: reports.append((text, share)))

@@ -10,6 +10,7 @@ from meantone.show.html import data_uri
 from meantone.show.words import counted
 from meantone.tunes import REST
 from meantone.widgets.explorer.compared import JUDGE, Yardstick
+from meantone.widgets.explorer.decoded import LONGEST
 from meantone.widgets.explorer.explored import Explored
 from meantone.widgets.explorer.saved import whole
 from meantone.widgets.explorer.surprise_picture import BITS, surprise_picture
@@ -52,7 +53,8 @@ def alone(explored: Explored, yardstick: Yardstick, pick: int) -> Alone:
     tokens = explored.tunes[min(pick, len(explored.tunes) - 1)]
     bits = surprise(yardstick.judge, explored.ground.notes(tokens))[:-1]
     heard, notes = sound(tune), counted(len(tune.notes), "note")
-    words = f"{notes}, {explored.rhythm}."
+    cut = ", cut off" if len(tokens) >= LONGEST and explored.setting.decoder != "exact" else ""
+    words = f"{notes}{cut}, {explored.rhythm}."
     drawn = None
     if len(bits):
         words += (

@@ -10,12 +10,12 @@ import numpy as np
 from meantone.models import SequenceModel
 from meantone.widgets.explorer.ground import Ground, Tokens
 from meantone.widgets.explorer.reports import Report, UnavailableError
-from meantone.widgets.explorer.settings import LSTM, TRANSFORMER
+from meantone.widgets.explorer.settings import LSTM, RHYTHM_LSTM, TRANSFORMER
 
 if TYPE_CHECKING:  # torch is loaded by those who train, not by all who import widgets
     from meantone.models.neural import Training
 
-PREPARED = {LSTM: "lstm", TRANSFORMER: "transformer"}
+PREPARED = {LSTM: "lstm", RHYTHM_LSTM: "rhythm", TRANSFORMER: "transformer"}
 """The names by which longer-trained networks are prepared."""
 
 
@@ -68,7 +68,7 @@ def beginning(name: str, ground: Ground) -> Training:
     from meantone.models import neural
 
     rng, notes = np.random.default_rng(0), sum(map(len, ground.part("train")))
-    if name == LSTM:
+    if name != TRANSFORMER:
         plan = neural.Plan(epochs=int(np.clip(2_400_000 // notes, 4, 40)))
         return neural.Training(neural.LSTM(ground.size, rng), plan)
     plan = neural.Plan(epochs=int(np.clip(1_200_000 // notes, 4, 40)), rate=4e-3)

@@ -38,13 +38,15 @@ class Kind(NamedTuple):
 
 
 MARKOV, NGRAM, RHYTHM = "Markov chain", "n-gram", "n-gram with rhythm"
-LSTM, TRANSFORMER, MIXTURE = "LSTM", "Transformer", "mixture"
+LSTM, RHYTHM_LSTM = "LSTM", "LSTM with rhythm"
+TRANSFORMER, MIXTURE = "Transformer", "mixture"
 
 MODELS: Mapping[str, Kind] = {
     MARKOV: Kind(finite=True, quick=True),
     NGRAM: Kind(ordered=True, finite=True, quick=True),
     RHYTHM: Kind(ordered=True, finite=True, quick=True, rhythm=True),
     LSTM: Kind(),
+    RHYTHM_LSTM: Kind(rhythm=True),
     TRANSFORMER: Kind(),
     MIXTURE: Kind(ordered=True),
 }

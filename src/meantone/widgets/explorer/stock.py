@@ -52,8 +52,9 @@ class Stock:
     Examples
     --------
     >>> stock = Stock(["kinder"])
-    >>> stock.models
-    ('Markov chain', 'n-gram', 'n-gram with rhythm', 'LSTM', 'Transformer', 'mixture')
+    >>> stock.models  # doctest: +NORMALIZE_WHITESPACE
+    ('Markov chain', 'n-gram', 'n-gram with rhythm', 'LSTM', 'LSTM with rhythm', 'Transformer',
+    'mixture')
     >>> stock.model(Setting("kinder", order=3))
     <NGram of order 3, 141 contexts, modified_kneser_ney>
     """
