@@ -38,12 +38,14 @@ def test_keys_go_from_the_mode_to_noise(visit: Visit, explorer: Locator) -> None
     visit.page.keyboard.press("m")
 
 
-def test_the_lessons_network_stands_beside_the_n_gram(explorer: Locator) -> None:
+def test_another_machine_stands_beside_the_n_gram(explorer: Locator) -> None:
     explorer.get_by_role("button", name="Two machines").click()
     models = explorer.get_by_label("Model", exact=True)
     expect(models).to_have_count(2)
-    models.last.select_option("LSTM")
-    expect(explorer.locator(".meantone-words")).to_contain_text("B: LSTM on folk", timeout=SLOW)
+    models.last.select_option("Markov chain")
+    expect(explorer.locator(".meantone-words")).to_contain_text(
+        "B: Markov chain on folk", timeout=SLOW
+    )
     expect(explorer.locator(".roll.second")).to_have_count(8, timeout=SLOW)
     explorer.get_by_role("button", name="Only one machine again").click()
 

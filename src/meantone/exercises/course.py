@@ -73,7 +73,7 @@ COURSE = Course(
             title="Same model, how many musics?",
             module="meantone.exercises.lesson08",
             exercises=("kept", "ceilings", "dial", "that_fit"),
-            predictions=("ends", "temperature", "rule", "beam"),
+            predictions=("stop", "ends", "box"),
             sounds=("ends", "explorer", "between"),
         ),
         Lesson(
