@@ -27,7 +27,7 @@ from meantone.decoding import (
     only,
     opening,
 )
-from meantone.decoding.messages import components
+from meantone.decoding.components import components
 from meantone.tunes.viewpoints import Degree, DegreeDuration, Grid, Interval, Pitch
 
 sizes = st.integers(1, 3)
