@@ -87,6 +87,16 @@ def _prepare(names: list[str], watch: Watch) -> int:
 def line(name: str, training: Training) -> str:
     """Say how far a training is.
 
+    Parameters
+    ----------
+    name : str
+    training : Training
+        With one point of history or more.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> from types import SimpleNamespace

@@ -42,7 +42,7 @@ def most_probable(
         One whose states are numbered, as a Markov chain or an n-gram model; or one of these that is
         `Constrained`.
     length : int, optional
-        Look among tunes of exactly so many notes.
+        Look among tunes of exactly this many notes.
     at_least, at_most : int
         Or among tunes of this many notes. Left out, among tunes of any length.
 
@@ -135,7 +135,7 @@ def more_probable_than(
     """Return which tunes are more probable per note than one tune, the mode for example.
 
     They are those whose mean surprise, in bits per note with the end counted as one, is smaller.
-    Lesson 04 finds that for human tunes it is none.
+    Lesson 04 finds that no human tune is.
 
     Parameters
     ----------

@@ -32,7 +32,18 @@ class Particles(NamedTuple):
     log2_probability: float
 
     def draw(self, count: int, rng: np.random.Generator) -> list[Numbers]:
-        """Return some of the tunes, each drawn by its weight, one perhaps many times."""
+        """Return some of the tunes, each drawn by its weight, one perhaps many times.
+
+        Parameters
+        ----------
+        count : int
+            How many.
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        list of numpy.ndarray of int
+        """
         return [self.tunes[i] for i in rng.choice(len(self.tunes), count, p=self.weights)]
 
 
@@ -57,10 +68,10 @@ def particles(
     model : SequenceModel
     constraint : Constraint
     count : int
-        How many tunes are drawn side by side. Up to so many come back.
+        How many tunes are drawn side by side. Up to this many come back.
     rng : numpy.random.Generator
     longest : int
-        Tunes that have not ended after so many tokens count as none that fit.
+        Tunes that have not ended after this many tokens count as none that fit.
 
     Returns
     -------

@@ -25,6 +25,16 @@ Augment = Callable[[Tokens, np.random.Generator], Tokens]
 def as_tokens(tunes: Sequence[ArrayLike], size: int) -> list[Tokens]:
     """Return tunes as arrays.
 
+    Parameters
+    ----------
+    tunes : sequence of array_like of int, each of shape (time,)
+    size : int
+        Symbols in the vocabulary.
+
+    Returns
+    -------
+    list of numpy.ndarray of int, each of shape (time,)
+
     Raises
     ------
     ValueError
@@ -81,6 +91,19 @@ def deal(lengths: ArrayLike, batch: int, rng: np.random.Generator) -> list[NDArr
     Tunes are put in order of length, give or take a few tokens by chance, so that little of a
     batch is padding and no two epochs have the same batches.
 
+    Parameters
+    ----------
+    lengths : array_like of int, shape (tunes,)
+        Tokens of each tune.
+    batch : int
+        Tunes in a batch; the last in order of length may have fewer.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    list of numpy.ndarray of int, each of shape (batch,)
+        The numbers of the tunes.
+
     Examples
     --------
     >>> [part.tolist() for part in deal([5, 90, 7, 88, 6], 2, np.random.default_rng(0))]
@@ -95,7 +118,14 @@ def deal(lengths: ArrayLike, batch: int, rng: np.random.Generator) -> list[NDArr
 def bits(network: Network, tunes: Sequence[Tokens], batch: int = 64) -> list[NDArray[np.float64]]:
     """Return how many bits each token and the end of each tune surprise a network.
 
-    Tunes go through it side by side, from the shortest to the longest, and each but once.
+    Tunes go through it side by side, from the shortest to the longest, each once.
+
+    Parameters
+    ----------
+    network : Network
+    tunes : sequence of numpy.ndarray of int, each of shape (time,)
+    batch : int
+        Tunes side by side.
 
     Returns
     -------
@@ -138,6 +168,11 @@ def transposing(view: Pitch, most: int = 6) -> Augment:
         Only those moves are made that keep the whole tune in its vocabulary.
     most : int
         The largest move, up or down.
+
+    Returns
+    -------
+    function of (tokens, rng) to tokens
+        For `Training`.
 
     Raises
     ------

@@ -213,7 +213,18 @@ def prepare(
 
 
 def new_training(making: Making, size: int) -> Training:
-    """Return a training at its beginning."""
+    """Return a training at its beginning.
+
+    Parameters
+    ----------
+    making : Making
+    size : int
+        Symbols in the vocabulary.
+
+    Returns
+    -------
+    Training
+    """
     return Training(making.network(size, np.random.default_rng(making.plan.seed)), making.plan)
 
 

@@ -62,7 +62,19 @@ class Plan:
     seed: int = 0
 
     def rate_at(self, step: int, steps: int) -> float:
-        """Return the learning rate of one step of `steps`: up in a line, down in half a cosine."""
+        """Return the learning rate of one step: up in a line, down in half a cosine.
+
+        Parameters
+        ----------
+        step : int
+            From 0.
+        steps : int
+            Of the whole plan.
+
+        Returns
+        -------
+        float
+        """
         rise = (step + 1) / self.warm_up if step < self.warm_up else 1.0
         fall = (1 + np.cos(np.pi * min(step / max(steps, 1), 1))) / 2 if step >= self.warm_up else 1
         return float(self.rate * rise * fall)
@@ -98,7 +110,21 @@ class Material(NamedTuple):
 
     @classmethod
     def of(cls, tunes: Sequence[ArrayLike], ended: ArrayLike | None, size: int) -> Material:
-        """Return tunes as material, once they are seen to be in order."""
+        """Return tunes as material, once they are seen to be in order.
+
+        Parameters
+        ----------
+        tunes : sequence of array_like of int
+        ended : array_like of bool, shape (tunes,), optional
+            As for `Training.run`.
+        size : int
+            Symbols in the vocabulary.
+
+        Raises
+        ------
+        ValueError
+            If they are not.
+        """
         learned = as_tokens(tunes, size)
         flags = (
             np.ones(len(learned), dtype=bool) if ended is None else np.asarray(ended, dtype=bool)
@@ -300,7 +326,23 @@ def train(
 ) -> Training:
     """Train a network, and return the training: its `model`, its `history`, and how to go on.
 
-    The parameters are those of `Training` and `Training.run`. Lessons 05 to 07.
+    Lessons 05 to 07.
+
+    Parameters
+    ----------
+    network, plan, augment
+        As for `Training`.
+    tunes, valid, ended, seconds, after_epoch, show
+        As for `Training.run`.
+
+    Returns
+    -------
+    Training
+
+    Raises
+    ------
+    ValueError
+        As `Training.run` does.
 
     Examples
     --------
