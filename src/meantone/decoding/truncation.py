@@ -20,7 +20,7 @@ ROUNDING = 1e-9
 """By how much a sum of probabilities may miss a mark that it reaches on paper."""
 
 FINE = 2.0**40
-"""Bits are told apart down to one part in this many, so that equal ones stay equal when computed."""
+"""Bits are told apart down to one part in this many, so that equal ones stay equal."""
 
 
 def top_k(probabilities: ArrayLike, count: int) -> Rows:
