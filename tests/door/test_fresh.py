@@ -26,17 +26,6 @@ TRUSTED = """() => {
 pytestmark = pytest.mark.door
 
 
-@pytest.fixture(scope="module", autouse=True)
-def lean() -> Iterator[None]:
-    """Have pip install without compiling every module ahead: imports compile what they need.
-
-    What is fetched for one set-up stays in pip's cache for the next.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PIP_NO_COMPILE", "no")  # pip's way to say that it is not to compile
-        yield
-
-
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course as a newcomer has it, without an environment."""
@@ -118,7 +107,9 @@ def test_the_pip_part_of_environment_yml_installs(checkout: Path, tmp_path: Path
     part = checkout / "pip-part.txt"  # where conda puts it too: "-e ." is this folder
     part.write_text("\n".join(conda_lines()[1]), encoding="utf-8")
     # PyTorch's own index is not needed: whoever is cut off from it is not to wait for it.
-    options = ["--quiet", "--retries", "0", "--timeout", "5"]
+    # What the first set-up fetched is in pip's cache. Imports compile what they need, so that not
+    # every module of every package is compiled a second time.
+    options = ["--quiet", "--retries", "0", "--timeout", "5", "--no-compile"]
     install = [str(python), "-m", "pip", "install", *options, "-r", part.name]
     subprocess.run(install, cwd=checkout, check=True)
     subprocess.run([str(python), "-m", "pip", "check"], check=True)
