@@ -4,8 +4,12 @@ from itertools import accumulate, chain, pairwise
 
 import numpy as np
 import torch
+from IPython.display import SVG, Audio, display
+from ipywidgets import IntSlider, SelectionSlider, interact, interactive
 
+from meantone import show
 from meantone.teaching import Wrong, solutions
+from meantone.tunes import Tune
 
 right = solutions(__file__)
 
@@ -129,7 +133,62 @@ def mixed(row, degree):
     return mix / mix.sum()
 
 
+def played(tune):
+    display(show.sound(tune), show.roll(tune))
+
+
+def scale(n):
+    """A tune of so many steps upwards."""
+    return Tune(
+        tuple(60 + step for step in range(max(int(n), 0) + 2)), (24,) * (max(int(n), 0) + 2)
+    )
+
+
+def of_scale(see=show.roll, hear=show.sound, **sliders):
+    """An instrument over `scale`."""
+
+    def instrument(**settings):
+        tune = scale(*settings.values())
+        display(*(show_it(tune) for show_it in (hear, see) if show_it))
+
+    return interactive(instrument, **sliders)
+
+
+def drawn(tune):
+    return SVG(f"<svg><title>{len(tune.notes)} notes</title></svg>")
+
+
+def clicks(tune):
+    return Audio(np.tile([1.0, -1.0], 99 * len(tune.notes)), rate=9999)
+
+
+def labelled(least=0, most=7):
+    return IntSlider(3, min=least, max=most, description="steps up")
+
+
+@interact(n=labelled())
+def decorated(n):
+    played(scale(n))
+
+
+@interact(n=labelled())
+def breaks_at_an_end(n):
+    played(scale(12 // n))
+
+
+@interact(n=labelled())
+def draws_each_time_anew(n):
+    played(scale(n).transpose(int(np.random.default_rng().integers(1000)) % 12))
+
+
 RIGHT = {
+    "instrument": (
+        decorated,
+        of_scale(n=labelled()),
+        of_scale(steps=(0, 7)),
+        of_scale(n=SelectionSlider(options=[2, 4, 6], description="notes")),
+        of_scale(see=drawn, hear=clicks, steps=(0, 7)),
+    ),
     "transition_matrix": (
         counted_in_lists,
         counted_in_torch,
@@ -164,6 +223,21 @@ RIGHT = {
     ),
 }
 WRONG = {
+    "instrument": (
+        Wrong(scale, "An instrument is asked for"),
+        Wrong(labelled(), "An instrument is asked for"),
+        Wrong(of_scale(steps="seven"), "There is no slider"),
+        Wrong(of_scale(steps=[1, 2, 3]), "There is no slider"),
+        Wrong(of_scale(n=(0, 7)), "A slider needs a label"),
+        Wrong(of_scale(steps=IntSlider(max=7, description=" ")), "A slider needs a label"),
+        Wrong(interactive(played, {"manual": True}, tune=labelled()), "Is it one with a button"),
+        Wrong(breaks_at_an_end, "Your function stops here"),
+        Wrong(of_scale(hear=None, steps=(0, 7)), "nothing to hear"),
+        Wrong(of_scale(see=None, steps=(0, 7)), "nothing to see"),
+        Wrong(of_scale(hear=lambda tune: show.sound(scale(2)), steps=(0, 7)), "sounds the same"),
+        Wrong(of_scale(see=lambda tune: show.roll(scale(2)), steps=(0, 7)), "looks the same"),
+        Wrong(draws_each_time_anew, "sounds different each time"),
+    ),
     "transition_matrix": (
         Wrong(only_seen, "a row and a column for every token"),
         Wrong(lambda tunes, size: counted(tunes, size + 1), "a row and a column for every token"),

@@ -1,4 +1,4 @@
-"""The exercises of lesson 02: counting, framing, drawing, the long run, temperature, a slider."""
+"""The exercises of lesson 02: counts, a frame, draws, the long run, temperature, an instrument."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Diagnosis, Exercise, agrees, alike, items, numbers, plain, whole
+from meantone.exercises.instruments import Shown, instrument_of, moved, settings_of, sliders_of
+from meantone.teaching import (
+    Case,
+    Diagnosis,
+    Exercise,
+    agrees,
+    alike,
+    items,
+    numbers,
+    plain,
+    shaped,
+    whole,
+)
 
 # --- transition_matrix ------------------------------------------------------------------------
 
@@ -31,12 +43,11 @@ _MATRICES: list[Case] = [
 
 
 def has_a_cell_for_every_pair(matrix: Any) -> str | None:
-    for tunes, size in [([[0]], 1), ([[0, 0]], 2), ([[0, 1]], 4)]:
-        if np.shape(plain(matrix(tunes, size))) != (size, size):
-            return (
-                "The table needs a row and a column for every token up to `size - 1`, also for "
-                "those that never occur."
-            )
+    if not shaped(matrix, [(([[0]], 1), [[0]]), *_MATRICES]):
+        return (
+            "The table needs a row and a column for every token up to `size - 1`, also for "
+            "those that never occur."
+        )
     return None
 
 
@@ -275,9 +286,8 @@ _FEW: list[Case] = [
 
 
 def is_one_share_for_each(answer: Any) -> str | None:
-    for table in _TABLES:
-        if np.shape(plain(answer(table))) != (len(table),):
-            return "One share for each token is asked for, n numbers, not a table."
+    if not shaped(answer, _LONG):
+        return "One share for each token is asked for, n numbers, not a table."
     return None
 
 
@@ -407,4 +417,92 @@ TEMPERATURE = Exercise(
     ),
 )
 
-EXERCISES = (TRANSITION_MATRIX, FRAMED, DRAW, LONG_RUN, TEMPERATURE)
+
+# --- instrument -------------------------------------------------------------------------------
+
+
+def is_an_instrument(answer: Any) -> str | None:
+    if instrument_of(answer) is None:
+        raise Diagnosis(
+            "An instrument is asked for: what `interact` or `interactive` makes of your function. "
+            "Hand over the decorated function, or what the call gives back."
+        )
+    return None
+
+
+def has_a_slider(answer: Any) -> str | None:
+    if not sliders_of(instrument_of(answer)):
+        says = "There is no slider in it. A pair of numbers, such as `(0, 12)`, becomes a slider."
+        raise Diagnosis(says, "its controls: " + (_controls(answer) or "none"))
+    return None
+
+
+def _controls(answer: Any) -> str:
+    """Name an instrument's controls, but for the place where its output goes."""
+    names = [type(child).__name__ for child in instrument_of(answer).children]
+    return ", ".join(name for name in names if name != "Output")
+
+
+def says_what_it_changes(answer: Any) -> str | None:
+    for slider in sliders_of(instrument_of(answer)):
+        label = slider.description.strip()
+        if len(label) < 3:
+            says = "A slider needs a label: a word for what it changes, as its `description`."
+            raise Diagnosis(says, f"the slider's label is {label!r}")
+    return None
+
+
+def answers_its_sliders(answer: Any) -> str | None:
+    instrument = instrument_of(answer)
+    for slider in sliders_of(instrument):
+        low, _, high = settings_of(slider)
+        shown = moved(instrument, slider, (low, high, low))
+        for value, one in zip((low, high, low), shown, strict=True):
+            if says := _amiss(one):
+                raise Diagnosis(says, f"the slider {slider.description!r} moved to {value:.3g}")
+        says = _alike(*(one for one in shown if one))
+        if says:
+            raise Diagnosis(says, f"the slider {slider.description!r} at {low:.3g} and {high:.3g}")
+    return None
+
+
+def _amiss(shown: Shown | None) -> str:
+    """Say what is wrong with what is shown at one setting, or nothing."""
+    if shown is None:
+        return "The slider moves, and your function is not called. Is it one with a button?"
+    if shown.error is not None:
+        return f"Your function stops here, with {type(shown.error).__name__}: {shown.error}."
+    if not shown.sounds:
+        return "There is nothing to hear. `display(show.sound(tune))` in your function plays it."
+    if not shown.pictures:
+        return "There is nothing to see. `display(show.roll(tune))` in your function draws it."
+    return ""
+
+
+def _alike(low: Shown, high: Shown, again: Shown) -> str:
+    """Say what is wrong with how an instrument changes, or nothing."""
+    if low.sounds != again.sounds:
+        return (
+            "The same setting sounds different each time, so nobody hears what the slider does. "
+            "Give chance the same seed in every call."
+        )
+    if low.sounds == high.sounds:
+        return "It sounds the same at both ends. Does your function use its number?"
+    if low.pictures == high.pictures:
+        return "It sounds different at both ends, and looks the same. Draw the tune that is played."
+    return ""
+
+
+INSTRUMENT = Exercise(
+    name="02.instrument",
+    asks="anything",
+    seconds=20.0,
+    tests=(is_an_instrument, has_a_slider, says_what_it_changes, answers_its_sliders),
+    hints=(
+        "Begin with a function of one number that displays something. Call it by hand first.",
+        '`@interact(n=IntSlider(3, min=0, max=12, description="steps up"))` stands above it.',
+        "Make a tune of the number; then `display(show.sound(tune), show.roll(tune))`.",
+    ),
+)
+
+EXERCISES = (TRANSITION_MATRIX, FRAMED, DRAW, LONG_RUN, TEMPERATURE, INSTRUMENT)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Exercise, agrees, number, numbers, plain, share
+from meantone.teaching import Case, Exercise, agrees, number, numbers, plain, shaped, share
 
 # --- unseen -----------------------------------------------------------------------------------
 
@@ -90,9 +90,8 @@ _BORROWED: list[Case] = [
 
 
 def gives_a_chance_to_each(answer: Any) -> str | None:
-    for (counts, lower), _ in _BORROWED[::3]:
-        if np.shape(plain(answer(counts, lower))) != lower.shape:
-            return "A whole row is asked for: one chance for each token."
+    if not shaped(answer, _BORROWED):
+        return "A whole row is asked for: one chance for each token."
     return None
 
 
@@ -241,9 +240,8 @@ _DISCOUNTED: list[Case] = [
 
 
 def is_a_row(answer: Any) -> str | None:
-    for given, right in (_DISCOUNTED[0], _DISCOUNTED[4]):
-        if np.shape(plain(answer(*given))) != right.shape:
-            return "A whole row is asked for: one chance for each token."
+    if not shaped(answer, _DISCOUNTED):
+        return "A whole row is asked for: one chance for each token."
     return None
 
 

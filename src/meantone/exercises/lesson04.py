@@ -6,7 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Diagnosis, Exercise, agrees, items, number, numbers, plain
+from meantone.teaching import (
+    Case,
+    Diagnosis,
+    Exercise,
+    agrees,
+    items,
+    number,
+    numbers,
+    plain,
+    shaped,
+)
 
 # --- perplexity -------------------------------------------------------------------------------
 
@@ -116,9 +126,8 @@ _OF_A_MEAN: list[Case] = [
 
 
 def is_one_for_each_sequence(answer: Any) -> str | None:
-    for flips in (*_FLIPS, np.ones((3, 5), dtype=bool)):
-        if np.shape(plain(answer(flips, 0.75))) != (len(flips),):
-            return "One number for each sequence is asked for. Along which axis lie its flips?"
+    if not shaped(answer, [*_BITS, ((np.ones((3, 5), dtype=bool), 0.75), [0, 0, 0])]):
+        return "One number for each sequence is asked for. Along which axis lie its flips?"
     return None
 
 
@@ -207,9 +216,8 @@ _CHEAPEST: list[Case] = [
 
 
 def is_one_for_each_note(answer: Any) -> str | None:
-    for (bits, left), _ in _CHEAPEST:
-        if np.shape(plain(answer(bits, left))) != np.shape(left):
-            return "One number for each note is asked for: the least bits from that note on."
+    if not shaped(answer, _CHEAPEST):
+        return "One number for each note is asked for: the least bits from that note on."
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Exercise, agrees, alike, items, number, numbers, plain
+from meantone.teaching import Case, Exercise, agrees, alike, items, number, numbers, plain, shaped
 
 # Answers are written as learners write them: what comes back from them has no type.
 
@@ -193,9 +193,8 @@ _SLOPES: list[Case] = [
 
 
 def is_a_slope_for_each(answer: Any) -> str | None:
-    for given, _ in _SLOPES:
-        if np.shape(plain(answer(*given))) != given[0].shape:
-            return "One slope for each score is asked for: what if this score were a little higher?"
+    if not shaped(answer, _SLOPES):
+        return "One slope for each score is asked for: what if this score were a little higher?"
     return None
 
 
@@ -274,9 +273,8 @@ _SEVERAL: list[Case] = [
 
 
 def returns_a_table(answer: Any) -> str | None:
-    for given, _ in _STEPPED:
-        if np.shape(plain(answer(*given))) != given[0].shape:
-            return "A table of the same shape should come back."
+    if not shaped(answer, _STEPPED):
+        return "A table of the same shape should come back."
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Exercise, agrees, alike, number, numbers, plain, whole
+from meantone.teaching import Case, Exercise, agrees, alike, number, numbers, shaped, whole
 
 # --- left -------------------------------------------------------------------------------------
 
@@ -23,9 +23,8 @@ _LEFT: list[Case] = [
 
 
 def has_a_row_for_each_note(answer: Any) -> str | None:
-    for (keep,), _ in _LEFT:
-        if np.shape(plain(answer(keep))) != keep.shape:
-            return "After each note something is left in each cell: as many numbers as gates."
+    if not shaped(answer, _LEFT):
+        return "After each note something is left in each cell: as many numbers as gates."
     return None
 
 
@@ -198,11 +197,8 @@ LOSS = Exercise(
 
 
 def is_a_pair(answer: Any) -> str | None:
-    for curve in ([3.0, 2.0], [3.0, 3.5, 3.2]):
-        if np.shape(plain(answer(curve, 1))) != (2,):
-            return (
-                "Two numbers are asked for: the epoch after which it stops, and the one it keeps."
-            )
+    if not shaped(answer, _STOPS):
+        return "Two numbers are asked for: the epoch after which it stops, and the one it keeps."
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Exercise, agrees, alike, numbers, plain
+from meantone.teaching import Case, Exercise, agrees, alike, numbers, plain, shaped
 
 # --- shares -----------------------------------------------------------------------------------
 
@@ -38,9 +38,8 @@ _SCALES: tuple[tuple[str, tuple[float, ...]], ...] = (
 
 
 def gives_a_share_to_each_key(answer: Any) -> str | None:
-    for given, right in _SHARES:
-        if np.shape(plain(answer(*given))) != np.shape(right):
-            return "Each key gets one share: as many numbers as `keys` has rows."
+    if not shaped(answer, _SHARES):
+        return "Each key gets one share: as many numbers as `keys` has rows."
     return None
 
 
@@ -206,9 +205,8 @@ def _finds(given: Any, shares: Any) -> Case:
 
 
 def tells_each_token_something(answer: Any) -> str | None:
-    for case in (_ONE_TOKEN[0], *_HEADS):
-        if np.shape(plain(answer(*case))) != (len(case[0]), case[3].shape[1]):
-            return "For each token a value comes back: (time, width of a value)."
+    if not shaped(answer, [_ONE_TOKEN, *(_finds(case, _LISTENED["right"]) for case in _HEADS)]):
+        return "For each token a value comes back: (time, width of a value)."
     return None
 
 
@@ -283,9 +281,8 @@ _TURNED: list[Case] = [
 
 
 def gives_a_pair(answer: Any) -> str | None:
-    for case, _ in _TURNED:
-        if np.shape(plain(answer(*case))) != (2,):
-            return "A pair comes back: two numbers."
+    if not shaped(answer, _TURNED):
+        return "A pair comes back: two numbers."
     return None
 
 

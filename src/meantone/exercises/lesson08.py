@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from meantone.exercises.told import Told
-from meantone.teaching import Case, Exercise, agrees, number, numbers, plain
+from meantone.teaching import Case, Exercise, agrees, number, numbers, shaped
 
 # --- kept -------------------------------------------------------------------------------------
 
@@ -35,9 +35,8 @@ _LEAST_FIRST: list[Case] = [((_ROWS[1], 0.75), [2, 2]), ((_ROWS[2], 0.5), [3, 2,
 
 
 def counts_each_row(answer: Any) -> str | None:
-    for rows in (*_ROWS, np.full((2, 5), 0.2)):
-        if np.shape(plain(answer(rows, 0.5))) != (len(rows),):
-            return "One number for each row is asked for. Along which axis do you add up?"
+    if not shaped(answer, [*_KEPT, ((np.full((2, 5), 0.2), 0.5), [3, 3])]):
+        return "One number for each row is asked for. Along which axis do you add up?"
     return None
 
 
@@ -114,9 +113,8 @@ _FORGETFUL: list[Case] = [
 
 
 def has_one_more_than_notes(answer: Any) -> str | None:
-    for given, right in _CEILINGS:
-        if np.shape(plain(answer(*given))) != np.shape(right):
-            return "A ceiling before each note, and one after the last: count them."
+    if not shaped(answer, _CEILINGS):
+        return "A ceiling before each note, and one after the last: count them."
     return None
 
 

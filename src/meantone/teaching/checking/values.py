@@ -218,6 +218,27 @@ def agrees(answer: Callable[..., Any], cases: Iterable[Case]) -> bool:
     return all(alike(numbers(answer(*given)), right) for given, right in cases)
 
 
+def shaped(answer: Callable[..., Any], cases: Iterable[Case]) -> bool:
+    """Tell whether a function gives results of these shapes; it stops where one is another.
+
+    Parameters
+    ----------
+    answer : callable
+        The learner's function, watched.
+    cases : iterable of (arguments, result)
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> shaped(lambda x: [x, x], [((1,), [0, 0]), ((2,), 0)])
+    False
+    """
+    return all(np.shape(plain(answer(*given))) == np.shape(right) for given, right in cases)
+
+
 def alike(found: Any, right: Any) -> bool:
     """Tell whether two arrays have one shape and the same numbers, to a hundred thousandth.
 
