@@ -156,14 +156,15 @@ def walked(corpus: str) -> int:
     for model, orders in WALKED.items():
         for order, name in itertools.product(orders, TO_NOISE):
             path = results.path(Setting(corpus, model, order, name))
-            values = [one.dials.alike for one in path]
+            # Below the dial's first mark hardly a run is shared, and chance is all there is.
+            values = [max(one.dials.alike, 0.001) for one in path]
             rises = [after / before for before, after in itertools.pairwise(values)]
             steepest = max(rises, default=1.0)
             paths += 1
             rising += steepest > ALLOWED
             inside_both = sum(one.verdicts == IN_BOTH for one in path)
             machine = path[0].setting.machine
-            said = f"alike {values[0]:.3f} to {values[-1]:.4f}, steepest rise {steepest:.2f}"
+            said = f"alike {values[0]:.3f} to {values[-1]:.3f}, steepest rise {steepest:.2f}"
             print(f"{machine:32} {name:12} {said}; in both bands {inside_both}", flush=True)
     print(f"{rising} of {paths} paths rise")
     return int(rising > 0)

@@ -32,7 +32,7 @@ MEANINGS = {
     "machine": "#0072b2",
     "machine B": "#b34700",
     "shuffled": "#767676",
-    "shared": "#c2185b",
+    "shared": "#d4145a",
 }
 """One meaning for a color, in widgets and charts alike: people's tunes, the machine's, those of a
 second machine beside it, shuffled tunes, and notes that other tunes of the set have too."""
@@ -42,7 +42,7 @@ MEANINGS_DARK = {
     "machine": "#5cb8f2",
     "machine B": "#ff9b4a",
     "shuffled": "#b0b0b0",
-    "shared": "#ff6f9f",
+    "shared": "#ff5c8a",
 }
 """The same on a dark page."""
 

@@ -4,7 +4,6 @@
 // view behind More), `pick`, `large` and `plays`, and asks for files and for the instrument.
 
 const PATIENCE = 400; // milliseconds: shorter work is not announced, and holds back no other wish
-const SECONDS = 2; // that each tune is heard
 const AHEAD = 0.12; // seconds that notes are scheduled ahead
 
 function element(tag, attributes = {}, text = "", ...children) {
@@ -58,7 +57,7 @@ function wishes(model) {
 
 // --- sound: two seconds of each tune, from notes that Python made once ---------------------------
 
-function band(model, changed) {
+function band(model, each, changed) {
   let [context, notes, low, timer] = [null, null, 0, null];
   let [side, tune, left, begun, next] = ["", 0, 0, 0, 0];
   let voices = [];
@@ -87,11 +86,11 @@ function band(model, changed) {
   }
   function step() {
     const now = context.currentTime;
-    while (side && begun + SECONDS <= now + AHEAD) {
+    while (side && begun + each <= now + AHEAD) {
       left -= 1;
       if (left <= 0) { stop(); return; }
       const tunes = model.get("heard")[side];
-      [tune, begun, next] = [(tune + 1) % Math.max(tunes.length, 1), begun + SECONDS, 0];
+      [tune, begun, next] = [(tune + 1) % Math.max(tunes.length, 1), begun + each, 0];
       changed(side, tune);
     }
     const played = model.get("heard")[side]?.[tune] ?? [];
@@ -264,7 +263,7 @@ function render({ model, el }) {
   }
 
   // --- heard
-  const player = band(model, (side, tune) => {
+  const player = band(model, spec.seconds, (side, tune) => {
     root.dataset.playing = side ? `${side} ${tune + 1}` : "";
     mark();
     for (const [name, one] of Object.entries(hear)) {
@@ -305,7 +304,6 @@ function render({ model, el }) {
   root.addEventListener("fullscreenchange", () => {
     if (document.fullscreenElement !== root && model.get("large")) set("large", false);
   });
-  first.lists.append(another, large);
 
   // --- seen
   const picture = element("div", { role: "img" });
@@ -427,9 +425,10 @@ function render({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
 
+  const half = (...buttons) => element("div", { class: "meantone-half" }, "", ...buttons);
   root.append(
     first.lists, first.line,
-    element("div", { class: "meantone-stage" }, "", element("div", { class: "meantone-heard" }, "", hear.machine, hear.people), picture),
+    element("div", { class: "meantone-stage" }, "", element("div", { class: "meantone-heard" }, "", half(hear.machine, another), half(hear.people, large)), picture),
     notice, words, blind, views, behind,
   );
   el.append(root);

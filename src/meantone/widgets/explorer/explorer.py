@@ -17,7 +17,7 @@ from meantone.widgets.explorer.explored import Explored
 from meantone.widgets.explorer.heard import first_notes, instrument, medley
 from meantone.widgets.explorer.latest import Done, Failed, Latest, News
 from meantone.widgets.explorer.more import more
-from meantone.widgets.explorer.page import VIEWS, arguments, slug, spec
+from meantone.widgets.explorer.page import VIEWS, arguments, slug, spec, style
 from meantone.widgets.explorer.reports import Report
 from meantone.widgets.explorer.results import Results
 from meantone.widgets.explorer.saved import FILES, saved
@@ -30,7 +30,6 @@ from meantone.widgets.still import Still
 STILL = 30.0
 """Seconds that showing the explorer waits for what a page without Python shows."""
 
-_HERE = Path(__file__).parent
 _JOINT = ";"  # between two settings in a text; no setting's text has one
 
 
@@ -95,8 +94,8 @@ class Explorer(anywidget.AnyWidget):
     (True, 1.0)
     """
 
-    _esm = _HERE / "explorer.js"
-    _css = "\n".join((_HERE / f"{name}.css").read_text("utf-8") for name in ("explorer", "screen"))
+    _esm = Path(__file__).with_suffix(".js")
+    _css = style()
 
     value = traitlets.Unicode().tag(sync=True)
     other = traitlets.Unicode("").tag(sync=True)

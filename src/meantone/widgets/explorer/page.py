@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from meantone.models import SequenceModel
+from meantone.show.colors import MEANINGS, MEANINGS_DARK
 from meantone.tunes import Corpus, Degree, Viewpoint
+from meantone.widgets.explorer.heard import SECONDS
+from meantone.widgets.explorer.marks import variables
 from meantone.widgets.explorer.settings import DECODERS, MODELS, ORDERS, Setting
 from meantone.widgets.explorer.stock import Stock
 from meantone.widgets.explorer.words import BLIND
@@ -25,10 +29,27 @@ VIEWS = {
 """What is behind *More*, one view at a time: its name, and what it is called."""
 
 
+def style() -> str:
+    """Return the style sheet of the page: the colors by their meaning, light and dark, and rules.
+
+    Examples
+    --------
+    >>> style()[:37]
+    '.meantone-explorer{--m-people:#1f7a52'
+    """
+    light, dark = variables(MEANINGS), variables(MEANINGS_DARK)
+    here = Path(__file__).parent
+    sheets = [(here / f"{name}.css").read_text("utf-8") for name in ("explorer", "screen")]
+    root = ".meantone-explorer"
+    on_dark = f'body[data-jp-theme-light="false"] {root}'
+    return "\n".join([f"{root}{{{light}}}", f"{on_dark}{{{dark}}}", *sheets])
+
+
 def spec(stock: Stock) -> dict[str, Any]:
     """Return what there is to choose from, for the page."""
     return {
         "blind": BLIND,
+        "seconds": SECONDS,
         "views": [[name, title] for name, title in VIEWS.items()],
         "corpora": [*stock.corpora],
         "orders": [*ORDERS],

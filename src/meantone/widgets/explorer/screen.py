@@ -7,6 +7,7 @@ from pathlib import Path
 from meantone.show.colors import MEANINGS
 from meantone.widgets.explorer.dialed import HIGH, text, two_dials
 from meantone.widgets.explorer.explored import Explored, made_words
+from meantone.widgets.explorer.marks import variables
 from meantone.widgets.explorer.people import People
 from meantone.widgets.explorer.rolls import GAP, ROWS, SHADES, WIDE, rolls
 from meantone.widgets.explorer.rolls import HIGH as ROLL
@@ -20,7 +21,7 @@ BETWEEN = WIDTH - 2 * (2 * WIDE + GAP)
 _DIALS = TOP + ROWS * (ROLL + GAP) + 26
 HEIGHT = _DIALS + 2 * HIGH + 4
 
-LEGEND = "few to half of the tunes have the run"
+LEGEND = "the same four notes in a row: in few tunes ... in half of them"
 """What the colors of the notes say."""
 
 _LIGHT = (
@@ -121,10 +122,8 @@ def still(explored: Explored, people: People, beside: Explored | None = None) ->
 
     Parameters are those of `screen`.
     """
-    names = {"machine B": "second"}
-    colors = "".join(f"--m-{names.get(name, name)}:{hue};" for name, hue in MEANINGS.items())
     style = _STYLE.read_text(encoding="utf-8")
-    head = f"<style>svg{{{_LIGHT}{colors}background:#fff}}{style}</style>"
+    head = f"<style>svg{{{_LIGHT}{variables(MEANINGS)}background:#fff}}{style}</style>"
     drawn = screen(explored, people, beside)
     size = f' width="{WIDTH}" height="{HEIGHT}"'
     opened, _, rest = drawn.partition(">")
