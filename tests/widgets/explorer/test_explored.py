@@ -12,7 +12,7 @@ import pytest
 from tiny_stock import RESULTS, STOCK, TINY, corpus, setting, tunes
 
 from meantone.decoding import greedy, min_p, most_probable, temperature, top_k, top_p, typical
-from meantone.measures import Dials, PeoplesDials, alike, returns
+from meantone.measures import Dials, PeoplesDials, alike, returns, shared_notes
 from meantone.measures.dials import TUNES
 from meantone.models import SequenceModel
 from meantone.tunes import Corpus, Degree
@@ -84,6 +84,14 @@ def test_people_have_one_figure_whatever_the_model_and_it_is_that_of_their_tunes
     assert low.alike < human.alike < high.alike
     assert low.returns < human.returns < high.returns
     assert human == (alike([*people.notes]), returns([*people.notes]))
+
+
+def test_notes_are_colored_by_the_whole_set_and_not_by_the_eight() -> None:
+    found, people = RESULTS.explored(setting(strength=0.5)), RESULTS.people("tiny")
+    for side, notes in ((found.machine, found.notes), (found.beside, people.notes[people.draw(0)])):
+        assert len(side.shares) == SHOWN
+        for shares, wanted in zip(side.shares, shared_notes([*notes]), strict=False):
+            np.testing.assert_allclose(shares, wanted)
 
 
 def test_near_duplicates_of_people_count_once() -> None:
