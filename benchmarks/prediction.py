@@ -247,7 +247,7 @@ def read_tunes(folder: Path) -> list[Tune]:
     troubles: list[str] = []
     for path in files:
         try:
-            found = read_all(path)
+            found = read_all(path, strict=True).tunes
             troubles += [
                 f"{path}: tune {i} has no note" for i, t in enumerate(found, 1) if not t.notes
             ]

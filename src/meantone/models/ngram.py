@@ -113,10 +113,6 @@ class NGram(SequenceModel[States]):
         smoothing, base
             As in `NGram`.
 
-        Returns
-        -------
-        NGram
-
         Raises
         ------
         ValueError
@@ -242,9 +238,9 @@ class NGram(SequenceModel[States]):
         Raises
         ------
         ValueError
-            If its rule is a function of your own, which a file cannot hold.
+            If its rule is a function of one's own, which a file cannot hold.
         OSError
-            If it cannot be written. What was there before stays.
+            If the disk does not take it. What was there before stays.
 
         Examples
         --------

@@ -231,6 +231,7 @@ class Corpus(Sequence[Tune]):
             phrase_ends=tuple(self.ends[first:last].tolist()),
             origin=self.origins[index],
             source=self.sources[index],
+            changes=(),
         )
 
     def select(self, indices: ArrayLike) -> Corpus:

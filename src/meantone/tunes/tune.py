@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from operator import index
 from typing import Any
@@ -80,6 +80,9 @@ class Tune:
         Where the tune was sung or played, as its source says it.
     source : str
         Collection and file that it was read from.
+    changes : tuple of str
+        What a reader changed to make a tune of what it read, such as rounded times. It says nothing
+        of the music: tunes that differ in it alone are equal, and a corpus does not keep it.
 
     Raises
     ------
@@ -109,6 +112,7 @@ class Tune:
     phrase_ends: tuple[int, ...] = ()
     origin: str = ""
     source: str = ""
+    changes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         for name in ("pitches", "durations", "phrase_ends"):

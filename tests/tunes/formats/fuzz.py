@@ -310,12 +310,13 @@ class Fuzzer:
     def _read(self, path: Path) -> None:
         """Read a file, and write what it holds in every format."""
         try:
-            tunes = read_all(path)
+            tunes, errors = read_all(path)
         except TuneError as error:
+            tunes, errors = [], [error]
+        for error in errors:
             if str(path) not in str(error):
                 raise AssertionError(f"the error does not say which file: {error}") from error
             self.report.refused[re.sub(r"\d+|'.*'", "#", error.what)] += 1
-            return
         self.report.tunes += len(tunes)
         for tune in tunes:
             check_length(tune)

@@ -355,9 +355,6 @@ def test_split_what_is_no_book() -> None:
         (HEAD + "[CE G", "line 5 of the tune, bar 1", "not a chord"),
         (HEAD + "[z]", "line 5 of the tune, bar 1", "not a chord"),
         (HEAD + "[()]", "line 5 of the tune, bar 1", "no note between"),
-        (HEAD + "C C5/7|", "line 5 of the tune, bar 1", "34.29 ticks of 1/48 quarter"),
-        (HEAD + "(5C/D/E/F/G/|", "line 5 of the tune, bar 1", "9.6 ticks"),
-        (HEAD + "C4 D/7", "line 5 of the tune, bar 1", "6.857 ticks"),
         (HEAD + "C0", "line 5 of the tune, bar 1", "the length '0'"),
         (HEAD + "C/0", "line 5 of the tune, bar 1", "the length '/0'"),
         (HEAD + "C99999999999", "line 5 of the tune, bar 1", "more than six digits"),
@@ -653,8 +650,8 @@ def test_repeats_stay_as_written() -> None:
 
 
 def test_the_tune_books_are_read_but_for_counted_tunes() -> None:
-    # O'Neill: six with fivefold or ninefold tuplets that are no whole ticks, two tuplets within
-    # tuplets, two in the key "Bn", an old chord in plus signs, a > after a bar line.
+    # O'Neill: two tuplets within tuplets, two in the key "Bn", an old chord in plus signs, a >
+    # after a bar line.
     paths = sorted((CORPUS / "oneills1850").glob("*.abc"))
     read = [read_abc_or_none(text) for path in paths for text in book(f"oneills1850/{path.name}")]
-    assert (len(read), read.count(None)) == (2009, 12)
+    assert (len(read), read.count(None)) == (2009, 6)

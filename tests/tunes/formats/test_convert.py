@@ -139,8 +139,7 @@ def test_what_is_no_stream_of_notes_is_refused(m21: Any) -> None:
         (m21.stream.Opus(), "this is Opus"),
         (m21.stream.Score(), "no notes"),
         (m21.stream.Stream([m21.note.Rest()]), "no notes"),
-        (m21.stream.Stream([m21.note.Note(quarterLength=Fraction(1, 5))]), "quarter 0: a note or"),
-        (m21.stream.Stream([m21.note.Note("C~4")]), "quarter 0: C~4 is not a MIDI number"),
+        (m21.stream.Stream([m21.note.Note("C12")]), "quarter 0: C12 is not a MIDI number"),
         (m21.stream.Stream([m21.note.Note(quarterLength=50_000)]), "10,000 are the limit"),
     ):
         with pytest.raises(TuneError, match=message):

@@ -53,12 +53,17 @@ def test_encodings_of_abc(tmp_path: Path, encoding: str) -> None:
 def test_a_file_of_many_tunes(tmp_path: Path) -> None:
     path = tmp_path / "tunes.abc"
     path.write_text(ABC + "\n" + ABC.replace("X:1", "X:2"), encoding="utf-8")
-    assert [tune.id for tune in read_all(path)] == ["1", "2"]
+    assert [tune.id for tune in read_all(path).tunes] == ["1", "2"]
     with pytest.raises(TuneError, match=r"tunes.abc: it holds 2 tunes; read_all returns them all"):
         read(path)
     path.write_text(ABC + "\n" + ABC.replace("CDEF", "C?EF"), encoding="utf-8")
+    tunes, errors = read_all(path)
+    assert [tune.id for tune in tunes] == ["1"]
+    assert [error.where.removeprefix(str(path)) for error in errors] == [
+        ", line 8, line 6 of the tune, bar 1"
+    ]
     with pytest.raises(TuneError, match=r"tunes.abc, line 8, .*'\?'"):
-        read_all(path)
+        read_all(path, strict=True)
 
 
 def test_a_file_of_too_many_tunes(tmp_path: Path) -> None:
@@ -115,7 +120,7 @@ def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
     folder.mkdir()
     for path, message in (
         (tmp_path / "none.abc", "there is no such file"),
-        (folder, "this is a folder, not a file"),
+        (folder, "there is no music in this folder"),
         (tmp_path / "a\0b.abc", "it cannot be read"),
     ):
         with pytest.raises(TuneError, match=message):

@@ -8,7 +8,7 @@ import fuzz
 import pytest
 
 from meantone.tunes import Tune
-from meantone.tunes.formats.files import read_all
+from meantone.tunes.formats.files import Reading, read_all
 
 
 def test_the_undamaged_files_are_read(tmp_path: Path) -> None:
@@ -16,7 +16,9 @@ def test_the_undamaged_files_are_read(tmp_path: Path) -> None:
         for content in files:
             path = tmp_path / f"whole{suffix}"
             path.write_bytes(content)
-            assert read_all(path)
+            tunes, errors = read_all(path)
+            assert tunes
+            assert not errors
 
 
 def test_damaged_files_give_a_tune_or_a_tune_error(tmp_path: Path) -> None:
@@ -39,14 +41,14 @@ def test_a_case_is_drawn_from_its_seed_and_number_alone(tmp_path: Path) -> None:
 
 
 def test_the_fuzzer_finds_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(path: Path) -> list[Tune]:
+    def broken(path: Path) -> Reading:
         raise KeyError(path)
 
-    def greedy(path: Path) -> list[Tune]:
-        return [Tune((60,), (len(bytearray(80_000_000)),))][:0]
+    def greedy(path: Path) -> Reading:
+        return Reading([Tune((60,), (len(bytearray(80_000_000)),))][:0], [])
 
-    def endless(path: Path) -> list[Tune]:
-        return [Tune((60,), (10**9,))]
+    def endless(path: Path) -> Reading:
+        return Reading([Tune((60,), (10**9,))], [])
 
     for reader, finding in ((broken, "KeyError"), (greedy, "80 MB"), (endless, "the limit")):
         monkeypatch.setattr(fuzz, "read_all", reader)

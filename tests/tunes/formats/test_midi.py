@@ -11,7 +11,7 @@ from any_tune import tunes
 from hypothesis import given, settings
 
 from meantone.tunes import REST, Tune, TuneError
-from meantone.tunes.formats import midi as midi_module
+from meantone.tunes.formats import midi_track
 from meantone.tunes.formats.midi import plain_midi, read_midi, write_midi
 from meantone.tunes.formats.midi_events import read_events
 
@@ -50,13 +50,13 @@ def test_every_tune_comes_back(tune: Tune) -> None:
     data = write_midi(tune)
     assert read_midi(data) == tune
     foreign = data.replace(b"meantone: ", b"meantony: ")
-    if tune.notes:
+    if not tune.notes:
+        with pytest.raises(TuneError, match="there are no notes"):
+            read_midi(foreign)
+    elif all(ticks % 6 == 0 for ticks in tune.durations):  # others may seem to be played short
         plain = plain_midi(tune)
         silent = plain.pitches[-1] == REST
         assert read_midi(foreign) == plain.excerpt(0, len(plain) - silent)
-    else:
-        with pytest.raises(TuneError, match="there are no notes"):
-            read_midi(foreign)
 
 
 def test_what_another_program_changed_is_believed() -> None:
@@ -127,9 +127,13 @@ def test_meta_and_sysex_do_not_end_running_status() -> None:
     assert read_midi(data).durations == (48,)
 
 
-def test_notes_struck_again_end_and_hanging_ones_end_with_the_track() -> None:
+def test_what_is_struck_first_is_released_first_and_hanging_notes_end_with_the_track() -> None:
     struck = midi("00 903c40 18 903c40 18 803c40 18 803c40" + END)
-    assert read_midi(struck) == Tune((60, 60), (24, 24))
+    assert read_midi(struck) == Tune((60, 60), (24, 48))
+    at_once = midi("00 903c40 30 903c40 00 803c40 30 803c40 00 903e40 30 803e40" + END)
+    assert read_midi(at_once) == Tune((60, 60, 62), (48, 48, 48))
+    again = midi("00 903c40 30 903c40 30 803c40 30 903e40 30 803e40" + END)  # one is not released
+    assert read_midi(again) == Tune((60, 60, REST, 62), (48, 48, 48, 48))
     hanging = midi("00 903c40 30 904040 30 ff2f00")
     assert read_midi(hanging) == Tune((60, 64), (48, 48))
 
@@ -142,7 +146,6 @@ def test_the_melody_may_be_in_any_track_or_channel() -> None:
     voice, bass = notes(72, 74, channel=3), notes(48, 50)
     assert read_midi(midi(bass + END, voice + END)).pitches == (72, 74)
     assert read_midi(midi(bass + voice + END, kind=0)).pitches == (REST, 72, 74)
-    assert read_midi(midi(bass + END, voice + END, kind=2)).pitches == (72, 74)
 
 
 def test_drums_are_left_out() -> None:
@@ -224,8 +227,8 @@ def test_alien_chunks_and_what_follows_the_end_are_passed_over() -> None:
         (b"RIFF", "not a MIDI file: it does not begin with MThd"),
         (b"MThd", "its header is not complete"),
         (midi(notes(60) + END)[:-4], "a chunk of 12 bytes has 8"),
-        (midi(notes(60) + END)[:14], "it has 0 of 1 tracks"),
-        (midi(), "it has 0 of 1 tracks"),
+        (midi(notes(60) + END)[:14], "it has no track"),
+        (midi(), "it has no track"),
         (midi(END), "there are no notes"),
         (midi("00 90 3c"), "track 1: this MIDI file is damaged: its last event is cut short"),
         (midi(END, "00 3c40"), "track 2, byte 0: this MIDI file is damaged: no event begins here"),
@@ -253,7 +256,7 @@ def test_what_is_no_midi_is_refused_with_its_place(data: bytes, message: str) ->
 def test_messages_beyond_a_limit_are_not_read(
     monkeypatch: pytest.MonkeyPatch, message: str
 ) -> None:
-    monkeypatch.setattr(midi_module, "MOST_MESSAGES", 5_000)
+    monkeypatch.setattr(midi_track, "MOST_MESSAGES", 5_000)
     data = midi(END, f"00 {message}" * 100_000)
     tracemalloc.start()
     with pytest.raises(TuneError, match="track 2: this MIDI file has more than 5,000 events"):

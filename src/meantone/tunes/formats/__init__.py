@@ -10,17 +10,20 @@ from meantone.tunes.formats.convert import (
     to_music21,
     to_note_sequence,
 )
-from meantone.tunes.formats.files import read, read_all, write
+from meantone.tunes.formats.files import Found, Reading, read, read_all, read_each, write
 from meantone.tunes.formats.midi import read_midi, write_midi
 from meantone.tunes.formats.musicxml import musicxml_parts, read_musicxml, write_musicxml
 
 __all__ = [
+    "Found",
+    "Reading",
     "from_music21",
     "from_note_sequence",
     "musicxml_parts",
     "read",
     "read_abc",
     "read_all",
+    "read_each",
     "read_midi",
     "read_musicxml",
     "split_abc",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from meantone.tunes.formats.abc_read import BOOK_FIELD, lines_of, read_lines
+from meantone.tunes.formats.abc_read import BOOK_FIELD, read_lines
+from meantone.tunes.formats.abc_tokens import lines_of, without_number
 from meantone.tunes.formats.abc_write import write_lines
 from meantone.tunes.formats.limits import check_length
+from meantone.tunes.formats.microtones import Microtones
 from meantone.tunes.formats.remarks import recall, remark
 from meantone.tunes.tune import Tune, TuneError
 
@@ -46,8 +48,7 @@ def split_abc(text: str) -> Iterator[tuple[int, str]]:
     lines = lines_of(text)
     starts = _starts(lines)
     if not starts:
-        if any(line.startswith("K:") for line in lines):
-            yield 1, text
+        yield from ((number, "\n".join(tune)) for number, tune in without_number(lines))
         return
     head = [line for line in lines[: starts[0]] if BOOK_FIELD.fullmatch(line)]
     before = {line[:2]: line for line in head}.values()  # the last of each kind holds
@@ -55,13 +56,17 @@ def split_abc(text: str) -> Iterator[tuple[int, str]]:
         yield start + 1, "\n".join([*before, *lines[start:stop]])
 
 
-def read_abc(text: str, where: str = "") -> Tune:
+def read_abc(text: str, where: str = "", *, microtones: Microtones = "round") -> Tune:
     r"""Read one tune of ABC.
 
     Accidentals hold until the next bar line that is written, in all octaves, as the ABC standard
     has it (``%%propagate-accidentals octave`` or ``not`` changes that). Repeats and endings stay
     as written. Grace notes, decorations, chord symbols and lyrics are left out; of a chord the
-    highest note is kept, of several voices the first. Notes that are tied become one event.
+    highest note is kept, of several voices the first. Notes that are tied become one event. Notes
+    sound where players play them: ``octave=``, ``transpose=``, a clef with an 8, and
+    ``%%MIDI transpose`` count. Times that are not whole ticks (1/48 quarter), as in a quintuplet,
+    are rounded where they stand. Lines of text among the music are left out; music after a blank
+    line is read. So are tokens apart from each other, as models write them.
 
     Each line of music is a phrase, unless it ends in ``\``. Where ``K:`` names only a tonic the
     mode is not known. The id is the number in ``X:``. Lesson 01 shows these on real bars.
@@ -72,13 +77,19 @@ def read_abc(text: str, where: str = "") -> Tune:
         The tune, from its ``X:`` line on.
     where : str, optional
         The file and place, for messages. Lines are counted from the ``X:`` line.
+    microtones : {"round", "leave out", "refuse"}
+        What becomes of notes between two semitones.
+
+    Returns
+    -------
+    Tune
+        Its `changes` say what was rounded or left out.
 
     Raises
     ------
     TuneError
-        If the text is not a tune of ABC, with the line and the bar; also if a duration is no
-        whole number of ticks (1/48 quarter), or the tune is too long (`MOST_CHARACTERS`, and
-        the limits of all tunes).
+        If the text is not a tune of ABC, with the line and the bar; also if the tune is too long
+        (`MOST_CHARACTERS`, and the limits of all tunes).
 
     Examples
     --------
@@ -92,7 +103,7 @@ def read_abc(text: str, where: str = "") -> Tune:
     meantone.tunes.tune.TuneError: line 3 of the tune, bar 1: '?' means nothing here; take it out
     """
     try:
-        return _read(text)
+        return _read(text, microtones)
     except TuneError as error:
         raise (error.inside(where) if where else error) from None
 
@@ -135,15 +146,18 @@ def write_abc(tune: Tune) -> str:
     return text
 
 
-def _read(text: str) -> Tune:
+def _read(text: str, microtones: Microtones) -> Tune:
     """Read a tune; the places in errors are within it."""
     if len(text) > MOST_CHARACTERS:
         raise TuneError(f"it has {len(text):,} characters; {MOST_CHARACTERS:,} are the limit")
     lines = lines_of(text)
     starts = _starts(lines)
-    if len(starts) > 1:
-        raise TuneError(f"there are {len(starts)} tunes here; split_abc takes them apart")
-    heard, told = read_lines(lines, min(starts, default=0))
+    unnumbered = [] if starts else without_number(lines)
+    count = len(starts) or len(unnumbered)
+    if count > 1:
+        raise TuneError(f"there are {count} tunes here; split_abc takes them apart")
+    lines = unnumbered[0][1] if unnumbered else lines
+    heard, told = read_lines(lines, min(starts, default=0), microtones)
     if not heard.notes and not told:
         raise TuneError("there are no notes after the K: field; write some")
     return replace(recall(heard, told, _plain), origin=heard.origin, source=heard.source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from fractions import Fraction
 from typing import NamedTuple
 
 from meantone.tunes.tune import TICKS_PER_QUARTER, TuneError, key_fifths
@@ -22,8 +23,17 @@ _KEY = re.compile(
 )
 _KEY_ACCIDENTAL = re.compile(r"(\^\^?|__?|=)([A-Ga-g])")
 _CLEF = re.compile(r"(?i:treble|bass|alto|tenor|perc)|[+-]8")
+_QUOTED = re.compile(r'"[^"]*"?')
+_OCTAVE_CLEF = re.compile(
+    r"(?i)(?:^|\s)(?:clef=|(?=treble|bass|alto|tenor|perc))"
+    r"(?:treble|bass|alto|tenor|perc|[GFC])\d?(?:([+-])(8|15))?(?![^\s^_])"
+)
+_OCTAVE = re.compile(r"(?:^|\s)octave=([+-]?\d{1,2})(?!\S)")
+_TRANSPOSE = re.compile(r"(?:^|\s)transpose=([+-]?\d{1,2})(?!\S)")
+_SOUND = re.compile(r"(?:^|\s)(shift|sound)=([\^_=]?[A-Ga-g])([,']*)([\^_=]?[A-Ga-g])([,']*)(?!\S)")
 _SETTING = re.compile(
-    r"(?i:clef|middle|octave|transpose|shift|staff(?:lines|scale)|score|sound)=\S*"
+    r"(?i:clef|middle|m|octave|transpose|shift|staff(?:lines|scale)|score|sound|instrument"
+    r"|style|cue|stem|dyn|lyrics|name|nm|sname|snm|t)=(?:\"[^\"]*\"|\S*)"
 )
 _NO_KEY = re.compile(r"(?i:none)?(?![^\s^_=])")
 _METER = re.compile(r"\(?(\d{1,3}(?:\+\d{1,3})*)\)?/(\d{1,3})")
@@ -99,6 +109,60 @@ def read_key(text: str) -> Key | None:
     for accidental, letter in _KEY_ACCIDENTAL.findall(key):
         signature[letter.upper()] = ALTERATIONS[accidental]
     return Key(tonic, mode, signature)
+
+
+def read_shift(text: str) -> dict[str, int]:
+    """Return what a K: or V: field says of the pitch at which its notes sound, in semitones.
+
+    By the kind of setting, each of which holds until the next of its kind: octave=, transpose=,
+    the clef with its 8 above (+8) or below (-8), and shift= or sound=.
+
+    Examples
+    --------
+    >>> read_shift("C octave=-1"), read_shift('B clef=bass transpose=-24'), read_shift("C treble-8")
+    ({'octave': -12}, {'transpose': -24, 'clef': 0}, {'clef': -12})
+    """
+    text = _QUOTED.sub("", text)
+    shift: dict[str, int] = {}
+    if match := _OCTAVE.search(text):
+        shift["octave"] = 12 * int(match[1])
+    if match := _TRANSPOSE.search(text):
+        shift["transpose"] = int(match[1])
+    if match := _OCTAVE_CLEF.search(text):
+        shift["clef"] = int(f"{match[1]}{12 if match[2] == '8' else 24}") if match[1] else 0
+    for kind, before, low, after, high in _SOUND.findall(text):
+        shift[kind] = _semitones(after, high) - _semitones(before, low)
+    return shift
+
+
+def _semitones(note: str, octave: str) -> int:
+    """Return a note's semitones above C."""
+    letter = note[-1]
+    natural = dict(zip("CDEFGAB", (0, 2, 4, 5, 7, 9, 11), strict=True))[letter.upper()]
+    octaves = letter.islower() + octave.count("'") - octave.count(",")
+    return natural + 12 * octaves + ALTERATIONS.get(note[:-1], 0)
+
+
+def read_alteration(sign: str) -> Fraction | int:
+    """Return the semitones that an accidental adds; ^/ and ^1/2 add a half, a quarter tone.
+
+    Raises
+    ------
+    TuneError
+        If it is divided by zero.
+
+    Examples
+    --------
+    >>> read_alteration("^"), read_alteration("_/"), read_alteration("^3/2")
+    (1, Fraction(-1, 2), Fraction(3, 2))
+    """
+    if sign in ALTERATIONS:
+        return ALTERATIONS[sign]
+    over, _, under = sign[1:].partition("/")
+    if under and not int(under):
+        raise TuneError(f"the accidental {sign!r} is divided by zero")
+    size = Fraction(int(over or 1), int(under or 2))
+    return size if sign[0] == "^" else -size
 
 
 def read_meter(text: str) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,74 +13,60 @@ from meantone.tunes.formats.abc_fields import (
     ALTERATIONS,
     TICKS_PER_WHOLE,
     default_unit,
+    read_alteration,
     read_key,
     read_meter,
+    read_shift,
     read_text,
     read_unit,
     signature_of,
 )
+from meantone.tunes.formats.abc_tokens import (
+    NOTE_PARTS,
+    TOKEN,
+    closed_up,
+    is_music,
+    is_text,
+    without_comment,
+)
 from meantone.tunes.formats.limits import MOST_BARS, MOST_EVENTS, check_length
-from meantone.tunes.tune import REST, Tune, TuneError, bar_ticks
+from meantone.tunes.formats.microtones import Microtones, semitones_of, told
+from meantone.tunes.formats.voices import ROUNDED
+from meantone.tunes.tune import (
+    REST,
+    Tune,
+    TuneError,
+    bar_ticks,
+    pitch_class,
+    tonic_name,
+)
 
-BOOK_FIELD = re.compile(r"(?:[ILMOS]:|%%propagate-accidentals).{0,200}")
+BOOK_FIELD = re.compile(
+    r"(?:[ILMOS]:|%%propagate-accidentals|%%MIDI\s+r?transpose).{0,200}", re.IGNORECASE
+)
 """What holds for all tunes of a book, if it stands before the first."""
 
 _FIELD = re.compile(r"(?![A-Ga-gxz]:[|:])([A-Za-z+]):(.*)", re.DOTALL)  # not the music "A:|"
-_DIRECTIVE = re.compile(r"(?:%%|I:)\s*(propagate-accidentals|meantone)\b(.*)", re.DOTALL)
-_CODE = re.compile(r"(?:[^%\\]|\\.|\\$)*")
-_LENGTH = r"\d*(?:/\d+|/+)?"
-_PITCH = r"\^{1,2}|_{1,2}|="
-_NOTE = rf"(?:{_PITCH})?[A-Ga-g][,']*{_LENGTH}"
-_NOTE_PARTS = re.compile(rf"({_PITCH})?([A-Ga-g])([,']*)({_LENGTH})")
-# Each alternative is linear, and one that looks far ahead and fails ends in `unknown`, an error:
-# so is the whole. `(?P<name>` of the alternative that matched is the name of its method below.
-_TOKEN = re.compile(
-    rf"""
-      (?P<skip> [\s`$*)]+ | =(?:20)?$ | y[\d/]* | [~H-Wh-w] | \.(?!\|) | \((?!\d)
-              | "[^"\n]*" | !(?:[^!|/\n\s]{{1,40}}!)? | \+[a-z][^+|\n]{{0,40}}\+ )
-    | (?P<note> ({_PITCH})? ([A-Ga-g]) ([,']*) ({_LENGTH}) )
-    | (?P<rest> [zx] (?P<rest_length>{_LENGTH}) )
-    | (?P<bar> (?: :*\.?\| [|:\]]* | :+\]? | \[\| [|:\]]* ) (?P<ending>\[?\d[\d,.-]*)?
-             | \[\ ?\d[\d,.-]* )
-    | (?P<tie> - )
-    | (?P<broken> >{{1,3}} | <{{1,3}} )
-    | (?P<tuplet> \(\d+ (?: :\d* ){{0,2}} )
-    | (?P<grace> \{{ [^}}\n]* \}} )
-    | (?P<field> \[ [A-Za-z]: [^\]\n]* \] )
-    | (?P<chord> \[ (?: {_NOTE} | "[^"\n]*" | ![^!\n]*! | [~.\sH-Wh-w()-] )+ \]
-                 (?P<chord_length>{_LENGTH}) )
-    | (?P<bars> [ZX]\d* )
-    | (?P<overlay> &+ )
-    | (?P<unknown> . )
-    """,
-    re.VERBOSE,
+_DIRECTIVE = re.compile(
+    r"(?:%%|I:)\s*(propagate-accidentals|meantone|MIDI\s+r?transpose)\b(.*)", re.DOTALL
 )
 _GOES_ON = ("\\", "=")  # = and =20 at a line's end are what mail programs made of old tune books
-_MUSIC_ALONE = re.compile(
-    r"""(?=[^|]*\|)(?:[A-Ga-gxyzHMSTuv\d|/ ^_=(),'\[\]:{}<>~.`$\\-]|"[^"]*")*"""
-)
 _NATURALS = {
     letter: 60 + 12 * octave + step
     for octave, letters in enumerate(("CDEFGAB", "cdefgab"))
     for letter, step in zip(letters, (0, 2, 4, 5, 7, 9, 11), strict=True)
 }
+_FINE = 720_720
+"""Parts of a tick in which lengths are added: what 1 to 16 divide, so that tuplets are exact."""
+
 _MOST_WRITTEN = MOST_EVENTS + MOST_BARS  # an event may be cut at each bar line, and tied
 _KNOWN_FROM = {"X": "id", "T": "title", "O": "origin", "S": "source"}
 _IN_THE_TIME_OF = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
 
 
-def lines_of(text: str) -> list[str]:
-    r"""Return the lines of a text, whichever way they end.
-
-    Examples
-    --------
-    >>> lines_of("X:1\nK:C\r\nCDE")
-    ['X:1', 'K:C', 'CDE']
-    """
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def read_lines(lines: Iterable[str], start: int = 0) -> tuple[Tune, str]:
+def read_lines(
+    lines: Iterable[str], start: int = 0, microtones: Microtones = "round"
+) -> tuple[Tune, str]:
     """Read the lines of one tune.
 
     Parameters
@@ -88,6 +75,8 @@ def read_lines(lines: Iterable[str], start: int = 0) -> tuple[Tune, str]:
         The tune, after what its book has before the first tune.
     start : int, optional
         The index of the ``X:`` line, from which lines are counted in messages.
+    microtones : {"round", "leave out", "refuse"}
+        What becomes of notes between two semitones.
 
     Returns
     -------
@@ -104,7 +93,7 @@ def read_lines(lines: Iterable[str], start: int = 0) -> tuple[Tune, str]:
     >>> read_lines(["X:1", "%%meantone {}", "K:C", "CDE"])
     (<Tune '1': 3 notes, 1.5 quarters, C>, '{}')
     """
-    reading = _Reading()
+    reading = _Reading(microtones)
     for number, line in enumerate(lines, 1 - start):
         reading.place = f"line {number} of the tune" if number > 0 else "the book's first lines"
         reading.line(line)
@@ -126,7 +115,7 @@ def _fraction(length: str) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Written:
-    """A note or rest as written: its length is exact, `over` / `under` ticks."""
+    """A note or rest as written: its length is `over` / `under` ticks, once settled in parts."""
 
     pitch: int
     over: int
@@ -143,6 +132,7 @@ class _Written:
 class _Reading:
     """Where the reading of a tune has come to."""
 
+    microtones: Microtones
     known: dict[str, Any] = field(default_factory=dict)  # fields of Tune
     remark: str = ""  # what a %%meantone line says
     place: str = ""
@@ -154,13 +144,17 @@ class _Reading:
     meters: set[tuple[int, int] | None] = field(default_factory=lambda: {None})
     signature: dict[str, int] = field(default_factory=lambda: signature_of(0))
     propagate: str = "pitch"
-    accidentals: dict[str, int] = field(default_factory=dict)  # in force until the bar line
+    accidentals: dict[str, int | None] = field(default_factory=dict)  # in force until the bar line
     voice: str = ""  # the one that is read
+    shifts: dict[str, dict[str, int]] = field(default_factory=dict)  # of each voice, by kind
+    shift: dict[str, int] = field(default_factory=dict)  # of all voices
+    semitones: int = 0  # from written to sounding
+    changes: Counter[str] = field(default_factory=Counter)  # what was changed, and how often
     muted: str = ""  # "voice" or "overlay" while another one goes on
     written: list[_Written] = field(default_factory=list)
     settled: int = 0  # this many of `written` last whole ticks, checked
-    last: tuple[str, str] = ("", "")  # letter and octave of the last note
-    tie: bool = False
+    last: dict[tuple[str, str], int] = field(default_factory=dict)  # what the last notes sound
+    ties: dict[tuple[str, str], int] = field(default_factory=dict)  # those tied to the next
     pending: tuple[int, int] = (1, 1)  # what > or < leaves for the next note
     tuplet: tuple[int, int] = (1, 1)
     tuplet_left: int = 0
@@ -176,15 +170,20 @@ class _Reading:
         if line.startswith("%%") or self.in_text:
             self.directive(line)
             return
-        code = _without_comment(line)
+        code = without_comment(line)
         match = _FIELD.match(code)
         if match:
             self.field_line(match[1], match[2])
         elif not code.strip():
             self.after_blank = self.in_body and (self.after_blank or not line.strip())
-        elif self.in_body and (not self.after_blank or _MUSIC_ALONE.fullmatch(code)):
-            self.after_blank = False
-            self.music(code.strip())
+        elif self.in_body and self.after_blank:
+            if is_music(closed_up(code)):
+                self.after_blank = False
+                self.music(closed_up(code.strip()))
+        elif self.in_body and is_text(code):
+            self.changes["lines of text among the music left out"] += 1
+        elif self.in_body:
+            self.music(closed_up(code.strip()))
 
     def directive(self, line: str) -> None:
         """Read a line of instructions; other programs' are passed over."""
@@ -193,12 +192,14 @@ class _Reading:
         match = _DIRECTIVE.match(line)
         if match and match[1] == "propagate-accidentals":
             self.propagate = match[2].strip()
+        elif match and match[1].endswith("transpose"):
+            self.transpose(match[1], match[2].strip())
         elif match:
             self.remark = match[2].strip()
 
     def music(self, line: str) -> None:
         """Read a line of music."""
-        for match in _TOKEN.finditer(line):
+        for match in TOKEN.finditer(line):
             kind = match.lastgroup
             if kind == "skip" or (self.muted and kind not in ("bar", "field")):
                 continue
@@ -225,22 +226,26 @@ class _Reading:
 
     def field(self, letter: str, value: str) -> None:
         """Take a field."""
-        if letter == "K":
+        if letter == "V":
+            self.choose_voice(value)
+        elif letter in "KLM" and self.muted == "voice":
+            return  # what another voice says of itself
+        elif letter == "K":
             self.change_key(value)
-        elif letter == "L" and not self.muted:
+        elif letter == "L":
             self.unit = read_unit(value)
         elif letter == "M":
             self.change_meter(read_meter(value))
         elif letter == "I":
             self.directive(f"I:{value}")
-        elif letter == "V" and self.in_body:
-            self.choose_voice(value)
         elif letter in _KNOWN_FROM and not self.in_body:
             self.known.setdefault(_KNOWN_FROM[letter], read_text(value))
 
     def change_key(self, value: str) -> None:
         """Take a key; the first one ends the header."""
         key = read_key(value)
+        self.shift.update(read_shift(value))
+        self.tune_in()
         if key:
             self.signature, self.accidentals = key.signature, {}
             self.known.setdefault("tonic", key.tonic)
@@ -253,19 +258,42 @@ class _Reading:
         self.meters = {*self.meters, meter} if self.written else {meter}
 
     def choose_voice(self, value: str) -> None:
-        """Go on reading, or pass over the lines of another voice than the first."""
+        """Go on reading, or pass over the lines of another voice than the first.
+
+        In the header a voice is only described.
+        """
         name = (value.split() or [""])[0]
+        self.shifts.setdefault(name, {}).update(read_shift(value.replace(name, "", 1)))
+        if not self.in_body:
+            return
         if not self.voice:
             self.voice = name if not self.written else "1"
-        self.muted = "" if name == self.voice else "voice"
+        self.muted = "" if name in (self.voice, "*") else "voice"
+        self.tune_in()
+
+    def transpose(self, what: str, value: str) -> None:
+        """Take a transposition for players: of the voice at hand, or of all."""
+        match = re.match(r"[+-]?\d{1,2}(?!\d)", value)
+        if match and self.muted != "voice":
+            shift = self.shifts.setdefault(self.voice, {}) if self.voice else self.shift
+            before = shift.get("transpose", 0) if what.endswith("rtranspose") else 0
+            shift["transpose"] = before + int(match[0])
+            self.tune_in()
+
+    def tune_in(self) -> None:
+        """Work out how much higher the voice sounds than it is written."""
+        first = next(iter(self.shifts), "")  # without V: in the music, it is the first one's
+        own = self.shifts.get(self.voice or first, {})
+        self.semitones = sum({**self.shift, **own}.values())
 
     # Tokens, each named as in _TOKEN
 
     def note(self, match: re.Match[str]) -> None:
         """Add a note."""
         accidental, letter, octave, length = match.group(3, 4, 5, 6)
-        self.add(self.pitch(accidental, letter, octave), *_fraction(length))
-        self.last = letter, octave
+        pitch = self.pitch(accidental, letter, octave)
+        self.add(pitch, *_fraction(length))
+        self.last = {} if pitch == REST else {(letter, octave): pitch}
 
     def rest(self, match: re.Match[str]) -> None:
         """Add a rest."""
@@ -284,20 +312,24 @@ class _Reading:
 
     def chord(self, match: re.Match[str]) -> None:
         """Add the highest note of a chord."""
-        notes = _NOTE_PARTS.findall(re.sub(r'"[^"]*"|![^!]*!', "", match[0]))
-        pitches = [self.pitch(*parts[:3]) for parts in notes]
+        notes = NOTE_PARTS.findall(re.sub(r'"[^"]*"|![^!]*!', "", match[0]))
         if not notes:
             raise TuneError("there is no note between [ and ]; take them out")
+        pitches = [self.pitch(*parts[:3]) for parts in notes]
         inner, outer = _fraction(notes[0][3]), _fraction(match["chord_length"])
-        top = max(pitches)
-        self.add(top, inner[0] * outer[0], inner[1] * outer[1])
-        self.last = notes[pitches.index(top)][1:3]
-        self.tie = "-" in match[0]
+        self.add(max(pitches), inner[0] * outer[0], inner[1] * outer[1])
+        heard = [
+            ((parts[1], parts[2]), pitch, parts[4])
+            for parts, pitch in zip(notes, pitches, strict=True)
+            if pitch != REST
+        ]
+        self.last = {name: pitch for name, pitch, _ in heard}
+        self.ties = {name: pitch for name, pitch, tie in heard if tie}
 
     def grace(self, match: re.Match[str]) -> None:
         """Leave grace notes out; their accidentals hold for the bar like all others."""
         if any(sign in match[0] for sign in "^_="):
-            for parts in _NOTE_PARTS.findall(match[0]):
+            for parts in NOTE_PARTS.findall(match[0]):
                 self.pitch(*parts[:3])
 
     def bar(self, match: re.Match[str]) -> None:
@@ -311,8 +343,8 @@ class _Reading:
             self.accidentals = {}
 
     def tie_on(self, _: re.Match[str]) -> None:
-        """Tie the last note to the next one, if that has the same pitch (else it is a slur)."""
-        self.tie = bool(self.written) and self.written[-1].pitch != REST
+        """Tie the last notes to the next ones, if those have the same pitch (else it is a slur)."""
+        self.ties = self.last
 
     def broken(self, match: re.Match[str]) -> None:
         """Dot the note before and cut the one after, or the other way round."""
@@ -339,6 +371,9 @@ class _Reading:
         """Read a field in brackets."""
         self.field(match[0][1], match[0][3:-1])
 
+    def text_ending(self, _: re.Match[str]) -> None:
+        """Pass over an ending that is named by text: what it holds stays as it is written."""
+
     def start_overlay(self, _: re.Match[str]) -> None:
         """Pass over a second part until the bar line."""
         self.muted = "overlay"
@@ -348,6 +383,8 @@ class _Reading:
         character = match[0]
         if character == "\\" and match.end() == len(match.string):
             return
+        if re.match(r"[\^_]\d*/", match.string[match.start() :]):
+            raise TuneError(f"{character}/ raises or lowers by a quarter tone, but no note follows")
         reasons = {
             '"': 'a " is not closed on its line; close it',
             "[": "what follows [ is not a chord; write it as in [CEG]",
@@ -360,46 +397,53 @@ class _Reading:
     # What the tokens do
 
     def pitch(self, accidental: str, letter: str, octave: str) -> int:
-        """Return the pitch of a note, and keep its accidental in force."""
+        """Return the pitch at which a note sounds, and keep its accidental in force."""
         name = letter.upper()
         held = letter + octave if self.propagate == "octave" else name
         if accidental:
-            alteration = ALTERATIONS[accidental]
+            alteration = self.alteration(accidental)
             if self.propagate != "not":
                 self.accidentals[held] = alteration
-        elif self.tie and self.last == (letter, octave):
-            return self.written[-1].pitch  # over a bar line too, where the accidental ends
+        elif (letter, octave) in self.ties:
+            return self.ties[letter, octave]  # over a bar line too, where the accidental ends
         else:
             alteration = self.accidentals.get(held, self.signature[name])
-        return _NATURALS[letter] + 12 * (octave.count("'") - octave.count(",")) + alteration
+        if alteration is None:
+            return REST
+        octaves = octave.count("'") - octave.count(",")
+        pitch = _NATURALS[letter] + 12 * octaves + alteration + self.semitones
+        if not 0 <= pitch <= 127:
+            raise TuneError(f"the note is MIDI pitch {pitch}, out of 0 to 127; change its octave")
+        return pitch
+
+    def alteration(self, accidental: str) -> int | None:
+        """Return what an accidental adds in semitones, None if its notes are left out."""
+        if accidental in ALTERATIONS:
+            return ALTERATIONS[accidental]
+        semitones, change = semitones_of(read_alteration(accidental), self.microtones)
+        if change:
+            self.changes[change] += 1
+        return semitones
 
     def add(self, pitch: int, over: int, under: int) -> None:
         """Add a note or rest of `over` / `under` units."""
-        if not (pitch == REST or 0 <= pitch <= 127):
-            raise TuneError(f"the note is MIDI pitch {pitch}, out of 0 to 127; change its octave")
         if len(self.written) == _MOST_WRITTEN:
             raise TuneError(f"there are more than {_MOST_WRITTEN:,} notes; cut the tune in two")
         self.unit = self.unit or default_unit(self.meter)
-        tied = self.tie and self.written[-1].pitch == pitch
+        tied = bool(self.ties) and pitch in self.ties.values() and self.written[-1].pitch == pitch
         note = _Written(pitch, over * self.unit[0] * TICKS_PER_WHOLE, under * self.unit[1], tied)
         note.stretch(*self.pending)
         if self.tuplet_left:
             note.stretch(*self.tuplet)
             self.tuplet_left -= 1
         self.written.append(note)
-        self.pending, self.tie = (1, 1), False
+        self.pending, self.ties = (1, 1), {}
 
     def settle(self) -> int:
-        """Check that what is new lasts whole ticks; return the ticks in the bar so far."""
+        """Add up what is new; return how long the bar is so far, in parts of a tick."""
         for note in self.written[self.settled :]:
-            ticks, left = divmod(note.over, note.under)
-            if left:
-                raise TuneError(
-                    f"a note lasts {note.over / note.under:.4g} ticks of 1/48 quarter; "
-                    "tunes hold whole ticks, so change its length or its tuplet"
-                )
-            note.over, note.under = ticks, 1
-            self.bar_ticks += ticks
+            note.over, note.under = (2 * _FINE * note.over + note.under) // (2 * note.under), 1
+            self.bar_ticks += note.over
         self.settled = len(self.written)
         return self.bar_ticks
 
@@ -420,7 +464,7 @@ class _Reading:
         """
         try:
             ticks = self.settle()
-            if self.meter and ticks == bar_ticks(self.meter):
+            if self.meter and ticks == _FINE * bar_ticks(self.meter):
                 self.end_bar()
         except TuneError as error:
             raise error.inside(self.here) from None
@@ -436,16 +480,20 @@ class _Reading:
         self.end_line()
         if self.tuplet_left:
             raise TuneError(f"a tuplet lacks {self.tuplet_left} of its notes", self.here)
-        events, ends = _joined(self.written, self.phrase_ends)
+        events, ends, rounded = _placed(self.written, self.phrase_ends)
         meter = self.meters.pop() if len(self.meters) == 1 else None
         known = {**self.known, "meter": meter, "pickup": self.pickup(meter)}
-        return check_length(Tune.from_events(events, phrase_ends=ends, **known))
+        if known.get("tonic") and self.semitones % 12:
+            home = pitch_class(known["tonic"]) + self.semitones
+            known["tonic"] = tonic_name(home % 12, known["mode"])
+        changes = (*((ROUNDED,) if rounded else ()), *told(self.changes))
+        return check_length(Tune.from_events(events, phrase_ends=ends, changes=changes, **known))
 
     def pickup(self, meter: tuple[int, int] | None) -> int:
         """Return the ticks before the first bar line, if they are less than a bar."""
-        ticks, notes = self.first_bar or (0, 0)
+        parts, notes = self.first_bar or (0, 0)
         more = notes < len(self.written)
-        return ticks if meter and more and ticks < bar_ticks(meter) else 0
+        return _nearest(parts) if meter and more and parts < _FINE * bar_ticks(meter) else 0
 
 
 _ACTIONS = {
@@ -460,25 +508,35 @@ _ACTIONS = {
     "tuplet": _Reading.tuplet_start,
     "field": _Reading.inline,
     "overlay": _Reading.start_overlay,
+    "text_ending": _Reading.text_ending,
     "unknown": _Reading.unknown,
 }
 
 
-def _without_comment(line: str) -> str:
-    r"""Return a line up to the % that starts a comment; \% is not a comment."""
-    match = _CODE.match(line) if "%" in line else None
-    return match[0] if match else line
-
-
-def _joined(
+def _placed(
     written: Iterable[_Written], phrase_ends: Iterable[int]
-) -> tuple[list[tuple[int, int]], tuple[int, ...]]:
-    """Join tied notes; return (pitch, ticks) pairs, and the phrase ends that count them."""
+) -> tuple[list[tuple[int, int]], tuple[int, ...], bool]:
+    """Join tied notes, and round times where they stand.
+
+    Returns (pitch, ticks) pairs, the phrase ends that count them, and whether a time was rounded.
+    """
     events: list[tuple[int, int]] = []
     index: list[int] = []
+    at = before = 0  # in parts of a tick, and in ticks
+    rounded = False
     for note in written:
-        if note.tied:
-            note = _Written(note.pitch, note.over + events.pop()[1], 1, False)
-        events.append((note.pitch, note.over))
+        at += note.over
+        rounded = rounded or at % _FINE > 0
+        now = _nearest(at)
+        if note.tied and events and events[-1][0] == note.pitch:
+            events[-1] = note.pitch, events[-1][1] + now - before
+        elif now > before:
+            events.append((note.pitch, now - before))
+        before = now
         index.append(len(events) - 1)
-    return events, tuple(sorted({index[end] for end in phrase_ends}))
+    return events, tuple(sorted({index[end] for end in phrase_ends} - {-1})), rounded
+
+
+def _nearest(parts: int) -> int:
+    """Return parts of a tick in ticks, halves rounded up."""
+    return (2 * parts + _FINE) // (2 * _FINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -11,23 +12,50 @@ from contextlib import contextmanager
 from itertools import islice
 from os import PathLike
 from pathlib import Path
+from typing import NamedTuple
 
 from meantone.storage import write_whole
 from meantone.tunes.formats.abc import read_abc, split_abc, write_abc
 from meantone.tunes.formats.limits import LARGEST_FILE, MOST_TUNES, check_size
+from meantone.tunes.formats.microtones import Microtones
 from meantone.tunes.formats.midi import read_midi, write_midi
 from meantone.tunes.formats.musicxml import read_musicxml, write_musicxml
 from meantone.tunes.tune import Tune, TuneError
 
 _ABC, _MIDI, _XML, _ZIP = "ABC", "MIDI", "MusicXML", "compressed MusicXML"
+_WEB = "a web page"
+_HTML = re.compile(
+    rb"(?is)(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b"
+)
 _SUFFIXES = {
     ".abc": (_ABC,),
     ".mid": (_MIDI,),
     ".midi": (_MIDI,),
+    ".kar": (_MIDI,),
+    ".rmi": (_MIDI,),
     ".musicxml": (_XML, _ZIP),
     ".xml": (_XML, _ZIP),
     ".mxl": (_ZIP, _XML),
 }
+_OTHER_SUFFIXES = {
+    ".mscz": "MuseScore's own format; export it as MusicXML in MuseScore",
+    ".mscx": "MuseScore's own format; export it as MusicXML in MuseScore",
+    ".sib": "Sibelius' own format; export it as MusicXML in Sibelius",
+    ".mus": "Finale's own format; export it as MusicXML in Finale",
+    ".musx": "Finale's own format; export it as MusicXML in Finale",
+    ".dorico": "Dorico's own format; export it as MusicXML in Dorico",
+    ".gp": "Guitar Pro's own format; export it as MusicXML in Guitar Pro",
+    ".gp5": "Guitar Pro's own format; export it as MusicXML in Guitar Pro",
+    ".mei": "MEI; save it as MusicXML, as Verovio and MuseScore can",
+    ".krn": "Humdrum; save it as MusicXML, as music21 and Verovio can",
+    ".ly": "LilyPond; write it as MIDI with a midi block",
+    ".pdf": "a picture of a score; find it as MusicXML, MIDI or ABC",
+    ".mp3": "sound, not notes; find it as MusicXML, MIDI or ABC",
+    ".wav": "sound, not notes; find it as MusicXML, MIDI or ABC",
+}
+_WEB_PAGE = (
+    "this is a web page (HTML), not music; open it, and save the file that it shows or links to"
+)
 _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container><rootfiles>
 <rootfile full-path="score.musicxml" media-type="application/vnd.recordare.musicxml+xml"/>
@@ -36,19 +64,53 @@ _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 _BEGINNING_OF_TIME = (1980, 1, 1, 0, 0, 0)  # of zip files: the same tune makes the same file
 
 
-def read(path: str | PathLike[str]) -> Tune:
+class Found(NamedTuple):
+    """One tune of a file or folder, or why it could not be read.
+
+    Parameters
+    ----------
+    place : str
+        The file, and in a book the line where the tune begins.
+    tune : Tune or None
+    error : TuneError or None
+        One of the two is None.
+    """
+
+    place: str
+    tune: Tune | None
+    error: TuneError | None
+
+
+class Reading(NamedTuple):
+    """What `read_all` returns: the tunes, and what could not be read, where and why.
+
+    Parameters
+    ----------
+    tunes : list of Tune
+    errors : list of TuneError
+        Each begins with its file, the line, and the bar or measure if it is known.
+    """
+
+    tunes: list[Tune]
+    errors: list[TuneError]
+
+
+def read(path: str | PathLike[str], *, microtones: Microtones = "round") -> Tune:
     """Return the tune in a file.
 
     Parameters
     ----------
     path : path-like
-        Its suffix says what it is: .abc, .mid, .midi, .musicxml, .xml or .mxl.
+        Its suffix says what it is: .abc, .mid, .midi, .kar, .rmi, .musicxml, .xml or .mxl.
+    microtones : {"round", "leave out", "refuse"}
+        What becomes of notes between two semitones.
 
     Returns
     -------
     Tune
         The very tune that `write` wrote, if it did. Of music with more than one voice the melody
-        line, by the rule of `meantone.tunes.formats.melody`. Lesson 01 reads files.
+        line, by the rule of `meantone.tunes.formats.melody`. Its `changes` say what was rounded or
+        left out. Lesson 01 reads files.
 
     Raises
     ------
@@ -58,54 +120,126 @@ def read(path: str | PathLike[str]) -> Tune:
 
     Examples
     --------
-    >>> read("song.mp3")
+    >>> read("song.pdf")
     Traceback (most recent call last):
-    meantone.tunes.tune.TuneError: song.mp3: the suffix is '.mp3'; files that can be read end in
-    .abc, .mid, .midi, .musicxml, .xml, .mxl
+    meantone.tunes.tune.TuneError: song.pdf: .pdf is a picture of a score; find it as MusicXML,
+    MIDI or ABC
     """
-    tunes = read_all(path)
+    where = os.fspath(path)
+    if Path(where).is_dir():
+        raise TuneError("this is a folder, not a file; read_all reads folders", where)
+    tunes = read_all(path, strict=True, microtones=microtones).tunes
     if len(tunes) != 1:
-        raise TuneError(f"it holds {len(tunes):,} tunes; read_all returns them all", str(path))
+        raise TuneError(f"it holds {len(tunes):,} tunes; read_all returns them all", where)
     return tunes[0]
 
 
-def read_all(path: str | PathLike[str]) -> list[Tune]:
-    """Return all tunes in a file: an ABC file can hold many, the others one.
-
-    Text is read as UTF-8, or as UTF-16 if it begins with its mark; ABC that is neither is read as
-    latin-1, in which older collections are.
+def read_all(
+    path: str | PathLike[str], *, strict: bool = False, microtones: Microtones = "round"
+) -> Reading:
+    r"""Return all tunes in a file or folder, and a list of what could not be read.
 
     Parameters
     ----------
     path : path-like
+        A file (of ABC it may be a book of many tunes), or a folder with files in it at any depth;
+        in a folder files of other kinds are passed over.
+    strict : bool
+        Whether the first tune that cannot be read is an error of the whole.
+    microtones : {"round", "leave out", "refuse"}
+        What becomes of notes between two semitones.
+
+    Returns
+    -------
+    Reading
 
     Raises
     ------
     TuneError
-        As for `read`; one tune that cannot be read is an error of the whole file.
+        If there is no such file or folder, no music in it, or if its only tune cannot be read; if
+        `strict`, also for the first tune that cannot be read.
 
     Examples
     --------
-    >>> read_all("no such file.abc")
-    Traceback (most recent call last):
-    meantone.tunes.tune.TuneError: no such file.abc: there is no such file
+    >>> book = getfixture("tmp_path") / "book.abc"
+    >>> text = "X:1\nK:C\nCDE|\n\nX:2\nK:C\nC?|\n\nX:3\nK:C\nGAB|\n"
+    >>> book.write_text(text)
+    40
+    >>> tunes, errors = read_all(book)
+    >>> len(tunes), str(errors[0]).partition("book.abc")[2]
+    (2, ", line 5, line 3 of the tune, bar 1: '?' means nothing here; take it out")
+    """
+    tunes: list[Tune] = []
+    errors: list[TuneError] = []
+    for found in read_each(path, microtones=microtones):
+        if found.tune is not None:
+            tunes.append(found.tune)
+        elif found.error is not None:
+            if strict:
+                raise found.error
+            errors.append(found.error)
+    if not tunes and len(errors) == 1 and not Path(path).is_dir():
+        raise errors[0]
+    if not tunes and not errors:
+        kinds = ", ".join(_SUFFIXES)
+        raise TuneError(
+            f"there is no music in this folder; files that can be read end in {kinds}",
+            os.fspath(path),
+        )
+    return Reading(tunes, errors)
+
+
+def read_each(path: str | PathLike[str], *, microtones: Microtones = "round") -> Iterator[Found]:
+    """Yield the tunes in a file or folder one by one: a folder may hold more than the memory.
+
+    Parameters
+    ----------
+    path, microtones
+        As for `read_all`.
+
+    Yields
+    ------
+    Found
+
+    Examples
+    --------
+    >>> [found.error.what for found in read_each("no such file.abc")]
+    ['there is no such file']
     """
     where = os.fspath(path)
+    if "\0" not in where and Path(where).is_dir():
+        for file in sorted(Path(where).rglob("*")):
+            if file.suffix.lower() in _SUFFIXES and file.is_file() and file.name[:2] != "._":
+                yield from _each(os.fspath(file), microtones)
+    else:
+        yield from _each(where, microtones)
+
+
+def _each(where: str, microtones: Microtones) -> Iterator[Found]:
+    """Yield the tunes in a file; an error of the whole file is the only one."""
     try:
         kinds = _kinds(where)
         data = _content(where)
         kind = _checked_kind(data, where, kinds)
         if kind != _ABC:
-            return [read_midi(data) if kind == _MIDI else read_musicxml(data)]
+            score = kind != _MIDI
+            tune = read_musicxml(data, microtones=microtones) if score else read_midi(data)
+            yield Found(where, tune, None)
+            return
         found = list(islice(split_abc(_text(data)), MOST_TUNES + 1))
         if len(found) > MOST_TUNES:
             raise TuneError(f"it holds more than {MOST_TUNES:,} tunes; split it")
-        tunes = [read_abc(text, f"line {line}") for line, text in found]
+        if not found:
+            raise TuneError("there is no tune in it; a tune in ABC begins with a line X:1")
     except TuneError as error:
-        raise error.inside(where) from error.__cause__
-    if not tunes:
-        raise TuneError("there is no tune in it; a tune in ABC begins with a line X:1", where)
-    return tunes
+        yield Found(where, None, error.inside(where))
+        return
+    for line, text in found:
+        try:
+            yield Found(f"{where}, line {line}", read_abc(text, microtones=microtones), None)
+        except TuneError as error:
+            place = f"{where}, line {line}"
+            yield Found(place, None, error.inside(place))
 
 
 def write(tune: Tune, path: str | PathLike[str]) -> None:
@@ -129,7 +263,7 @@ def write(tune: Tune, path: str | PathLike[str]) -> None:
     >>> write(Tune((60,), (48,)), "song.pdf")
     Traceback (most recent call last):
     meantone.tunes.tune.TuneError: song.pdf: the suffix is '.pdf'; files that can be written end in
-    .abc, .mid, .midi, .musicxml, .xml, .mxl
+    .abc, .mid, .midi, .kar, .rmi, .musicxml, .xml, .mxl
     """
     where = os.fspath(path)
     try:
@@ -142,6 +276,8 @@ def write(tune: Tune, path: str | PathLike[str]) -> None:
 def _kinds(where: str, done: str = "read") -> tuple[str, ...]:
     """Return the kinds of file that a name allows."""
     suffix = Path(where).suffix
+    if done == "read" and suffix.lower() in _OTHER_SUFFIXES:
+        raise TuneError(f"{suffix} is {_OTHER_SUFFIXES[suffix.lower()]}")
     if suffix.lower() not in _SUFFIXES:
         said = f"the suffix is {suffix!r}" if suffix else "the name has no suffix"
         raise TuneError(f"{said}; files that can be {done} end in {', '.join(_SUFFIXES)}")
@@ -159,7 +295,7 @@ def _explained(done: str) -> Iterator[None]:
         what = "there is no such file" if done == "read" else "there is no such folder"
         raise TuneError(what) from error
     except (OSError, ValueError) as error:  # a ValueError if the path has a zero byte
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = (isinstance(error, OSError) and error.strerror) or str(error)
         raise TuneError(f"it cannot be {done}: {reason}") from error
 
 
@@ -183,6 +319,8 @@ def _content(where: str) -> bytes:
 def _checked_kind(data: bytes, where: str, kinds: tuple[str, ...]) -> str:
     """Return what a file is by its content, if its name allows that."""
     kind = _kind(data)
+    if kind == _WEB:
+        raise TuneError(_WEB_PAGE)
     if kind not in kinds:
         suffix = Path(where).suffix
         names = [name for name, allowed in _SUFFIXES.items() if allowed[0] == kind]
@@ -193,12 +331,14 @@ def _checked_kind(data: bytes, where: str, kinds: tuple[str, ...]) -> str:
 
 def _kind(data: bytes) -> str:
     """Return what data look like; what looks like nothing else may be ABC."""
-    if data[:4] == b"MThd":
+    if data[:4] == b"MThd" or (data[:4] == b"RIFF" and data[8:12] == b"RMID"):
         return _MIDI
     if data[:4] == b"PK\x03\x04":
         return _ZIP
     start = data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
-    return _XML if start[:1] == b"<" else _ABC
+    if _HTML.match(start):
+        return _WEB
+    return _XML if start[:1] == b"<" and not start.startswith(b"<s>") else _ABC
 
 
 def _text(data: bytes) -> str:

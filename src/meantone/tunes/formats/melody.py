@@ -3,7 +3,9 @@
 Of the parts that are not drums and hold at least a quarter as many notes as the fullest one, the
 melody is in the one with the highest mean pitch, weighted by duration; the first wins a tie. In it
 the highest note at each onset is kept, and ends at the latest where the next kept one starts. Gaps
-are rests. Lesson 01 hears what the rule keeps and what it loses.
+are rests. In exact notation a note that is held, by its length or a tie, goes on over lower ones
+that begin beneath it; in MIDI, where notes that follow each other may overlap as they are played,
+it does not. Lesson 01 hears what the rule keeps and what it loses.
 """
 
 from __future__ import annotations
@@ -65,22 +67,62 @@ def skyline(notes: Iterable[Note], end: Time = 0) -> list[tuple[int, Time]]:
     end : int or Fraction, optional
         Where the music ends; a rest fills what is left after the last note.
 
+    Returns
+    -------
+    list of (int, int or Fraction)
+
     Examples
     --------
     >>> skyline([Note(0, 96, 60), Note(0, 48, 67), Note(72, 96, 64)], end=120)
     [(67, 48), (-1, 24), (64, 24), (-1, 24)]
+    """
+    return with_rests(top_line(notes), end)
+
+
+def top_line(notes: Iterable[Note]) -> list[Note]:
+    """Return the highest note at each onset, which ends at the latest where the next one starts.
+
+    Notes that last no time are left out.
+
+    Examples
+    --------
+    >>> top_line([Note(0, 96, 60), Note(0, 48, 67), Note(24, 96, 64)])
+    [Note(onset=0, end=24, pitch=67), Note(onset=24, end=96, pitch=64)]
     """
     highest: dict[Time, Note] = {}
     for note in notes:
         rival = highest.get(note.onset)
         if note.end > note.onset and (rival is None or note[::-1] > rival[::-1]):
             highest[note.onset] = note
-    onsets = sorted(highest)
+    kept = [highest[onset] for onset in sorted(highest)]
+    return [
+        note if following is None else note._replace(end=min(note.end, following.onset))
+        for note, following in zip_longest(kept, kept[1:])
+    ]
+
+
+def with_rests(line: Iterable[Note], end: Time = 0) -> list[tuple[int, Time]]:
+    """Return notes that follow each other as (pitch, duration) events, rests in the gaps.
+
+    Parameters
+    ----------
+    line : iterable of Note
+        In their order; none sounds into the next.
+    end : int or Fraction, optional
+        Where the music ends; a rest fills what is left after the last note.
+
+    Returns
+    -------
+    list of (int, int or Fraction)
+
+    Examples
+    --------
+    >>> with_rests([Note(24, 48, 60), Note(48, 96, 62)])
+    [(-1, 24), (60, 24), (62, 48)]
+    """
     events: list[tuple[int, Time]] = []
     at: Time = 0
-    for onset, following in zip_longest(onsets, onsets[1:]):
-        _, stop, pitch = highest[onset]
-        stop = stop if following is None else min(stop, following)
+    for onset, stop, pitch in line:
         if onset > at:
             events.append((REST, onset - at))
         events.append((pitch, stop - onset))

@@ -6,26 +6,18 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from meantone.tunes.formats.limits import check_length, check_size
-from meantone.tunes.formats.melody import Note, Time, melody_part, skyline
-from meantone.tunes.formats.midi_events import META, Event, read_chunks, read_events
+from meantone.tunes.formats.melody import Note, Time, melody_part, top_line, with_rests
+from meantone.tunes.formats.midi_events import Chunks, read_chunks
+from meantone.tunes.formats.midi_lengths import Played, written_lengths
+from meantone.tunes.formats.midi_track import Track, read_tracks
 from meantone.tunes.formats.remarks import NAME, clean, recall, remark
-from meantone.tunes.formats.signatures import tonic_of
+from meantone.tunes.formats.voices import ROUNDED
 from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError, key_fifths
 
-MOST_MESSAGES = 500_000
-"""Events of all kinds in a MIDI file, all tracks together."""
-
-MOST_TRACKS = 1_000
-"""Tracks in a MIDI file."""
-
 _SCALE = 10  # MIDI ticks in one of ours: 480 in a quarter, which every program can divide
-_DRUMS = 9  # channel 10, counted from 0
-_NOTE_OFF, _NOTE_ON = 0x80, 0x90
-_TEXT, _TRACK_NAME, _TEMPO, _TIME_SIGNATURE, _KEY_SIGNATURE = 0x01, 0x03, 0x51, 0x58, 0x59
-_REMARK = f"{NAME}: ".encode()
 _VELOCITY = 80
 _DEFAULT_TEMPO = 500_000  # microseconds in a quarter, where a file does not say
 
@@ -79,9 +71,12 @@ def read_midi(data: bytes, where: str = "") -> Tune:
 
     The melody line is found by the rule of `formats.melody`, over the channels of each track;
     drums (channel 10) are left out. Times are rounded to the nearest tick, and notes that then
-    last no time are left out, as is silence after the last note. A note that is struck again while
-    it sounds ends there; one that is never released ends with its track. Tempo does not matter: a
-    tune counts in quarters. Only where a file counts in seconds (SMPTE) its first tempo is used.
+    last no time are left out, as is silence after the last note. Of two notes of one pitch that
+    overlap, the first struck is the first released; one that is never released ends where it is
+    struck again, or with its track. Notes played a little shorter than they are written get the
+    written length, by the rule of `formats.midi_lengths`. The tracks of a file of format 2 follow
+    each other. Tempo does not matter: a tune counts in quarters. Only where a file counts in
+    seconds (SMPTE) its first tempo is used.
 
     Parameters
     ----------
@@ -93,7 +88,8 @@ def read_midi(data: bytes, where: str = "") -> Tune:
     Returns
     -------
     Tune
-        The very tune that `write_midi` wrote, if it did. The title is the first track's name.
+        The very tune that `write_midi` wrote, if it did. The title is the first track's name, or
+        what a karaoke file says. Its `changes` say what was rounded or lengthened.
 
     Raises
     ------
@@ -179,46 +175,101 @@ def _sounds(tune: Tune) -> Iterator[Any]:
 def _read(data: bytes) -> Tune:
     """Return the melody of a MIDI file."""
     check_size(len(data), "the file")
-    division, bodies = read_chunks(data)
-    tracks = _read_tracks(bodies)
-    ratio = _ratio(division, tracks)
-    lines = [(track, notes) for track in tracks for notes in track.channels.values()]
-    placed = [_placed(notes, ratio) for _, notes in lines]
-    chosen = melody_part(placed)
-    track, notes = (lines[chosen][0], placed[chosen]) if lines else (tracks[0], [])
+    file = read_chunks(data)
+    tracks = read_tracks(file.tracks)
+    ratio = _ratio(file.division, tracks)
+    remarks = [text for track in tracks for text in track.remarks]
+    groups = [[track] for track in tracks] if file.kind == 2 else [tracks]
+    lines = [_melody(group, ratio, exact=bool(remarks)) for group in groups]
     tonic, mode = next((track.key for track in tracks if track.key), (None, None))
-    events = skyline(notes, _rounded(track.end, ratio))
+    songs = (track.song for track in tracks if track.song)
     heard = Tune.from_events(
-        ((pitch, int(ticks)) for pitch, ticks in events),
-        title=tracks[0].title,
+        (event for line in lines for event in line.events),
+        title=next(songs, tracks[0].title),
         tonic=tonic,
         mode=mode,
         meter=_only_meter(tracks),
+        changes=tuple(dict.fromkeys(_changes(file, tracks, lines))),
     )
-    remarks = (text for track in tracks for text in track.remarks)
-    tune = recall(heard, next(remarks, ""), plain_midi)
+    tune = recall(heard, next(iter(remarks), ""), plain_midi)
     if tune is heard:  # the file is not ours: many programs end a track some time after its music
-        if not lines:
+        if not heard.notes:
             raise TuneError("there are no notes in this MIDI file, apart from drums")
         tune = heard.excerpt(0, len(heard) - (heard.pitches[-1] == REST))
     return check_length(tune)
 
 
-def _read_tracks(bodies: Sequence[bytes]) -> list[_Track]:
-    """Return the tracks, if they are not too many or too full."""
-    if len(bodies) > MOST_TRACKS:
-        raise TuneError(f"this MIDI file has {len(bodies):,} tracks; {MOST_TRACKS:,} are the limit")
-    tracks: list[_Track] = []
-    for number, body in enumerate(bodies, 1):
-        left = MOST_MESSAGES - sum(track.messages for track in tracks)
-        try:
-            tracks.append(_Track(body, left))
-        except TuneError as error:
-            raise error.inside(f"track {number}") from None
-    return tracks
+class _Melody(NamedTuple):
+    """The melody line of some tracks, and what was changed for it."""
+
+    events: list[tuple[int, int]]
+    changes: list[str]
 
 
-def _ratio(division: int, tracks: Iterable[_Track]) -> Fraction:
+def _melody(tracks: Sequence[Track], ratio: Fraction, *, exact: bool) -> _Melody:
+    """Return the melody line of tracks that sound together.
+
+    Parameters
+    ----------
+    tracks : sequence of Track
+    ratio : Fraction
+        Our ticks in one tick of the file.
+    exact : bool
+        Whether notes sound as long as they are written: in our own files they do.
+
+    Returns
+    -------
+    _Melody
+    """
+    lines = [(track, notes) for track in tracks for notes in track.channels.values()]
+    placed = [_placed(notes, ratio) for _, notes in lines]
+    if not lines:
+        end = max((track.end for track in tracks), default=0)
+        return _Melody([(REST, rest)] if (rest := _rounded(end, ratio)) else [], [])
+    chosen = melody_part(placed)
+    track, notes = lines[chosen]
+    line = top_line(placed[chosen])
+    changes = []
+    if not exact:
+        line, share = written_lengths(_as_played(line, notes, ratio), ratio)
+        if share < 1:
+            changes.append(f"notes played for {share:.0%} of their length are written in full")
+    starts = {note.onset for note in notes}
+    if any(onset * ratio.numerator % ratio.denominator for onset in starts):
+        changes.append(ROUNDED)
+    events = with_rests(line, _rounded(track.end, ratio))
+    return _Melody([(pitch, int(ticks)) for pitch, ticks in events], changes)
+
+
+def _as_played(line: Sequence[Note], notes: Iterable[Note], ratio: Fraction) -> list[Played]:
+    """Return the notes of a line with their times as the file has them."""
+    found: dict[tuple[Time, int], Note] = {}
+    for note in notes:
+        place = _rounded(note.onset, ratio), note.pitch
+        if place not in found or found[place].end < note.end:
+            found[place] = note
+    played = []
+    for note in line:
+        onset, end, _ = found[note.onset, note.pitch]
+        # What begins before it ends cuts it short.
+        stop = end * ratio if note.end == _rounded(end, ratio) else Fraction(note.end)
+        played.append(Played(note, onset * ratio, stop))
+    return played
+
+
+def _changes(file: Chunks, tracks: Sequence[Track], lines: Sequence[_Melody]) -> Iterator[str]:
+    """Yield what was changed to make a tune of a file."""
+    if len(file.tracks) != file.promised:
+        yield f"the file promises {file.promised} tracks and has {len(file.tracks)}: all were read"
+    if file.kind == 2 and len(tracks) > 1:
+        yield "the tracks of a file of format 2 follow each other"
+    if beyond := sum(track.beyond for track in tracks):
+        yield f"notes above 127 left out: {beyond}"
+    for line in lines:
+        yield from line.changes
+
+
+def _ratio(division: int, tracks: Iterable[Track]) -> Fraction:
     """Return our ticks in one tick of the file."""
     if division > 0:
         return Fraction(TICKS_PER_QUARTER, division)
@@ -242,87 +293,8 @@ def _placed(notes: Iterable[Note], ratio: Fraction) -> list[Note]:
     return [note for note in placed if note.end > note.onset]
 
 
-def _only_meter(tracks: Iterable[_Track]) -> tuple[int, int] | None:
+def _only_meter(tracks: Iterable[Track]) -> tuple[int, int] | None:
     """Return the meter if there is one, and only one."""
     meters = {meter for track in tracks for meter in track.meters}
     beats, unit = meters.pop() if len(meters) == 1 else (0, 0)
     return (beats, unit) if 1 <= beats <= 64 and unit <= 64 else None
-
-
-class _Track:
-    """The notes of a track by channel, in ticks of the file, and what its other events say.
-
-    Parameters
-    ----------
-    body : bytes
-    most : int
-        How many events it may have.
-    """
-
-    def __init__(self, body: bytes, most: int) -> None:
-        self.channels: dict[int, list[Note]] = {}
-        self.meters: set[tuple[int, int]] = set()
-        self.key: tuple[str, str] | None = None
-        self.tempo = 0
-        self.title = ""
-        self.remarks: list[str] = []
-        self.end = 0
-        self.messages = 0
-        self._sounding: dict[tuple[int, int], int] = {}  # (channel, pitch): since when
-        for self.messages, event in enumerate(read_events(body), 1):
-            if self.messages > most:
-                raise TuneError(f"this MIDI file has more than {MOST_MESSAGES:,} events")
-            self.end = event.time
-            if event.status == META:
-                self._fact(event.kind, event.data)
-            elif event.status & 0xF0 in (_NOTE_OFF, _NOTE_ON):
-                self._note(event)
-        for channel, pitch in list(self._sounding):
-            self._release(channel, pitch, self.end)
-
-    def _note(self, event: Event) -> None:
-        """Begin or end a note."""
-        channel = event.status & 0x0F
-        pitch, velocity = event.data
-        if channel == _DRUMS:
-            return
-        self._release(channel, pitch, event.time)
-        if event.status & 0xF0 == _NOTE_ON and velocity:
-            self._sounding[channel, pitch] = event.time
-
-    def _release(self, channel: int, pitch: int, now: int) -> None:
-        """End a note if it sounds."""
-        since = self._sounding.pop((channel, pitch), None)
-        if since is not None and since < now:
-            self.channels.setdefault(channel, []).append(Note(since, now, pitch))
-
-    def _fact(self, kind: int, data: bytes) -> None:
-        """Keep what a meta event says."""
-        if kind == _TIME_SIGNATURE and len(data) >= 2:
-            self.meters.add((data[0], 1 << min(data[1], 7)))
-        elif kind == _KEY_SIGNATURE and self.key is None:
-            self.key = _key(data)
-        elif kind == _TEMPO and not self.tempo:
-            self.tempo = int.from_bytes(data[:3], "big")
-        elif kind == _TRACK_NAME and not self.title:
-            self.title = clean(_decoded(data))
-        elif kind == _TEXT and data.startswith(_REMARK):
-            self.remarks.append(_decoded(data.removeprefix(_REMARK)))
-
-
-def _key(data: bytes) -> tuple[str, str] | None:
-    """Return tonic and mode of a key signature: its sharps or flats, then 0 for major, 1 minor."""
-    if len(data) < 2 or data[1] > 1:
-        return None
-    fifths = int.from_bytes(data[:1], "big", signed=True)
-    mode = "minor" if data[1] else "major"
-    tonic = tonic_of(fifths, mode) if abs(fifths) <= 7 else None
-    return (tonic, mode) if tonic else None
-
-
-def _decoded(data: bytes) -> str:
-    """Return text: UTF-8 where it is that, else latin-1, which older programs wrote."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("latin-1")

@@ -7,14 +7,33 @@ megabyte of 0xFF keeps it busy for minutes, and it gives up on a whole file for 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from meantone.tunes.tune import TuneError
 
 META, SYSEX = 0xFF, (0xF0, 0xF7)
 END_OF_TRACK = 0x2F
 _LONGEST_NUMBER = 4  # bytes in a variable-length number
-_CLIPPED = bytes(min(byte, 127) for byte in range(256))
+
+
+class Chunks(NamedTuple):
+    """What a MIDI file consists of.
+
+    Parameters
+    ----------
+    kind : int
+        0 for one track, 1 for tracks that sound together, 2 for tracks that follow each other.
+    division : int
+        Above zero ticks in a quarter, below zero SMPTE.
+    tracks : list of bytes
+    promised : int
+        How many tracks its header says there are.
+    """
+
+    kind: int
+    division: int
+    tracks: list[bytes]
+    promised: int
 
 
 class Event(NamedTuple):
@@ -37,8 +56,8 @@ class Event(NamedTuple):
     data: bytes
 
 
-def read_chunks(data: bytes) -> tuple[int, list[bytes]]:
-    """Return the division of a MIDI file, and its tracks as bytes.
+def read_chunks(data: bytes) -> Chunks:
+    """Return what a MIDI file consists of, whether or not it is wrapped up as RMID.
 
     Parameters
     ----------
@@ -47,8 +66,7 @@ def read_chunks(data: bytes) -> tuple[int, list[bytes]]:
 
     Returns
     -------
-    tuple of (int, list of bytes)
-        The division is above zero for ticks in a quarter, below for SMPTE.
+    Chunks
 
     Raises
     ------
@@ -58,10 +76,12 @@ def read_chunks(data: bytes) -> tuple[int, list[bytes]]:
     Examples
     --------
     >>> read_chunks(b"MThd" + bytes([0, 0, 0, 6, 0, 0, 0, 1, 0, 96]) + b"MTrk" + bytes(4))
-    (96, [b''])
+    Chunks(kind=0, division=96, tracks=[b''], promised=1)
     """
     if not data:
         raise TuneError("the file is empty")
+    if data[:4] == b"RIFF" and data[8:12] == b"RMID":
+        data = next((body for name, body in _chunks(data[12:], "little") if name == b"data"), b"")
     if data[:4] != b"MThd":
         raise TuneError("this is not a MIDI file: it does not begin with MThd")
     chunks = list(_chunks(data))
@@ -69,17 +89,17 @@ def read_chunks(data: bytes) -> tuple[int, list[bytes]]:
     if len(header) < 6:
         raise TuneError("this MIDI file is cut short: its header is not complete")
     tracks = [body for name, body in chunks if name == b"MTrk"]
-    promised = int.from_bytes(header[2:4], "big") or 1
-    if len(tracks) < promised:
-        raise TuneError(f"this MIDI file is cut short: it has {len(tracks)} of {promised} tracks")
-    return int.from_bytes(header[4:6], "big", signed=True), tracks
+    kind, promised = (int.from_bytes(header[at : at + 2], "big") for at in (0, 2))
+    if not tracks:
+        raise TuneError("this MIDI file is cut short: it has no track")
+    return Chunks(kind, int.from_bytes(header[4:6], "big", signed=True), tracks, promised)
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _chunks(data: bytes, order: Literal["big", "little"] = "big") -> Iterator[tuple[bytes, bytes]]:
     """Yield the name and the content of each chunk."""
     at = 0
     while len(data) - at >= 8:
-        size = int.from_bytes(data[at + 4 : at + 8], "big")
+        size = int.from_bytes(data[at + 4 : at + 8], order)
         body = data[at + 8 : at + 8 + size]
         if len(body) < size:
             raise TuneError(
@@ -87,13 +107,13 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
                 f"byte {at}",
             )
         yield data[at : at + 4], body
-        at += 8 + size
+        at += 8 + size + (size % 2 if order == "little" else 0)  # RIFF pads to pairs
 
 
 def read_events(track: bytes) -> Iterator[Event]:
     r"""Yield the events of a track; system exclusive ones are passed over.
 
-    Data bytes above 127 are taken as 127.
+    Data bytes above 127, which there should not be, are given as they are.
 
     Raises
     ------
@@ -118,7 +138,7 @@ def read_events(track: bytes) -> Iterator[Event]:
                 raise IndexError
             if status < 0xF0:
                 running = status
-                yield Event(now, status, kind, data.translate(_CLIPPED))
+                yield Event(now, status, kind, data)
             elif status == META:
                 yield Event(now, status, kind, data)
             if kind == END_OF_TRACK:

@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from meantone.tunes.formats.limits import LARGEST_FILE, MOST_BARS, check_length, check_size
+from meantone.tunes.formats.limits import check_length
 from meantone.tunes.formats.melody import Time, melody_part
+from meantone.tunes.formats.microtones import Microtones, told
+from meantone.tunes.formats.musicxml_file import root_of
+from meantone.tunes.formats.musicxml_part import Part, PartReader, shape_of, text_at
 from meantone.tunes.formats.musicxml_writer import plain_musicxml
 from meantone.tunes.formats.remarks import NAME, clean, recall
-from meantone.tunes.formats.signatures import tonic_of
-from meantone.tunes.formats.voices import Voice, Written, voices, whole_events
-from meantone.tunes.tune import (
-    MODES,
-    TICKS_PER_QUARTER,
-    Tune,
-    TuneError,
-    bar_ticks,
-    pitch_class,
-    tonic_name,
-)
+from meantone.tunes.formats.voices import ROUNDED, Voice, nearest, whole_line
+from meantone.tunes.tune import TICKS_PER_QUARTER, Tune, TuneError, bar_ticks
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_MOST_ELEMENTS = 1_000_000
-_NUMBER = re.compile(r"\s*(\d{1,9})(?:\.(\d{1,6}))?\s*", re.ASCII)
-_WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})(?:\.0{1,6})?\s*", re.ASCII)
-_STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-_OTHER_MODES = {"ionian": "major", "aeolian": "minor"}
+_DRUM_NAMES = re.compile(r"(?i)(drums?|drum ?(set|kit)|percussion|schlagzeug|batterie)( \d+)?")
 
 
-def read_musicxml(data: bytes, where: str = "") -> Tune:
+def read_musicxml(data: bytes, where: str = "", *, microtones: Microtones = "round") -> Tune:
     """Return the melody of a MusicXML score, plain or compressed (.mxl).
 
     The melody line is found by the rule of `formats.melody`, over parts and their voices. Tied
     notes are one note, grace notes and cue notes are left out, repeats stay as written,
     transposing instruments sound as they do. A breath mark, caesura or fermata ends a phrase. A
-    signature without a mode does not say what the tonic is, so then there is none.
+    signature without a mode does not say what the tonic is, so then there is none. A measure that
+    is empty in all parts is a bar of rest. Times that are not whole ticks, as in a quintuplet, are
+    rounded where they stand.
 
     Parameters
     ----------
@@ -52,17 +40,18 @@ def read_musicxml(data: bytes, where: str = "") -> Tune:
         What the file holds.
     where : str, optional
         What to call it in an error.
+    microtones : {"round", "leave out", "refuse"}
+        What becomes of notes between two semitones.
 
     Returns
     -------
     Tune
-        The very tune that `write_musicxml` wrote, if it did.
+        The very tune that `write_musicxml` wrote, if it did. Its `changes` say what was rounded.
 
     Raises
     ------
     TuneError
-        If it is not such a score, holds no notes, is too long, or its melody has a duration that is
-        not a whole number of ticks.
+        If it is not such a score, holds no notes apart from percussion, or is too long.
 
     Examples
     --------
@@ -72,20 +61,22 @@ def read_musicxml(data: bytes, where: str = "") -> Tune:
     True
     """
     try:
-        score = _score(data)
+        score = _score(data, microtones)
         lines = [(part, voice) for part in score.parts for voice in part.voices(score.edges)]
         chosen = melody_part([voice.notes for _, voice in lines])
         part, voice = lines[chosen] if lines else (score.parts[0], Voice())
         heard = check_length(_tune(score, part, voice))
         tune = recall(heard, score.remark, plain_musicxml)
         if not lines and tune is heard:
-            raise TuneError("there are no notes in this score")
+            raise TuneError("there are no notes in this score, apart from percussion")
         return tune
     except TuneError as error:
         raise error.inside(where) from error.__cause__
 
 
-def musicxml_parts(data: bytes, where: str = "") -> dict[str, Tune]:
+def musicxml_parts(
+    data: bytes, where: str = "", *, microtones: Microtones = "round"
+) -> dict[str, Tune]:
     """Return every part of a MusicXML score as a tune, by its name, in the score's order.
 
     Parts without notes and drums are left out. In a part with voices or chords the melody rule
@@ -97,6 +88,12 @@ def musicxml_parts(data: bytes, where: str = "") -> dict[str, Tune]:
         What the file holds.
     where : str, optional
         What to call it in an error.
+    microtones : {"round", "leave out", "refuse"}
+        What becomes of notes between two semitones.
+
+    Returns
+    -------
+    dict of str to Tune
 
     Raises
     ------
@@ -111,7 +108,7 @@ def musicxml_parts(data: bytes, where: str = "") -> dict[str, Tune]:
     """
     tunes: dict[str, Tune] = {}
     try:
-        score = _score(data)
+        score = _score(data, microtones)
         for part in score.parts:
             lines = part.voices(score.edges)
             if lines:
@@ -123,101 +120,136 @@ def musicxml_parts(data: bytes, where: str = "") -> dict[str, Tune]:
     return tunes
 
 
-class _Placed(NamedTuple):
-    """A note that stands in some measure; its onset counts from the measure's beginning."""
-
-    measure: int
-    note: Written
-
-
-@dataclass
-class _Part:
-    """A part as it is written."""
-
-    name: str
-    drums: bool = False
-    notes: list[_Placed] = field(default_factory=list)
-    lengths: list[Time] = field(default_factory=list)  # of its measures
-    shown: list[Time] = field(default_factory=list)  # how far notes and rests that are seen reach
-    numbers: list[str] = field(default_factory=list)  # of its measures
-    early: bool = False  # whether the first measure says that it is a pickup
-    meters: set[tuple[int, int] | None] = field(default_factory=set)
-    key: tuple[str | None, str | None] | None = None  # tonic and mode of the first signature
-
-    def voices(self, edges: list[Time]) -> list[Voice]:
-        """Return the voices that sound, their notes placed by the edges of the measures."""
-        if self.drums:
-            return []
-        return voices(
-            note._replace(onset=edges[measure] + note.onset) for measure, note in self.notes
-        )
-
-
 @dataclass
 class _Score:
     """A score: its parts, where their measures begin and end, and what is said of the whole."""
 
-    parts: list[_Part]
-    edges: list[Time]
+    parts: list[Part]
+    edges: list[int]
     end: Time  # of the last note or rest that is seen; programs pad a last measure with others
     title: str
     remark: str
+    rounded: bool  # whether measures were
 
 
-def _tune(score: _Score, part: _Part, voice: Voice) -> Tune:
+def _tune(score: _Score, part: Part, voice: Voice) -> Tune:
     """Return a voice of a score as a tune."""
-
-    def place(at: Time) -> str:
-        measure = min(bisect_right(score.edges, at), len(part.numbers)) - 1
-        return f"part {part.name}, measure {part.numbers[measure]}"
-
-    events, phrase_ends = whole_events(voice, score.end, place)
+    line = whole_line(voice, score.end)
     meter = next(iter(part.meters)) if len(part.meters) == 1 else None
     tonic, mode = part.key or (None, None)
+    rounded = (ROUNDED,) if line.rounded or score.rounded else ()
     return Tune.from_events(
-        events,
+        line.events,
         title=score.title,
         tonic=tonic,
         mode=mode,
         meter=meter,
         pickup=_pickup(score, part, meter),
-        phrase_ends=phrase_ends,
+        phrase_ends=line.phrase_ends,
+        changes=(*rounded, *told(part.changes)),
     )
 
 
-def _pickup(score: _Score, part: _Part, meter: tuple[int, int] | None) -> int:
+def _pickup(score: _Score, part: Part, meter: tuple[int, int] | None) -> int:
     """Return the length of the first measure if it is a pickup: it says so, or is a short one."""
     first = score.edges[1]
-    if meter is None or int(first) != first:
+    if meter is None:
         return 0
     short = first < bar_ticks(meter) and len(score.edges) > 2
-    return int(first) % bar_ticks(meter) if short or part.early else 0
+    return first % bar_ticks(meter) if short or part.early else 0
 
 
-def _score(data: bytes) -> _Score:
+def _score(data: bytes, microtones: Microtones) -> _Score:
     """Return the score that a file holds."""
-    root = _root(data)
-    names = {
-        element.get("id", ""): (_text(element, "part-name"), _is_drums(element))
-        for element in root.iterfind("part-list/score-part")
-    }
+    root = root_of(data)
+    about = {element.get("id", ""): element for element in root.iterfind("part-list/score-part")}
+    usual = root.find("part/measure/attributes/divisions")
     parts = []
     for number, element in enumerate(root.iterfind("part"), 1):
-        name, drums = names.get(element.get("id", ""), ("", False))
-        parts.append(_PartReader(clean(name) or f"P{number}", drums).read(element))
-    if not parts or not any(part.lengths for part in parts):
+        part = _part(element, about.get(element.get("id", "")), number)
+        divisions: Time = 1
+        if element.find("measure/attributes/divisions") is None:
+            divisions = _divisions(element, usual)
+            part.changes[f"divisions are missing, taken as {divisions}"] += 1
+        parts.append(PartReader(part, divisions, microtones).read(element))
+    if not any(part.measures for part in parts):
         raise TuneError("this score has no measures")
-    lengths = zip_longest(*(part.lengths for part in parts), fillvalue=0)
-    edges = list(accumulate(map(max, lengths), initial=0))
-    end = max(
-        edge + shown for part in parts for edge, shown in zip(edges, part.shown, strict=False)
+    return _placed(parts, _title(root), _remark(root))
+
+
+def _part(element: Element, about: Element | None, number: int) -> Part:
+    """Return a part without its music."""
+    name = clean(text_at(about, "part-name")) if about is not None else ""
+    drums = _is_drums(element, about, name)
+    return Part(name or f"P{number}", drums)
+
+
+def _is_drums(part: Element, about: Element | None, name: str) -> bool:
+    """Tell whether a part is percussion without pitch, though it may be written with pitches.
+
+    It plays on the MIDI channel of the drums, sounds unpitched, has a percussion clef and no
+    other, or is called "Drums" or the like.
+    """
+    signs = {(sign.text or "").strip() for sign in part.iterfind("measure/attributes/clef/sign")}
+    if signs == {"percussion"} or _DRUM_NAMES.fullmatch(name):
+        return True
+    return about is not None and (
+        about.find("midi-instrument/midi-unpitched") is not None
+        or any(text_at(e, ".") == "10" for e in about.iterfind("midi-instrument/midi-channel"))
     )
-    return _Score(parts, edges, end, _title(root), _remark(root))
+
+
+def _divisions(part: Element, usual: Element | None) -> Time:
+    """Return what a quarter has in a part that does not say it.
+
+    That follows from the first note with a type; else it is as in the part that says it, or as
+    makes the first measure a bar.
+    """
+    for note in part.iterfind("measure/note"):
+        shape, duration = shape_of(note), text_at(note, "duration")
+        if shape and duration.isdecimal() and 0 < int(duration) < 10**9:
+            return Fraction(int(duration) * TICKS_PER_QUARTER) / shape
+    if usual is not None and (said := text_at(usual, ".")).isdecimal() and 0 < int(said) < 10**9:
+        return int(said)
+    beats = text_at(part, "measure/attributes/time/beats")
+    unit = text_at(part, "measure/attributes/time/beat-type")
+    first = [note for note in part.iterfind("measure[1]/note") if note.find("chord") is None]
+    counts = [text_at(note, "duration") for note in first]
+    total = sum(int(count) for count in counts if count.isdecimal() and len(count) < 10)
+    if total and beats.isdecimal() and unit.isdecimal() and int(beats) * int(unit):
+        return Fraction(total * int(unit), 4 * int(beats))
+    return 1
+
+
+def _placed(parts: list[Part], title: str, remark: str) -> _Score:
+    """Return the parts as a score: where its measures lie, and where its music ends.
+
+    A measure without a note or rest in any part is a bar of rest. What is rested unseen before the
+    first note only fills a pickup up, and is left out.
+    """
+    exact: list[Time] = []
+    for measures in zip_longest(*(part.measures for part in parts)):
+        there = [measure for measure in measures if measure is not None]
+        filled = max(measure.length for measure in there)
+        exact.append(filled or max(measure.bar for measure in there))
+    padding = min((part.padding for part in parts if part.notes), default=0)
+    lengths = [nearest(length) for length in exact]
+    edges = list(accumulate(lengths, initial=-nearest(padding)))
+    end: Time = 0
+    for part in parts:
+        for edge, measure in zip(edges, part.measures, strict=False):
+            end = max(end, edge + measure.seen)
+    empty = [
+        edges[place + 1]
+        for place in range(len(lengths))
+        if not any(part.measures[place].length for part in parts if place < len(part.measures))
+    ]
+    return _Score(parts, edges, max([end, *empty]), title, remark, lengths != exact)
 
 
 def _title(root: Element) -> str:
     """Return the title, but for the one that music21 writes when there is none."""
-    title = clean(_text(root, "work/work-title") or _text(root, "movement-title"))
+    title = clean(text_at(root, "work/work-title") or text_at(root, "movement-title"))
     return "" if title == "Music21 Fragment" else title
 
 
@@ -229,277 +261,7 @@ def _remark(root: Element) -> str:
     return ""
 
 
-def _is_drums(score_part: Element) -> bool:
-    """Tell whether a part plays on the MIDI channel of the drums."""
-    return any(
-        (e.text or "").strip() == "10" for e in score_part.iterfind("midi-instrument/midi-channel")
-    )
-
-
-class _PartReader:
-    """Reads one part, measure by measure.
-
-    Parameters
-    ----------
-    name : str
-    drums : bool
-    """
-
-    def __init__(self, name: str, drums: bool) -> None:
-        self.part = _Part(name, drums)
-        self.divisions: Time = 1
-        self.semitones = 0  # from written to sounding
-        self.at: Time = 0  # the place in the measure, in ticks
-        self.chord: Time = 0  # where the note before began
-        self.length: Time = 0  # of the measure so far
-        self.shown: Time = 0  # how far it is filled with notes and rests that are seen
-
-    def read(self, element: Element) -> _Part:
-        """Return the part."""
-        for index, measure in enumerate(element.iterfind("measure")):
-            number = clean(measure.get("number", str(index + 1)))
-            if index == MOST_BARS:
-                raise TuneError(
-                    f"it has more than {MOST_BARS:,} measures", f"part {self.part.name}"
-                )
-            self.part.numbers.append(number)
-            if index == 0:
-                self.part.early = measure.get("implicit") == "yes" or number == "0"
-            try:
-                self._measure(measure)
-            except TuneError as error:
-                raise error.inside(f"part {self.part.name}, measure {number}") from None
-        return self.part
-
-    def _measure(self, measure: Element) -> None:
-        """Read one measure."""
-        self.at = self.chord = self.length = self.shown = 0
-        readers = {
-            "attributes": self._attributes,
-            "note": self._note,
-            "backup": self._backup,
-            "forward": self._forward,
-        }
-        for element in measure:
-            reader = readers.get(element.tag)
-            if reader is not None:
-                reader(element)
-        self.part.lengths.append(self.length)
-        self.part.shown.append(self.shown)
-
-    def _attributes(self, element: Element) -> None:
-        """Read divisions, transposition, key and meter."""
-        for child in element:
-            if child.tag == "divisions":
-                self.divisions = _number(child.text, "divisions")
-                if not self.divisions:
-                    raise TuneError("divisions are 0; a quarter has at least 1")
-            elif child.tag == "transpose":
-                octaves = _whole(_text(child, "octave-change") or "0", "octave-change")
-                chromatic = _whole(_text(child, "chromatic") or "0", "chromatic")
-                self.semitones = chromatic + 12 * octaves
-            elif child.tag == "time":
-                self.part.meters.add(_meter(child))
-        # The key comes before the transposition, which it depends on.
-        signature = element.find("key")
-        if signature is not None and self.part.key is None:
-            self.part.key = _key(signature, self.semitones)
-
-    def _note(self, element: Element) -> None:
-        """Read a note, rest, or further note of a chord."""
-        found = {child.tag: child for child in element}
-        if "grace" in found:
-            return
-        ticks = self._ticks(found.get("duration"))
-        onset = self.chord if "chord" in found else self.at
-        self.chord = onset
-        self._advance(onset + ticks, chord="chord" in found)
-        if "pitch" in found or element.get("print-object") != "no":
-            self.shown = max(self.shown, onset + ticks)
-        if "pitch" in found and "cue" not in found and ticks:
-            pitch = _pitch(found["pitch"]) + self.semitones
-            if not 0 <= pitch <= 127:
-                raise TuneError(f"a note sounds at MIDI number {pitch}; 0 to 127 can be held")
-            ties = {tie.get("type") for tie in _ties(element)}
-            note = Written(
-                onset,
-                ticks,
-                pitch,
-                voice=_text(element, "voice"),
-                from_before="stop" in ties,
-                to_next="start" in ties,
-                ends_phrase=_ends_phrase(found),
-            )
-            self.part.notes.append(_Placed(len(self.part.lengths), note))
-
-    def _backup(self, element: Element) -> None:
-        """Go back to write another voice."""
-        self.at = max(self.at - self._ticks(element.find("duration")), 0)
-
-    def _forward(self, element: Element) -> None:
-        """Go on without a note."""
-        self._advance(self.at + self._ticks(element.find("duration")))
-
-    def _advance(self, to: Time, *, chord: bool = False) -> None:
-        """Go on to a place; the notes of a chord after the first do not move on."""
-        self.at = self.at if chord else to
-        self.length = max(self.length, to)
-
-    def _ticks(self, element: Element | None) -> Time:
-        """Return a duration in ticks."""
-        if element is None:
-            raise TuneError("something has no duration")
-        ticks = Fraction(_number(element.text, "duration") * TICKS_PER_QUARTER) / self.divisions
-        return int(ticks) if ticks.denominator == 1 else ticks
-
-
-def _text(element: Element, path: str) -> str:
-    """Return the text at a path, or nothing."""
-    return (element.findtext(path) or "").strip()
-
-
-def _number(text: str | None, what: str) -> Time:
-    """Return a number that is not negative, exactly."""
-    match = _NUMBER.fullmatch(text or "")
-    if match is None:
-        raise TuneError(f"{what} is {_shown(text)}; it must be a number below 1,000,000,000")
-    whole, decimals = match.groups()
-    return Fraction(f"{whole}.{decimals}") if decimals else int(whole)
-
-
-def _whole(text: str | None, what: str) -> int:
-    """Return a whole number of either sign."""
-    match = _WHOLE_NUMBER.fullmatch(text or "")
-    if match is None:
-        raise TuneError(f"{what} is {_shown(text)}; it must be a whole number")
-    return int(match[1])
-
-
-def _shown(text: str | None) -> str:
-    """Return text for an error, cut if it is long."""
-    shown = clean(text or "")
-    return repr(shown if len(shown) <= 20 else f"{shown[:20]}...")
-
-
-def _pitch(element: Element) -> int:
-    """Return the MIDI number of a written pitch."""
-    step = _text(element, "step")
-    if step not in _STEPS:
-        raise TuneError(f"step is {_shown(step)}; it must be a letter from A to G")
-    alter = _whole(_text(element, "alter") or "0", "alter")
-    octave = _whole(_text(element, "octave"), "octave")
-    return 12 * (octave + 1) + _STEPS[step] + alter
-
-
-def _ties(element: Element) -> Iterable[Element]:
-    """Return the ties of a note, as it sounds and as it is drawn: some programs write only one."""
-    return [*element.iterfind("tie"), *element.iterfind("notations/tied")]
-
-
-def _ends_phrase(found: dict[str, Element]) -> bool:
-    """Tell whether a note bears the sign that ends a phrase."""
-    notations = found.get("notations")
-    signs = ("fermata", "articulations/breath-mark", "articulations/caesura")
-    return notations is not None and any(notations.find(sign) is not None for sign in signs)
-
-
-def _meter(time: Element) -> tuple[int, int] | None:
-    """Return a meter that a tune can hold, or None; 3+2 eighths are 5/8."""
-    beats, units = time.findall("beats"), time.findall("beat-type")
-    counts = [part.strip() for part in (beats[0].text or "").split("+")] if beats else []
-    unit = (units[0].text or "").strip() if units else ""
-    if len(units) != 1 or not all(part.isdecimal() and len(part) < 3 for part in [*counts, unit]):
-        return None
-    meter = (sum(map(int, counts)), int(unit))
-    return meter if 1 <= meter[0] <= 64 and meter[1] in (1, 2, 4, 8, 16, 32, 64) else None
-
-
-def _key(key: Element, semitones: int) -> tuple[str | None, str | None]:
-    """Return tonic and mode as they sound, if the signature says its mode."""
-    said = _text(key, "mode").lower()
-    mode = _OTHER_MODES.get(said, said)
-    if mode not in MODES or key.find("fifths") is None:
-        return None, None
-    tonic = tonic_of(_whole(_text(key, "fifths"), "fifths"), mode)
-    if tonic is None:
-        return None, None
-    if semitones % 12:
-        tonic = tonic_name((pitch_class(tonic) + semitones) % 12, mode)
-    return tonic, mode
-
-
 def _unused(name: str, taken: dict[str, Tune]) -> str:
     """Return the name, numbered if it is taken."""
     names = (name if number == 1 else f"{name} {number}" for number in range(1, len(taken) + 2))
     return next(candidate for candidate in names if candidate not in taken)
-
-
-def _root(data: bytes) -> Element:
-    """Return the root of a score, checked to be one that we read."""
-    root = _parse(_unpacked(data) if data[:2] == b"PK" else data)
-    tag = root.tag if isinstance(root.tag, str) else ""
-    if tag == "score-timewise":
-        raise TuneError(
-            "this score is ordered by time (score-timewise); save it by parts (score-partwise)"
-        )
-    if tag != "score-partwise":
-        raise TuneError(f"this is XML, but no MusicXML score: it begins with <{_shown(tag)[1:-1]}>")
-    return root
-
-
-def _parse(data: bytes) -> Element:
-    """Return the root of an XML document. Entities are refused, and so is what is too large."""
-    from defusedxml import ElementTree
-    from defusedxml.common import DefusedXmlException
-
-    check_size(len(data), "the score")
-    if not data.strip():
-        raise TuneError("the file is empty")
-    if data.count(b"<") > 2 * _MOST_ELEMENTS:
-        raise TuneError(f"the score has more than {_MOST_ELEMENTS:,} elements")
-    try:
-        root: Element = ElementTree.fromstring(data, forbid_external=True)
-    except DefusedXmlException as error:
-        raise TuneError(
-            "the score declares entities of its own; it was not read, to be safe"
-        ) from error
-    except Exception as error:  # expat and the codecs raise more than they document
-        raise TuneError(f"this is not well-formed XML: {error}") from error
-    return root
-
-
-def _unpacked(data: bytes) -> bytes:
-    """Return the score in a compressed file."""
-    check_size(len(data), "the file")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _member(archive, _score_name(archive))
-    except TuneError:
-        raise
-    except Exception as error:  # zipfile raises six kinds of error on damaged files
-        raise TuneError(f"this compressed file is damaged: {error}") from error
-
-
-def _score_name(archive: zipfile.ZipFile) -> str:
-    """Return the name of the score: the container says it, or it is the first one there is."""
-    names = archive.namelist()
-    if "META-INF/container.xml" in names:
-        container = _parse(_member(archive, "META-INF/container.xml"))
-        for root in container.iterfind("{*}rootfiles/{*}rootfile"):
-            if root.get("full-path") in names:
-                return str(root.get("full-path"))
-    for name in names:
-        if name.endswith((".xml", ".musicxml")) and not name.startswith(("META-INF/", "__MACOSX/")):
-            return name
-    raise TuneError("this compressed file holds no score")
-
-
-def _member(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return a member of an archive; what unpacks to more than a file may hold is refused."""
-    info = archive.getinfo(name)
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise TuneError("this compressed file is packed in a way that .mxl files are not")
-    with archive.open(info) as packed:
-        data = packed.read(LARGEST_FILE + 1)
-    check_size(len(data), "the unpacked score")
-    return data

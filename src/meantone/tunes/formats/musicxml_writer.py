@@ -148,7 +148,7 @@ def _measures(tune: Tune, colors: Sequence[str | None]) -> Iterator[str]:
     writer = _NoteWriter(tune, colors)
     first = 0 if bars[0].pickup else 1
     for number, bar in enumerate(bars, first):
-        implicit = ' implicit="yes"' if bar.pickup else ""
+        implicit = ' implicit="yes"' if bar.pickup or not bar.ticks else ""
         yield f'<measure number="{number}"{implicit}>'
         if number == first:
             yield _attributes(tune)

@@ -17,7 +17,11 @@ from meantone.tunes.tune import Tune, TuneError
 NAME = "meantone"
 """What the remark is called where texts have names."""
 
-_DEFAULTS = {field.name: field.default for field in fields(Tune) if field.default is not MISSING}
+_DEFAULTS = {
+    field.name: field.default
+    for field in fields(Tune)
+    if field.default is not MISSING and field.compare
+}
 _LABELS = ("id", "origin", "source")
 _FACTS = (("title",), ("tonic", "mode"), ("meter", "pickup"), ("phrase_ends",))
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from meantone.tunes.formats.limits import check_length
 from meantone.tunes.formats.melody import Time, melody_part
+from meantone.tunes.formats.microtones import Microtones, semitones_of, told
 from meantone.tunes.formats.musicxml_writer import breathes, clef, plain_musicxml
 from meantone.tunes.formats.notation import Bar, Symbol, notate
 from meantone.tunes.formats.remarks import NAME, clean, recall, remark
 from meantone.tunes.formats.signatures import signature, tonic_of
-from meantone.tunes.formats.voices import Voice, Written, voices, whole_events
+from meantone.tunes.formats.voices import (
+    ROUNDED,
+    Voice,
+    Written,
+    as_time,
+    moved,
+    voices,
+    whole_line,
+)
 from meantone.tunes.spelling import spell
 from meantone.tunes.tune import MODES, REST, TICKS_PER_QUARTER, Tune, TuneError, bar_ticks
 
@@ -62,7 +72,7 @@ def to_music21(tune: Tune) -> Any:
     return score
 
 
-def from_music21(stream: Any) -> Tune:
+def from_music21(stream: Any, *, microtones: Microtones = "round") -> Tune:
     """Return the melody of a music21 stream: a score, a part, or any stream of notes.
 
     The melody line is found by the rule of `formats.melody`, over parts and their voices. Tied
@@ -73,17 +83,18 @@ def from_music21(stream: Any) -> Tune:
     Parameters
     ----------
     stream : music21.stream.Stream
+    microtones : {"round", "leave out", "refuse"}
+        What becomes of notes between two semitones.
 
     Returns
     -------
     Tune
-        The very tune that `to_music21` was given, if it was.
+        The very tune that `to_music21` was given, if it was. Its `changes` say what was rounded.
 
     Raises
     ------
     TuneError
-        If it is not a stream, holds no notes, is too long, or its melody has a duration that is not
-        a whole number of ticks.
+        If it is not a stream, holds no notes apart from percussion, or is too long.
 
     Examples
     --------
@@ -95,15 +106,16 @@ def from_music21(stream: Any) -> Tune:
     if isinstance(stream, streams.Opus) or not isinstance(stream, streams.Stream):
         kind = type(stream).__name__
         raise TuneError(f"this is {kind}; give one music21 score, part or stream of notes")
-    parts = [_Part(part) for part in stream.getElementsByClass(streams.Part) or [stream]]
+    found = stream.getElementsByClass(streams.Part) or [stream]
+    parts = [_Part(part, microtones) for part in found]
     end = max(part.end for part in parts)
     lines = [(part, voice) for part in parts for voice in voices(part.notes())]
     chosen = melody_part([voice.notes for _, voice in lines])
     part, voice = lines[chosen] if lines else (parts[0], Voice())
-    heard = check_length(_heard(stream, part.stream, voice, end))
+    heard = check_length(_heard(stream, part, voice, end))
     tune = recall(heard, _remark(stream), plain_musicxml)
     if not lines and tune is heard:
-        raise TuneError("there are no notes in this stream")
+        raise TuneError("there are no notes in this stream, apart from percussion")
     return tune
 
 
@@ -166,11 +178,15 @@ class _Part:
     Parameters
     ----------
     stream : music21.stream.Stream
+    microtones : str
+        What becomes of notes between two semitones.
     """
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, microtones: Microtones) -> None:
         m21 = _music21()
         self.stream = _sounding(stream)
+        self.microtones = microtones
+        self.changes: Counter[str] = Counter()
         self.elements = [
             found
             for found in _elements(self.stream, Fraction(0), "")
@@ -178,6 +194,8 @@ class _Part:
             and not isinstance(found[0], m21.harmony.Harmony)
             and not found[0].duration.isGrace
         ]
+        # Measures with one voice hold its notes themselves, others hold voices: it is the first.
+        self.home = next((voice for _, _, voice in self.elements if voice), "")
 
     @property
     def end(self) -> Time:
@@ -189,23 +207,58 @@ class _Part:
         )
         return max(seen, default=0)
 
+    @property
+    def padding(self) -> Time:
+        """Where the rests end that are not seen before the first note: they only fill a bar up."""
+        ends: Time = 0
+        for element, at, _ in self.elements:
+            if not (element.isRest and element.style.hideObjectOnPrint and _ticks(at) == ends):
+                break
+            ends = _ticks(at) + _ticks(element.quarterLength)
+        return ends
+
     def notes(self) -> Iterator[Written]:
-        """Yield the notes; those of a chord one by one."""
+        """Yield the notes; those of a chord one by one. Percussion has none."""
+        m21 = _music21()
+        clefs = set(self.stream.recurse().getElementsByClass(m21.clef.Clef))
+        if clefs and all(isinstance(clef, m21.clef.PercussionClef) for clef in clefs):
+            return
         for element, at, voice in self.elements:
             ticks = _ticks(element.quarterLength)
-            for note in getattr(element, "notes", (element,)):
-                pitch = getattr(note, "pitch", None)  # rests and drums have none
-                if pitch is not None and ticks:
-                    tie = getattr(note.tie or element.tie, "type", "")
-                    yield Written(
-                        _ticks(at),
-                        ticks,
-                        _midi(pitch, at),
-                        voice,
-                        from_before=tie in ("stop", "continue"),
-                        to_next=tie in ("start", "continue"),
-                        ends_phrase=_ends_phrase(element),
-                    )
+            chord = isinstance(element, m21.chord.ChordBase)
+            for note in element.notes if chord else (element,):
+                if not isinstance(note, m21.note.Note) or not ticks:  # rests and drums
+                    continue
+                pitch = self._midi(note.pitch, at)
+                if pitch is None:
+                    continue
+                tie = note.tie or element.tie
+                kind = tie.type if tie is not None else ""
+                yield Written(
+                    _ticks(at),
+                    ticks,
+                    pitch,
+                    voice or self.home,
+                    from_before=kind in ("stop", "continue"),
+                    to_next=kind in ("start", "continue"),
+                    ends_phrase=_ends_phrase(element),
+                )
+
+    def _midi(self, pitch: Any, at: Fraction) -> int | None:
+        """Return the MIDI number of a music21 pitch, None if it is left out."""
+        alteration = Fraction(pitch.alter).limit_denominator(1000)
+        try:
+            semitones, change = semitones_of(alteration, self.microtones)
+        except TuneError as error:
+            raise error.inside(f"quarter {at}") from None
+        if change:
+            self.changes[change] += 1
+        if semitones is None:
+            return None
+        number: int = round(pitch.ps - pitch.alter) + semitones
+        if not 0 <= number <= 127:
+            raise TuneError(f"{pitch} is not a MIDI number from 0 to 127", f"quarter {at}")
+        return number
 
 
 def _sounding(part: Any) -> Any:
@@ -230,15 +283,7 @@ def _elements(stream: Any, start: Fraction, voice: str) -> Iterator[tuple[Any, F
 
 def _ticks(quarters: float | Fraction) -> Time:
     """Return quarters in ticks, as they are."""
-    ticks = Fraction(quarters).limit_denominator(65535) * TICKS_PER_QUARTER
-    return int(ticks) if ticks.denominator == 1 else ticks
-
-
-def _midi(pitch: Any, at: Fraction) -> int:
-    """Return the MIDI number of a music21 pitch."""
-    if pitch.ps != int(pitch.ps) or not 0 <= pitch.ps <= 127:
-        raise TuneError(f"{pitch} is not a MIDI number from 0 to 127", f"quarter {at}")
-    return int(pitch.ps)
+    return as_time(Fraction(quarters).limit_denominator(65535) * TICKS_PER_QUARTER)
 
 
 def _ends_phrase(element: Any) -> bool:
@@ -248,28 +293,29 @@ def _ends_phrase(element: Any) -> bool:
     return any(isinstance(mark, signs) for mark in (*element.articulations, *element.expressions))
 
 
-def _heard(stream: Any, part: Any, voice: Voice, end: Time) -> Tune:
+def _heard(stream: Any, part: _Part, voice: Voice, end: Time) -> Tune:
     """Return a voice as a tune."""
-    events, phrase_ends = whole_events(
-        voice, end, lambda at: f"quarter {Fraction(at) / TICKS_PER_QUARTER}"
-    )
-    tonic, mode = _key(part)
-    meter = _meter(part)
+    padding = part.padding
+    line = whole_line(moved(voice, -padding), end - padding)
+    tonic, mode = _key(part.stream)
+    meter = _meter(part.stream)
+    title = stream.metadata.bestTitle if stream.metadata is not None else ""
     return Tune.from_events(
-        events,
-        title=clean(str(getattr(stream.metadata, "bestTitle", None) or "")),
+        line.events,
+        title=clean(str(title or "")),
         tonic=tonic,
         mode=mode,
         meter=meter,
-        pickup=_pickup(part, meter),
-        phrase_ends=phrase_ends,
+        pickup=_pickup(part.stream, meter, padding),
+        phrase_ends=line.phrase_ends,
+        changes=(*((ROUNDED,) if line.rounded else ()), *told(part.changes)),
     )
 
 
 def _key(part: Any) -> tuple[str | None, str | None]:
     """Return tonic and mode of the first key signature, if it says its mode."""
     first = part.recurse().getElementsByClass("KeySignature").first()
-    said = str(getattr(first, "mode", None))
+    said = str(first.mode) if isinstance(first, _music21().key.Key) else ""
     mode = {"ionian": "major", "aeolian": "minor"}.get(said, said)
     tonic = tonic_of(first.sharps, mode) if mode in MODES else None
     return (tonic, mode) if tonic else (None, None)
@@ -283,13 +329,13 @@ def _meter(part: Any) -> tuple[int, int] | None:
     return (beats, unit) if 1 <= beats <= 64 and unit in (1, 2, 4, 8, 16, 32, 64) else None
 
 
-def _pickup(part: Any, meter: tuple[int, int] | None) -> int:
+def _pickup(part: Any, meter: tuple[int, int] | None, padding: Time) -> int:
     """Return the length of the first measure if it is a pickup: it says so, or is a short one."""
     measures = part.getElementsByClass("Measure")
     if meter is None or not measures:
         return 0
     first = measures[0]
-    ticks = _ticks(first.highestTime)
+    ticks = _ticks(first.highestTime) - padding
     early = first.paddingLeft > 0 or first.number == 0
     short = ticks < bar_ticks(meter) and len(measures) > 1
     return int(ticks) % bar_ticks(meter) if (early or short) and ticks == int(ticks) else 0

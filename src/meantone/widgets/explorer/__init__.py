@@ -1,12 +1,10 @@
-"""The explorer: one slider from the most probable tune to noise, people's tunes beside it.
+"""The explorer: one slider from the most probable tune to noise; heard, seen and measured at once.
 
 Lesson 08 opens with it.
 """
 
-from meantone.widgets.explorer.explored import Explored
+from meantone.widgets.explorer.card import ExplorerCard, explorer_card
 from meantone.widgets.explorer.explorer import Explorer
-from meantone.widgets.explorer.results import Results
-from meantone.widgets.explorer.settings import DECODERS, MODELS, Setting
-from meantone.widgets.explorer.stock import Stock
+from meantone.widgets.explorer.settings import DECODERS, Setting
 
-__all__ = ["DECODERS", "MODELS", "Explored", "Explorer", "Results", "Setting", "Stock"]
+__all__ = ["DECODERS", "Explorer", "ExplorerCard", "Setting", "explorer_card"]
