@@ -283,8 +283,8 @@ def draw(
     if family == LIKELIEST:
         return likeliest(going, int(value), tunes, length, rng)
     if family == "mirostat":
-        return sample(Mirostat(going, value), tunes, rng, longest=length)
-    return sample(Reshaped(going, rule_of(setting)), tunes, rng, longest=length)
+        return list(sample(Mirostat(going, value), tunes, rng, longest=length))
+    return list(sample(Reshaped(going, rule_of(setting)), tunes, rng, longest=length))
 
 
 def rule_of(setting: Setting) -> Rule:

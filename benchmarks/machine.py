@@ -61,12 +61,7 @@ def publish(name: str, page: str, packages: Iterable[str]) -> None:
 def seconds(run: Callable[[], object], repetitions: int) -> NDArray[np.float64]:
     """Return how long a function took, each time; one call before does not count."""
     run()
-    times = []
-    for _ in range(repetitions):
-        begin = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - begin)
-    return np.array(times)
+    return np.array([seconds_once(run) for _ in range(repetitions)])
 
 
 def side_by_side(
@@ -80,10 +75,15 @@ def side_by_side(
 
 
 def seconds_once(run: Callable[[], object]) -> float:
-    """Return how long a function took."""
-    begin = time.perf_counter()
+    """Return how much of the processor's time a function took.
+
+    What else the machine does in the meantime does not count, so that figures of one machine can be
+    compared whether it is quiet or not. Without waiting, and on one thread, it is the time that
+    passes.
+    """
+    begin = time.process_time()
     run()
-    return time.perf_counter() - begin
+    return time.process_time() - begin
 
 
 def spread(values: NDArray[np.float64], digits: int = 1) -> str:

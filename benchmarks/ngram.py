@@ -214,7 +214,7 @@ def generating(data: Data, times: int) -> list[Result]:
 
     def draw() -> None:
         tunes = sample(model, 500, np.random.default_rng(0), onward, longest=64)
-        if notes(tunes) != 500 * 64:
+        if notes(list(tunes)) != 500 * 64:
             raise AssertionError("not 500 tunes of 64 notes")
 
     return [
@@ -319,7 +319,7 @@ def page(data: Data, results: list[Result], costs: list[dict[str, Any]], times: 
 Made by `python course.py bench ngram`. The tunes are those of `folk`, as scale degrees:
 {notes(data.train):,} notes to train on, {notes(data.held_out):,} held out, {data.size} tokens.
 Figures are the median of {times} repetitions, with the lowest and the highest; peers were called in
-turns.
+turns. Times are the processor's: what else the machine did does not count.
 
 {table(results)}
 

@@ -109,7 +109,7 @@ def folk() -> Setting:
 def draw(model: NGram, count: int, seed: int = 0) -> Tunes:
     """Return so many tunes of 64 notes."""
     rng = np.random.default_rng(seed)
-    return sample(model, max(count, 0), rng, onward, longest=LENGTH)
+    return list(sample(model, max(count, 0), rng, onward, longest=LENGTH))
 
 
 def prepare(setting: Setting, measures: Sequence[Measure]) -> None:

@@ -28,6 +28,9 @@
 # **What you will hear**: one famous melody; twelve tunes that you hardly know; one melody in three
 # orders.
 #
+# Never used a notebook? [Warm-up](warm_up.ipynb), 25 minutes. Signs that puzzle you are on
+# [one page of notes](notes_on_one_page.ipynb), words in the [glossary](glossary.ipynb).
+#
 # To run a cell, click on it and press **Shift + Enter**. Start with the next one: it shows how far
 # you have come, and the one after it sounds.
 

@@ -29,6 +29,7 @@
 
 # %% minutes=1
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import pairwise
 
 import altair as alt
@@ -560,5 +561,37 @@ reveal("02.bits", measured, axes=("temperature", "bits per note"))
 #   surprise in bits.
 # - Essen Folksong Collection, as distributed with music21; `datasets/kinder/datasheet.md`. Seen
 #   November 2026.
+
+# %% [markdown]
+# ## Further: build your own instrument (10 minutes)
 #
+# The sliders of this course are made by others. Make one yourself, over a function of your own:
+# anything that takes a number and makes a tune. Turn *Ode to Joy* upside down, squeeze it, let a
+# machine write at your temperature.
+#
+# **Exercise 6.** Five lines: a function of one number that displays a sound and a picture, and
+# above it `@interact(...)` with a slider that has a label, its `description`. Call the function
+# `instrument`. The check moves your slider.
+
+# %%
+from IPython.display import display
+from ipywidgets import FloatSlider, interact
+
+### BEGIN SOLUTION
+### STUB: instrument = ...
+ode = load("starter")[0]
+
+
+@interact(stretch=FloatSlider(1.0, min=-1.0, max=2.0, description="stretch"))
+def instrument(stretch):
+    pitches = [round(67 + stretch * (pitch - 67)) for pitch in ode.notes]
+    tune = replace(ode, pitches=tuple(pitches), title=f"stretched {stretch:g} times")
+    display(show.sound(tune, tempo=240), show.roll(tune))
+
+
+### END SOLUTION
+
+check("02.instrument", instrument)
+
+# %% [markdown]
 # **Next:** 03 · Is more memory better?

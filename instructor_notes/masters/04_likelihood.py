@@ -111,7 +111,8 @@ print(f"{len(test)} new tunes: {H:.2f} bits per note, a perplexity of {2**H:.1f}
 print(f"without a machine: {size + 1} tokens, {np.log2(size + 1):.2f} bits")
 
 # %% [markdown]
-# **Exercise 1 (3 minutes).** The perplexity of a tune whose notes had these chances.
+# **Exercise 1 (3 minutes).** The perplexity of a tune whose notes had these chances. (A note whose
+# chance was 0 surprises without bound.)
 
 
 # %% minutes=3

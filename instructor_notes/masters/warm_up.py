@@ -20,15 +20,22 @@
 # run code, change it, make a list, use a function, and read an error aloud, all on one tune. Who
 # has done all that goes on to [lesson 00](00_start_here.ipynb).
 #
-# This is a *notebook*: a page of text and of code that runs. Each box is a **cell**. Click into the
-# next one and press <kbd>Shift</kbd> + <kbd>Enter</kbd>. A player appears: press it.
+# This is a *notebook*: a page of text and of code that runs. Each box is a **cell**. Click on the
+# gray line below and press <kbd>Shift</kbd> + <kbd>Enter</kbd>, twice. A player appears: press it.
 
-# %%
+# %% fold="says how a list of notes is played"
 from meantone.show import sound
 from meantone.tunes import Tune
 
+
+def play(notes, ticks=48):
+    """A player of notes that are equally long."""
+    return sound(Tune.from_events([(note, ticks) for note in notes], title="Notes"))
+
+
+# %%
 notes = [60, 62, 64, 60, 60, 62, 64, 60, 64, 65, 67]
-sound(Tune.from_events([(note, 48) for note in notes]))
+play(notes)
 
 # %% [markdown]
 # Every note is a number; 60 is the C in the middle of a piano. More of that is on
@@ -60,7 +67,7 @@ print(notes[:4], "are the first four")
 beginning = notes[:4]
 tail = [64, 65, 67]
 song = beginning * 2 + tail * 2
-sound(Tune.from_events([(note, 48) for note in song]))
+play(song)
 
 # %% [markdown]
 # ## A function
@@ -82,7 +89,7 @@ print("after: ", moved(song, 5)[:4])
 # Hear it. Then try other steps: 12, -12, 1.
 
 # %% minutes=3
-sound(Tune.from_events([(note, 48) for note in moved(song, 5)]))
+play(moved(song, 5))
 
 # %% [markdown]
 # **Exercise (4 minutes).** Write one of your own: the tune from its last note to its first. In
@@ -128,7 +135,7 @@ print(notes[11])
 
 # %% minutes=3
 mine = [60, 64, 67, 64, 62, 65, 69, 65, 64, 67, 72, 67, 65, 62, 59, 60]
-sound(Tune.from_events([(note, 24) for note in mine]))
+play(mine, ticks=24)
 
 # %% [markdown]
 # You can run, change, list, call and mend. That is all the Python that you need to begin; the rest

@@ -16,6 +16,8 @@ LESSONS = sorted((PROJECT / "lessons").glob("*.ipynb"))
 GRAVE = ("serious", "critical")
 PLACEHOLDERS = ("No description has been provided for this image", "Chart without a title")
 FEWEST_WORDS = 4
+WITHOUT_PICTURES = ("warm_up", "glossary")
+"""Pages beside the lessons that are words and sounds."""
 
 _PICTURES = """() => [...document.querySelectorAll("img, svg, [role=img], canvas")]
     .filter(shown => !shown.parentElement.closest("svg, [role=img], [aria-hidden=true]"))
@@ -76,7 +78,7 @@ def test_nothing_keeps_a_reader_out(lesson: tuple[Page, list[str]]) -> None:
 
 def test_every_picture_says_what_it_shows(lesson: tuple[Page, list[str]]) -> None:
     pictures = lesson[0].evaluate(_PICTURES)
-    assert pictures
+    assert pictures or Path(lesson[0].url).stem in WITHOUT_PICTURES
     assert mute(pictures) == []
 
 

@@ -1,7 +1,5 @@
 """Lesson 08 as a learner plays it: the explorer from end to end by keys, an answer typed in."""
 
-import re
-
 import pytest
 from lab_page import Visit
 from lab_server import Lab
@@ -27,26 +25,29 @@ def explorer(visit: Visit) -> Locator:
 
 
 def test_keys_go_from_the_mode_to_noise(visit: Visit, explorer: Locator) -> None:
-    words = explorer.get_by_role("status").filter(has_text="n-gram of order 5 on folk")
+    words = explorer.locator(".meantone-words")
     slider = explorer.get_by_role("slider", name="temperature")
     slider.focus()
     visit.page.keyboard.press("Home")
-    expect(words).to_contain_text("temperature 0:", timeout=SLOW)
-    expect(words).to_contain_text("10 of 10 measures lie outside", timeout=SLOW)
+    expect(words).to_contain_text("order 5 on folk, temperature 0:", timeout=SLOW)
+    expect(words).to_contain_text("more alike than people (1; people", timeout=SLOW)
     visit.page.keyboard.press("End")
-    expect(words).to_contain_text("temperature 100:", timeout=SLOW)
-    loaded = "player => player.duration > 0.5"
-    visit.page.wait_for_function(loaded, arg=explorer.locator("audio").first.element_handle())
+    expect(words).to_contain_text("temperature 100: less alike than people", timeout=SLOW)
+    visit.page.keyboard.press("m")
+    expect(explorer).to_have_attribute("data-playing", "machine 2", timeout=SLOW)
+    visit.page.keyboard.press("m")
 
 
-def test_the_lessons_network_stands_beside_the_n_gram(explorer: Locator) -> None:
-    explorer.get_by_role("button", name="Compare two").click()
+def test_another_machine_stands_beside_the_n_gram(explorer: Locator) -> None:
+    explorer.get_by_role("button", name="Two machines").click()
     models = explorer.get_by_label("Model", exact=True)
     expect(models).to_have_count(2)
-    models.last.select_option("LSTM")
-    second = explorer.get_by_role("status").filter(has_text=re.compile("B: LSTM on folk"))
-    expect(second).to_contain_text("measures lie outside people's band", timeout=SLOW)
-    explorer.get_by_role("button", name="Compare two").click()
+    models.last.select_option("Markov chain")
+    expect(explorer.locator(".meantone-words")).to_contain_text(
+        "B: Markov chain on folk", timeout=SLOW
+    )
+    expect(explorer.locator(".roll.second")).to_have_count(8, timeout=SLOW)
+    explorer.get_by_role("button", name="Only one machine again").click()
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:

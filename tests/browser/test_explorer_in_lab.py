@@ -1,4 +1,4 @@
-"""The explorer in the lab: by keys alone, with every model, cancelled midway, large, and saved."""
+"""The explorer in the lab: its first thirty seconds, by keys alone, cancelled midway, and saved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from meantone.widgets import DECODERS
 LESSON = "explorer_alone.ipynb"
 CODE = """from meantone.widgets import Explorer, Setting
 
-explorer = Explorer(Setting("kinder", order=4, strength=0.8), corpora=["kinder"], seconds=12)
+explorer = Explorer(Setting("folk"), corpora=["folk", "kinder"], seconds=12)
 explorer"""
 SLOW = 90_000  # milliseconds for an answer on a loaded machine
 FOCUSED = """() => {
@@ -28,6 +28,7 @@ FOCUSED = """() => {
     const label = at.labels?.[0]?.textContent || at.textContent || at.getAttribute("aria-label");
     return label || at.tagName;
 }"""
+NUMBERED = "explorer => explorer.dataset.playing"
 
 pytestmark = pytest.mark.browser
 
@@ -43,65 +44,132 @@ def visit(lab: Lab, visits: Callable[[str], Visit]) -> Visit:
 
 @pytest.fixture
 def explorer(visit: Visit) -> Locator:
-    """The explorer, one setting, an n-gram at a temperature."""
+    """The explorer, one setting, an n-gram at a temperature, nothing open behind More."""
     found = visit.page.locator(".meantone-explorer").first
     found.scroll_into_view_if_needed(timeout=SLOW)
-    visit.run("explorer.beside, explorer.large = None, False")
+    visit.run("explorer.beside, explorer.large, explorer.opened = None, False, ''")
     visit.run('explorer.setting = Setting("kinder", order=4, strength=0.8)')
-    expect(words(found)).to_contain_text(
-        "n-gram of order 4 on kinder, temperature 0.8", timeout=SLOW
-    )
-    settled(found)
+    says(found, "n-gram of order 4 on kinder, temperature 0.8:")
     return found
 
 
-def words(explorer: Locator, side: str = "A") -> Locator:
-    return explorer.locator(f".meantone-heard.meantone-side-{side}").get_by_role("status")
+def says(explorer: Locator, words: str | re.Pattern[str]) -> None:
+    """Expect words, which a screen reader hears too."""
+    expect(explorer.locator(".meantone-words")).to_contain_text(words, timeout=SLOW)
 
 
-def settled(explorer: Locator) -> None:
-    """Wait until everything is measured."""
-    expect(explorer).not_to_have_class(re.compile("meantone-unmeasured"), timeout=SLOW)
+def behind(explorer: Locator, name: str) -> Locator:
+    """Open a view behind More, and return it when it is there."""
+    explorer.get_by_role("button", name=name).press("Enter")
+    shown = explorer.get_by_role("region", name="More")
+    expect(shown).not_to_have_class(re.compile("meantone-stale"), timeout=SLOW)
+    return shown
 
 
-def test_it_is_shown_and_nothing_went_wrong(visit: Visit, explorer: Locator) -> None:
+def test_the_first_thirty_seconds(visit: Visit, album: tuple[Path, int]) -> None:
+    found = visit.page.locator(".meantone-explorer").first
+    found.scroll_into_view_if_needed(timeout=SLOW)
     assert visit.ran_to_its_end
     assert (visit.errors(), visit.cells_not_run()) == ([], [])
-    expect(explorer.get_by_role("img")).to_have_count(5)
+    slider = found.get_by_role("slider").first
+    pictures = []
+
+    def look(name: str, alike: str, returns: str) -> None:
+        says(found, f"{alike} (")
+        says(found, f"and {returns} (")
+        dials = found.locator(".dial")  # and the same for all to read
+        expect(dials.nth(0)).to_contain_text(alike)
+        expect(dials.nth(1)).to_contain_text(returns)
+        pictures.append(album[0] / f"explorer-sit-in-{len(pictures) + 1}-{name}.png")
+        found.evaluate("root => root.scrollIntoView({block: 'end'})")
+        visit.page.screenshot(path=pictures[-1])
+
+    def move(stop: float) -> None:
+        stops = DECODERS["temperature"].stops
+        there = int(slider.input_value())
+        key = "ArrowLeft" if stops.index(stop) < there else "ArrowRight"
+        for _ in range(abs(stops.index(stop) - there)):
+            visit.page.keyboard.press(key)
+        says(found, f"temperature {stop:g}:")
+
+    look("open", "as alike as people", "wanders more than people")
+    box = found.bounding_box()
+    assert box is not None
+    assert box["height"] <= 600
+    slider.focus()
+    visit.page.keyboard.press("m")
+    expect(found).to_have_attribute("data-playing", "machine 2", timeout=SLOW)
+    look("key", "as alike as people", "wanders more than people")
+    move(0.4)
+    look("0.4", "more alike than people", "returns more than people")
+    move(0)
+    look("0", "more alike than people", "returns more than people")
+    move(1.5)
+    look("1.5", "less alike than people", "wanders more than people")
+    playing = found.evaluate(NUMBERED)
+    assert playing.startswith("machine ")  # it went on through all moves
+    visit.page.keyboard.press("m")
+    expect(found).to_have_attribute("data-playing", "")
+    assert [picture.stat().st_size > 20_000 for picture in pictures] == [True] * 5
+    assert visit.outside == []
+
+
+def test_people_are_heard_too_and_all_eight_in_turn(visit: Visit, explorer: Locator) -> None:
+    explorer.get_by_role("slider").first.focus()
+    visit.page.keyboard.press("p")
+    for number in (1, 2, 3):
+        expect(explorer).to_have_attribute("data-playing", f"people {number}", timeout=SLOW)
+        expect(explorer.locator(".roll.playing")).to_have_count(1)
+    stop = explorer.get_by_role("button", name="Stop (P)")
+    expect(stop).to_have_attribute("aria-pressed", "true")
+    stop.click()
+    expect(explorer.get_by_role("button", name="Hear people's eight")).to_be_visible()
+    visit.run("print('heard', explorer.plays, 'times')")
+    said = visit.page.locator(".jp-OutputArea-output").filter(
+        has_text=re.compile(r"heard \d times")
+    )
+    expect(said.last).to_be_visible(timeout=SLOW)
+
+
+def test_it_is_shown_with_words(visit: Visit, explorer: Locator) -> None:
+    expect(explorer.locator(".roll.machine")).to_have_count(8)
+    expect(explorer.locator(".roll.people")).to_have_count(8)
+    expect(explorer.get_by_text("The dials do not see copying")).to_be_visible()
+    picture = explorer.get_by_role("img").first
+    expect(picture).to_have_attribute("aria-label", re.compile("Eight tunes by the machine"))
     assert visit.too_wide() == []
     assert visit.without_words() == []
 
 
 def test_keys_move_the_slider_faster_than_python_answers(visit: Visit, explorer: Locator) -> None:
     slider = explorer.get_by_role("slider").first
-    profile = explorer.locator(".meantone-profiles img")
-    before = profile.get_attribute("src") or ""
     slider.focus()
     slider.press("Home")
     for _ in range(6):
         visit.page.keyboard.press("ArrowRight")
-    expect(words(explorer)).to_contain_text("temperature 0.6:", timeout=SLOW)
-    settled(explorer)
-    expect(profile).not_to_have_attribute("src", before)
+    says(explorer, "temperature 0.6:")
     expect(slider).to_be_focused()
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^0\.6: likely notes become"))
     slider.press("End")
-    expect(words(explorer)).to_contain_text("temperature 100:", timeout=SLOW)
+    says(explorer, "temperature 100:")
     expect(explorer.get_by_text("noise: nearly all notes equally likely")).to_be_visible()
 
 
 def test_all_of_it_is_reached_with_tab(visit: Visit, explorer: Locator) -> None:
-    explorer.get_by_label("Corpus").first.focus()
+    behind(explorer, "One tune")
+    explorer.get_by_label("Model").first.focus()
     reached = []
     while at := visit.page.evaluate(FOCUSED):
         reached.append(at)
         visit.page.keyboard.press("Tab")
         assert len(reached) < 60
-    for name in ("Corpus", "Model", "Order", "Decoder", "temperature", "Another tune",
-                 "Compare two", "Large", "MIDI", "MusicXML", "WAV"):  # fmt: skip
+    for name in ("Model", "Order", "Corpus", "Decoder", "temperature 0.8", "Another eight",
+                 "Large", "The whole slider", "One tune", "Next note", "Profile", "Map",
+                 "Two machines", "This setting again", "Tune", "MIDI", "MusicXML", "WAV",
+    ):  # fmt: skip
         assert name in reached
-    assert any(name.startswith("Sound of n-gram") for name in reached)
-    assert any("a line of code" in name for name in reached)
+    assert any("Hear the machine's eight" in name for name in reached)
+    assert any("Hear people's eight" in name for name in reached)
 
 
 def test_every_decoder_is_chosen_by_keys(visit: Visit, explorer: Locator) -> None:
@@ -109,36 +177,52 @@ def test_every_decoder_is_chosen_by_keys(visit: Visit, explorer: Locator) -> Non
     decoders.focus()
     for name in [*DECODERS][1:]:
         visit.page.keyboard.press("ArrowDown")
-        said = DECODERS[name].called(DECODERS[name].start)
-        expect(words(explorer)).to_contain_text(f"on kinder, {said}:", timeout=SLOW)
+        says(explorer, f"on kinder, {DECODERS[name].called(DECODERS[name].start)}:")
     expect(explorer.get_by_text("the most probable tune of 32 notes or more")).to_be_visible()
 
 
-def test_another_tune_is_another_sound(explorer: Locator) -> None:
-    player = explorer.locator("audio").first
-    before = player.get_attribute("src") or ""
-    explorer.get_by_role("button", name="Another tune").press("Enter")
-    expect(explorer.locator("audio").first).not_to_have_attribute("src", before, timeout=SLOW)
+def test_another_eight_are_other_tunes_on_both_sides(explorer: Locator) -> None:
+    first = [explorer.locator(f".roll.{side} path").first for side in ("machine", "people")]
+    before = [path.get_attribute("d") or "" for path in first]
+    explorer.get_by_role("button", name="Another eight").press("Enter")
+    for path, drawn in zip(first, before, strict=True):
+        expect(path).not_to_have_attribute("d", drawn, timeout=SLOW)
 
 
-def test_two_settings_side_by_side(visit: Visit, explorer: Locator) -> None:
-    compare = explorer.get_by_role("button", name="Compare two")
-    compare.click()
-    expect(compare).to_have_attribute("aria-pressed", "true")
-    expect(words(explorer, "B")).to_contain_text("B: n-gram of order 4", timeout=SLOW)
-    second = explorer.get_by_role("group", name="B", exact=True)
-    second.get_by_label("Decoder").select_option("greedy")
-    expect(words(explorer, "B")).to_contain_text(
-        "B: n-gram of order 4 on kinder, greedy", timeout=SLOW
-    )
-    expect(words(explorer)).to_contain_text("A: n-gram of order 4 on kinder, temperature 0.8")
-    settled(explorer)
-    expect(explorer.locator("audio")).to_have_count(2)
-    alt = explorer.locator(".meantone-profiles img").get_attribute("alt") or ""
-    assert re.search(r"entropy A \w+, B below", alt)
+def test_two_machines_side_by_side(visit: Visit, explorer: Locator) -> None:
+    shown = behind(explorer, "Two machines")
+    says(explorer, "B: n-gram of order 4")
+    shown.get_by_label("Decoder").select_option("greedy")
+    says(explorer, "B: n-gram of order 4 on kinder, greedy")
+    says(explorer, "A: n-gram of order 4 on kinder, temperature 0.8")
+    expect(shown.locator(".roll.second")).to_have_count(8, timeout=SLOW)
+    expect(explorer.locator(".dial .second").first).to_be_visible()
     assert visit.too_wide() == []
-    compare.click()
-    expect(explorer.locator("audio")).to_have_count(1, timeout=SLOW)
+    shown.get_by_role("button", name="Only one machine again").press("Enter")
+    expect(explorer.locator(".meantone-words")).not_to_contain_text("B:", timeout=SLOW)
+    expect(shown).to_be_hidden()
+
+
+def test_the_whole_slider_is_a_path(explorer: Locator) -> None:
+    shown = behind(explorer, "The whole slider")
+    expect(shown).to_contain_text("of this slider lie", timeout=SLOW)
+    alt = shown.get_by_role("img").get_attribute("aria-label") or ""
+    assert alt.count("alike") == len(DECODERS["temperature"].stops)
+
+
+@pytest.mark.parametrize("view", ["Next note", "Profile", "Map"])
+def test_one_view_at_a_time(visit: Visit, explorer: Locator, view: str) -> None:
+    shown = behind(explorer, view)
+    expect(shown.get_by_role("img")).to_have_count(1, timeout=SLOW)
+    before = shown.get_by_role("img").get_attribute("aria-label")
+    explorer.get_by_role("slider").first.press("Home")
+    expect(shown.get_by_role("img")).not_to_have_attribute("aria-label", before or "", timeout=SLOW)
+    pressed = explorer.locator("button[aria-expanded=true]")
+    expect(pressed).to_have_count(1)
+    expect(pressed).to_have_text(view)
+    assert visit.too_wide() == []
+    pressed.press("Enter")
+    expect(shown).to_be_hidden()
 
 
 def test_a_training_is_cancelled_midway_and_gone_on_with(visit: Visit, explorer: Locator) -> None:
@@ -152,40 +236,43 @@ def test_a_training_is_cancelled_midway_and_gone_on_with(visit: Visit, explorer:
     cancel.press("Enter")
     notice = explorer.locator(".meantone-notice")
     expect(notice).to_contain_text("Cancelled. What you see and hear is of the setting before.")
-    expect(words(explorer)).to_contain_text("n-gram of order 4")
+    says(explorer, "n-gram of order 4")
     expect(explorer.get_by_label("Model").first).to_have_value("LSTM")  # not lost
     explorer.get_by_role("button", name="Go on").press("Enter")
-    expect(words(explorer)).to_contain_text("LSTM on kinder", timeout=SLOW)
-    expect(words(explorer)).to_contain_text("The network was trained here for")
+    says(explorer, "LSTM on kinder")
+    says(explorer, "The network was trained here for")
     expect(notice).to_be_empty()
-    settled(explorer)
 
 
-@pytest.mark.parametrize("model", ["Markov chain", "LSTM", "Transformer", "mixture"])
-def test_every_model_is_heard_and_measured(explorer: Locator, model: str) -> None:
+@pytest.mark.parametrize(
+    "model",
+    ["Markov chain", "n-gram with rhythm", "LSTM", "LSTM with rhythm", "Transformer", "mixture"],
+)
+def test_every_model_is_seen_and_measured(explorer: Locator, model: str) -> None:
     explorer.get_by_label("Model").first.select_option(model)
-    expect(words(explorer)).to_contain_text(re.compile(f"^{model} .*measures lies? "), timeout=SLOW)
-    settled(explorer)
+    says(explorer, re.compile(f"{model.partition(' with')[0]} .*on kinder.*people .*shuffled"))
+    says(explorer, "with rhythm" if "rhythm" in model else "all notes equally long")
     exact = explorer.get_by_label("Decoder").first.locator("option[value=exact]")
-    assert exact.is_disabled() == (model != "Markov chain")
+    assert exact.is_disabled() == (model.partition(" ")[0] in ("LSTM", "Transformer", "mixture"))
 
 
 def test_the_exact_mode_gives_way_where_there_is_none(explorer: Locator) -> None:
     decoders = explorer.get_by_label("Decoder").first
     decoders.select_option("exact")
-    expect(words(explorer)).to_contain_text("exact mode:", timeout=SLOW)
+    says(explorer, "exact mode:")
     explorer.get_by_label("Model").first.select_option("LSTM")
-    expect(words(explorer)).to_contain_text("LSTM on kinder, beam 8", timeout=SLOW)
+    says(explorer, "LSTM on kinder, beam 8")
     expect(decoders).to_have_value("beam")
 
 
 def test_a_tune_is_saved_from_the_page(visit: Visit, explorer: Locator, tmp_path: Path) -> None:
+    shown = behind(explorer, "One tune")
     for name, suffix, read in (
         ("MIDI", ".mid", read_midi),
         ("MusicXML", ".musicxml", read_musicxml),
     ):
         with visit.page.expect_download(timeout=SLOW) as download:
-            explorer.get_by_role("button", name=name, exact=True).click()
+            shown.get_by_role("button", name=name, exact=True).click()
         assert (
             download.value.suggested_filename
             == f"kinder-n-gram-of-order-4-temperature-0.8-0{suffix}"
@@ -195,28 +282,27 @@ def test_a_tune_is_saved_from_the_page(visit: Visit, explorer: Locator, tmp_path
 
 
 def test_the_setting_is_a_line_of_code_and_a_text(visit: Visit, explorer: Locator) -> None:
-    explorer.locator("summary").last.press("Enter")
-    code, text = (field.input_value() for field in explorer.get_by_role("textbox").all())
+    shown = behind(explorer, "This setting again")
+    code, text = (field.input_value() for field in shown.get_by_role("textbox").all())
     assert code.startswith("Explorer(Setting(corpus='kinder', model='n-gram', order=4")
     assert text == "corpus=kinder&model=n-gram&order=4&decoder=temperature&strength=0.8&draw=0"
     visit.run(f"print('again:', {code}.text == '{text}' == explorer.text)")
     said = visit.page.locator(".jp-OutputArea-output").filter(has_text="again: True").last
     expect(said).to_be_visible(timeout=SLOW)
-    explorer.locator("summary").last.press("Enter")
 
 
 def test_what_python_sets_the_page_shows_and_so_does_a_second_view(
     visit: Visit, explorer: Locator
 ) -> None:
     visit.run("explorer.setting = Setting('kinder', 'Markov chain', decoder='top-k', strength=7)")
-    expect(words(explorer)).to_contain_text("Markov chain on kinder, top-k 7", timeout=SLOW)
+    says(explorer, "Markov chain on kinder, top-k 7")
     expect(explorer.get_by_label("Decoder").first).to_have_value("top-k")
     expect(explorer.get_by_label("Order").first).to_be_disabled()
     visit.run("explorer")
     views = visit.page.locator(".meantone-explorer")
     expect(views).to_have_count(2, timeout=SLOW)
     expect(views.last.get_by_label("Decoder").first).to_have_value("top-k")
-    expect(words(views.last)).to_contain_text("top-k 7")
+    says(views.last, "top-k 7")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
@@ -226,15 +312,14 @@ def test_it_is_readable_in_every_size_and_theme(
 ) -> None:
     visit.resize(size)
     visit.change_theme(theme)
-    explorer.get_by_role("button", name="Compare two").click()
-    expect(words(explorer, "B")).to_contain_text(re.compile("measures lies? "), timeout=SLOW)
-    explorer.get_by_role("button", name="Another tune").scroll_into_view_if_needed()
-    explorer.evaluate("root => root.scrollIntoView()")
-    visit.page.screenshot(path=album[0] / f"explorer-{size}-{theme[11:]}.png")
-    explorer.locator("summary").first.press("Enter")  # the figures
-    assert visit.barriers() == []
-    assert visit.too_wide() == []
-    explorer.locator("summary").first.press("Enter")
+    background = explorer.evaluate("root => getComputedStyle(root).backgroundColor")
+    levels = [int(level) for level in re.findall(r"\d+", background)[:3]]
+    assert (max(levels) < 60) == ("Dark" in theme)  # no white slab on a dark page
+    for view in ("Profile", "Two machines"):
+        behind(explorer, view)
+        assert visit.barriers() == []
+        assert visit.too_wide() == []
+        visit.page.screenshot(path=album[0] / f"explorer-{size}-{theme[11:]}-{view}.png")
     visit.change_theme("JupyterLab Light")
 
 
@@ -253,12 +338,15 @@ def test_large_it_fills_the_screen_with_larger_type(
     larger, larger_type = explorer.evaluate(sizes)
     assert larger == 1920 > wide
     assert larger_type >= 1.5 * type_size
+    more = explorer.get_by_role("button", name="The whole slider").bounding_box()
+    assert more is not None
+    assert more["y"] + more["height"] <= 1080  # all of the first screen, without scrolling
     visit.page.screenshot(path=album[0] / "explorer-large.png")
     expect(large).to_be_focused()
     slider = explorer.get_by_role("slider").first
     slider.focus()
     slider.press("Home")
-    expect(words(explorer)).to_contain_text("temperature 0:", timeout=SLOW)
+    says(explorer, "temperature 0:")
     large.press("Enter")
     expect(large).to_have_attribute("aria-pressed", "false")
     visit.page.wait_for_function("() => document.fullscreenElement === null")
@@ -267,3 +355,16 @@ def test_large_it_fills_the_screen_with_larger_type(
 def test_nothing_left_this_machine_and_nothing_complained(visit: Visit, lab: Lab) -> None:
     assert (visit.outside, lab.attempts.read_text(encoding="utf-8")) == ([], "")
     assert visit.complaints == []
+
+
+def test_opened_again_without_its_kernel_it_is_a_still_with_players(
+    visit: Visit, lab: Lab, album: tuple[Path, int]
+) -> None:
+    visit.do("docmanager:save")
+    visit.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    visit.page.goto(lab.address(LESSON))
+    still = visit.page.locator(".jp-OutputArea-output img[alt*='as alike as people']").first
+    expect(still).to_be_visible(timeout=SLOW)
+    expect(visit.page.locator(".jp-OutputArea-output audio").first).to_be_visible()
+    expect(visit.page.get_by_text("model not found")).to_have_count(0)
+    visit.page.screenshot(path=album[0] / "explorer-still.png")

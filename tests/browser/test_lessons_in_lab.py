@@ -13,7 +13,7 @@ from lab_server import Lab
 from playwright.sync_api import Browser, expect
 
 PROJECT = Path(__file__).resolve().parents[2]
-LESSONS = sorted((PROJECT / "lessons").glob("*.ipynb"))
+LESSONS = sorted((PROJECT / "lessons").glob("[0-9][0-9]_*.ipynb"))
 SCORE = ".jp-OutputArea-output img[src^='data:image/svg+xml'][alt]"
 CHART = ".jp-RenderedVegaLite [role=graphics-document][aria-label]:has(svg, canvas)"
 PLAYER = ".jp-OutputArea-output audio"

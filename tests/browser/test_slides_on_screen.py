@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from meantone.teaching import to_slides
 
 PROJECT = Path(__file__).resolve().parents[2]
-LESSONS = sorted((PROJECT / "lessons").glob("*.ipynb"))
+LESSONS = sorted((PROJECT / "lessons").glob("[0-9][0-9]_*.ipynb"))
 READY = "() => window.Reveal?.isReady()"
 WHERE = "() => Reveal.getSlidePastCount() + 1"
 

@@ -110,7 +110,18 @@ def test_it_answers_on_the_next_free_port_whatever_the_users_settings(
             kernels = json.loads(ask(address, "api/kernelspecs"))
             page = ask(address, f"lab/tree/{lab.START}")
             settings = json.loads(ask(address, "lab/api/settings"))
+            style = ask(address, "custom/custom.css")
+            layout = json.loads(ask(address, "lab/api/workspaces/default"))
     assert [file["name"] for file in files] == [lab.START]
+    assert "--meantone-build" in style
+    assert ".jp-Notebook" in style
+    assert "custom/custom.css" in page
+    left = layout["data"]["layout-restorer:data"]["left"]
+    assert (left["current"], left["collapsed"]) == ("@jupyterlab/toc:plugin", False)
+    names = next(
+        item for item in settings["settings"] if "filebrowser-extension:browser" in item["id"]
+    )
+    assert names["schema"]["properties"]["showLastModifiedColumn"]["default"] is False
     assert list(kernels["kernelspecs"]) == [kernels["default"]] == ["python3"]
     assert kernels["kernelspecs"]["python3"]["spec"]["display_name"] != "Broken"
     assert '"readonly"' in page or '"read-only"' in page
@@ -208,3 +219,31 @@ def test_without_a_screen_the_address_is_told_with_the_way_in(
     words = lab.announcement("http://127.0.0.1:8888/lab", 8888, opened=False)
     assert "ssh -N -L 8888:127.0.0.1:8888" in words
     assert "Open this address in a browser." in words
+
+
+def test_the_style_is_brought_up_to_date_and_a_layout_of_ones_own_stays(tmp_path: Path) -> None:
+    lab.lay_out(tmp_path)
+    style = tmp_path / "custom" / "custom.css"
+    (layout,) = (tmp_path / "lab" / "workspaces").iterdir()
+    current = style.read_bytes()
+    style.write_text("old", encoding="utf-8")
+    layout.write_text("my own", encoding="utf-8")
+    lab.lay_out(tmp_path)
+    assert style.read_bytes() == current
+    assert layout.read_text(encoding="utf-8") == "my own"
+
+
+def test_a_full_disk_costs_the_style_and_not_the_lesson(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(lab, "write_whole", full)
+    lab.lay_out(tmp_path)
+    assert not list(tmp_path.rglob("*.css"))
+
+
+def test_the_style_fetches_nothing() -> None:
+    for path in lab.STYLES:
+        assert not re.search(r"@import|url\(|https?:", path.read_text(encoding="utf-8"))

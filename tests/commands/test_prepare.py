@@ -12,16 +12,19 @@ import numpy as np
 import pytest
 
 from meantone.commands import prepare as command
+from meantone.decoding import sample
+from meantone.models import cross_entropy
 from meantone.models.neural import (
     LSTM,
     Plan,
     SoftmaxBigram,
+    Training,
     not_prepared,
     prepared,
     preparing,
 )
 from meantone.tunes.collections import sets
-from meantone.tunes.viewpoints import Degree
+from meantone.tunes.viewpoints import Degree, DegreeDuration
 
 QUICK = Plan(epochs=3, batch=16, rate=1e-2)
 not_on_windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -29,12 +32,15 @@ not_on_windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has
 
 @pytest.fixture(autouse=True)
 def small_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two networks that are trained in a moment, on a small set, in an empty cache."""
+    """Networks that are trained in a moment, on a small set, in an empty cache."""
     monkeypatch.setenv("MEANTONE_CACHE", str(tmp_path))
     monkeypatch.setattr(preparing, "SET", "starter")
     makings = {
         "lstm": preparing.Making(lambda size, rng: LSTM(size, rng, width=8), QUICK),
         "transformer": preparing.Making(lambda size, rng: SoftmaxBigram(size), QUICK),
+        "rhythm": preparing.Making(
+            lambda size, rng: LSTM(size, rng, width=8), QUICK, DegreeDuration
+        ),
     }
     monkeypatch.setattr(preparing, "MAKINGS", makings)
     return tmp_path / "models"
@@ -48,7 +54,8 @@ def test_what_is_prepared_is_there_afterwards(
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("lstm: epoch 1 of 3, ")
     assert said[3].startswith("lstm: ready, ")
-    assert said[-1].startswith("transformer: ready, ")
+    assert said[7].startswith("transformer: ready, ")
+    assert said[-1].startswith("rhythm: ready, ")
     found = prepared("lstm")
     assert found is not None
     assert found.model.size == len(found.viewpoint.vocabulary)
@@ -58,7 +65,7 @@ def test_what_is_prepared_is_there_afterwards(
     assert "(epoch 3 of 3)" in str(found)
     assert f"{found.bits:.2f} bits" in str(found)
     kept = [path.name for path in small_models.iterdir() if path.suffix != ".lock"]
-    assert sorted(kept) == ["lstm.safetensors", "transformer.safetensors"]
+    assert sorted(kept) == [f"{name}.safetensors" for name in ("lstm", "rhythm", "transformer")]
 
 
 def test_a_second_time_nothing_is_left_to_do(capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,6 +103,42 @@ def test_an_interrupted_one_is_kept_and_gone_on_with(
     preparing.place("lstm").unlink()
     straight = preparing.prepare("lstm", show=False)
     assert [a.valid_bits for a in whole.history] == [b.valid_bits for b in straight.history]
+
+
+def test_one_that_was_stopped_in_its_first_epoch_is_not_there_yet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A lesson beside it trains its own: a network that has seen a few tunes is no judge."""
+    with monkeypatch.context() as interrupted:
+        learn = Training._learn
+
+        def learn_and_stop(training: Training, *given: object) -> None:
+            learn(training, *given)
+            training.stop()
+
+        interrupted.setattr(Training, "_learn", learn_and_stop)
+        stopped = preparing.prepare("lstm", show=False)
+    assert 0 < stopped.epochs < 1
+    assert preparing.place("lstm").exists()
+    assert prepared("lstm") is None
+    preparing.prepare("lstm", after_epoch=Training.stop, show=False)  # goes on to the epoch's end
+    found = prepared("lstm")
+    assert found is not None
+    assert "(epoch 1 of 3)" in str(found)
+
+
+def test_a_network_can_write_rhythm() -> None:
+    """Its tokens are degrees with durations, and come back from its file as they were."""
+    assert command.main(["rhythm"]) == 0
+    found = prepared("rhythm")
+    assert found is not None
+    tunes = sets.load("starter")
+    assert isinstance(found.viewpoint, DegreeDuration)
+    assert found.viewpoint.vocabulary == DegreeDuration.of(tunes).vocabulary
+    written = sample(found.model, 20, np.random.default_rng(0), longest=32)
+    lengths = [set(found.viewpoint.decode(tokens).durations) for tokens in written]
+    assert max(map(len, lengths)) > 1
+    assert np.isfinite(cross_entropy(found.model, [found.viewpoint.encode(t) for t in tunes]))
 
 
 def test_other_data_or_another_plan_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +186,7 @@ def test_two_at_once_do_not_do_it_twice(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_lesson_without_it_says_what_to_do() -> None:
     assert "python course.py prepare transformer" in not_prepared("transformer")
     for function in (prepared, not_prepared):
-        with pytest.raises(LookupError, match="there are lstm, transformer"):
+        with pytest.raises(LookupError, match="there are lstm, transformer, rhythm"):
             function("gru")
 
 

@@ -27,7 +27,7 @@ from meantone.decoding import (
     only,
     opening,
 )
-from meantone.decoding.messages import components
+from meantone.decoding.components import components
 from meantone.tunes.viewpoints import Degree, DegreeDuration, Grid, Interval, Pitch
 
 sizes = st.integers(1, 3)
@@ -128,11 +128,11 @@ def test_contradictions_say_where(one: Constraint, two: Constraint, where: str) 
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: opening([0, 3], 3), "3 is no token; there are 0 to 2"),
-        (lambda: ending([-1], 3), "-1 is no token"),
-        (lambda: only([7], 3), "7 is no token"),
-        (lambda: given({0: 5}, 3), "5 is no token"),
-        (lambda: opening([0], 3).fits([4]), "4 is no token"),
+        (lambda: opening([0, 3], 3), "3 is not a token; there are 0 to 2"),
+        (lambda: ending([-1], 3), "-1 is not a token"),
+        (lambda: only([7], 3), "7 is not a token"),
+        (lambda: given({0: 5}, 3), "5 is not a token"),
+        (lambda: opening([0], 3).fits([4]), "4 is not a token"),
         (lambda: opening([0.5], 3), "tokens are whole numbers, not float64"),
         (lambda: only([True, False, True], 3), "tokens are whole numbers, not bool"),
         (lambda: given({-1: 0}, 3), "there is no place -1"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from meantone.decoding import choose, sample, temperature
+from meantone.decoding import Samples, choose, sample, temperature
 from meantone.models import MarkovChain
 
 rows = arrays(np.float64, (3, 5), elements=st.floats(0.01, 1)).map(
@@ -72,5 +72,30 @@ def test_reshaping_reaches_the_draws_and_length_is_bounded() -> None:
     chain = MarkovChain.fit([[0, 0, 0, 0, 0, 1]], 2)
     cold = sample(chain, 2, np.random.default_rng(0), partial(temperature, degree=0), longest=7)
     assert [t.tolist() for t in cold] == [[0] * 7] * 2
-    assert sample(chain, 0, np.random.default_rng(0)) == []
+    assert len(sample(chain, 0, np.random.default_rng(0))) == 0
     assert [len(t) for t in sample(chain, 2, np.random.default_rng(0), longest=0)] == [0, 0]
+
+
+def test_it_says_which_tunes_were_cut_off() -> None:
+    """The same draws with room enough tell how long each would have become."""
+    chain = MarkovChain.fit([[0, 0, 0, 1], [1]], 2)
+    far, near = (sample(chain, 200, np.random.default_rng(5), longest=n) for n in (1000, 4))
+    assert far.ended.all()
+    assert not near.ended.all()
+    # The end is a token too: a tune of four notes was not yet asked for its end.
+    assert near.ended.tolist() == [len(tune) < 4 for tune in far]
+    for cut, tune in zip(near, far, strict=True):
+        np.testing.assert_array_equal(cut, tune[:4])
+    assert [len(tune) for tune in near.whole] == [len(tune) for tune in far if len(tune) < 4]
+
+
+def test_samples_are_a_sequence_that_keeps_its_ends() -> None:
+    drawn = Samples([np.array([n]) for n in range(4)], [True, False, True, False])
+    assert drawn[1:].ended.tolist() == [False, True, False]
+    assert [int(tune[0]) for tune in drawn[::-1].whole] == [2, 0]
+    assert drawn[-1].tolist() == [3]
+    assert repr(drawn) == "<Samples: 4 tunes, 2 of them ended>"
+    with pytest.raises(ValueError, match="read-only"):
+        drawn.ended[0] = False
+    with pytest.raises(ValueError, match="1 tunes, but 2 of them"):
+        Samples([np.array([0])], [True, False])

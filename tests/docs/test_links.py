@@ -13,6 +13,7 @@ PAGES = sorted(
 )
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 CODE = re.compile(r"^(```.*?^```|    .*?$)", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"`[^`\n]*`")
 PATH = re.compile(r"`((?:src|tests|docs|datasets|instructor_notes|benchmarks|lessons)/[\w./-]*)`")
 COMMAND = re.compile(r"course\.py ([a-z]+)(?: ([a-z]+))?")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
@@ -26,7 +27,7 @@ def anchors(text: str) -> set[str]:
 
 def broken_links(page: Path, project: Path = PROJECT) -> list[str]:
     """Return the links of a page that lead nowhere; those to other hosts are not followed."""
-    links = LINK.findall(CODE.sub("", page.read_text(encoding="utf-8")))
+    links = LINK.findall(SPAN.sub("", CODE.sub("", page.read_text(encoding="utf-8"))))
     own = [link for link in links if not re.match(r"[a-z]+:", link)]
     return [link for link in own if not leads_somewhere(page, link, project)]
 
@@ -105,7 +106,15 @@ def test_the_checks_before_a_commit_are_those_of_the_tests() -> None:
                                  if n == 0 else word for n, word in enumerate(step.command)])
         for step in check.tools()
     }  # fmt: skip
-    assert before == tools
+    assert before.keys() == {"style", "format", "javascript", "types"}
+    assert before == {name: tools[name] for name in before}
+
+
+def test_every_step_of_the_tests_is_explained() -> None:
+    text = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = {name for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+             for name in re.findall(r"`(\w+)`", row)}  # fmt: skip
+    assert table == {step.name for step in check.steps()}
 
 
 def test_a_workflow_runs_the_same_script() -> None:

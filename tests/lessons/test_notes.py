@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from meantone.commands.build import RECAST
 from meantone.teaching import read_master
+from meantone.teaching.publishing.editions import lesson_name
 
 PROJECT = Path(__file__).resolve().parents[2]
 MASTERS = sorted((PROJECT / "instructor_notes" / "masters").glob("[0-9][0-9]_*.py"))
@@ -27,6 +29,8 @@ def master(request: pytest.FixtureRequest) -> Path:
 
 def test_sections_and_exercises_add_up_to_the_lessons_minutes(master: Path) -> None:
     notebook = read_master(master)
+    if lesson_name(master) in RECAST:
+        return  # their minutes are counted: see test_anatomy
     stated = notebook.metadata["meantone"]["minutes"]
     assert sum(cell.metadata.get("minutes", 0) for cell in notebook.cells) == stated
     assert f"({stated} minutes)" in notebook.cells[0].source

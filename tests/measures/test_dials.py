@@ -102,3 +102,15 @@ def test_people_are_as_alike_as_was_found(
     np.testing.assert_allclose(found.shuffled.alike, shuffled, rtol=0.1)
     assert found.low.alike < found.human.alike < found.high.alike
     assert found.high.alike / found.low.alike < 1.5
+
+
+def test_peoples_band_is_as_wide_for_few_tunes_as_for_many() -> None:
+    rng = np.random.default_rng(0)
+    tunes = rng.integers(0, 5, (3000, NOTES)) // rng.integers(1, 4, (3000, 1))
+    sets = [dials([*tunes[rng.choice(3000, TUNES, replace=False)]]) for _ in range(60)]
+    wanted = np.std(sets, axis=0)
+    for count in (150, 3000):
+        found = peoples_dials([*tunes[:count]], rng, draws=200)
+        wide = (np.array(found.high) - np.array(found.low)) / (2 * 1.96)
+        np.testing.assert_allclose(wide, wanted, rtol=0.5)
+        assert found.human == (alike([*tunes[:count]]), returns([*tunes[:count]]))

@@ -47,9 +47,8 @@ def tour() -> None:
     from meantone.decoding import diverse_beam
     from meantone.tunes import Degree, load
     from meantone.tunes.collections.near_duplicates import clusters, near_duplicates
-    from meantone.widgets.explorer.explored import sing
-    from meantone.widgets.explorer.settings import Setting
-    from meantone.widgets.explorer.stock import Stock
+    from meantone.widgets import Results, Setting, Stock
+    from meantone.widgets.explorer.next_note import next_note
     from meantone.widgets.typical import coin_card
 
     rng = np.random.default_rng(0)
@@ -84,7 +83,8 @@ def tour() -> None:
     _ = judged.folds, judged.interval(rng)
 
     coin_card(100, 0.6, rng)
-    sing(Stock(["starter"]), Setting("starter", order=2, decoder="beam"))
+    results = Results(Stock(["starter"]))
+    next_note(results, "", results.explored(Setting("starter", order=2, decoder="beam")))
 
 
 def missed() -> list[str]:

@@ -4,8 +4,11 @@ from itertools import pairwise, repeat
 
 import numpy as np
 
-from meantone.teaching.checking.answers import Diagnosis, items, numbers, obeys_rng
-from meantone.teaching.exercise import Exercise, Lesson, Wrong
+from meantone.teaching.checking.answers import Diagnosis, obeys_rng
+from meantone.teaching.checking.values import items, numbers
+from meantone.teaching.checking.verifying import Answers, Wrong
+from meantone.teaching.course import Course
+from meantone.teaching.exercise import Exercise, Lesson
 
 CASES = [([0, 0], 1), ([0, 1, 2], 3), ([0, 1, 1, 0, 2], 3)]
 
@@ -41,12 +44,6 @@ def knows_what_follows(matrix):
     return None
 
 
-def _stub(tokens, size):
-    """Return the share of each next token after each token."""
-    # your code here
-    ...
-
-
 def _counts(tokens, size):
     counts = np.zeros((size, size))
     np.add.at(counts, (tokens[:-1], tokens[1:]), 1)
@@ -55,22 +52,22 @@ def _counts(tokens, size):
 
 MATRIX = Exercise(
     name="90.transition_matrix",
-    minutes=8,
-    solution=transition_matrix,
-    key="np.divide(counts, totals",
-    stub=_stub,
     tests=(has_the_shape, rows_sum_to_one, knows_what_follows),
+    hints=(
+        "What is a row of the matrix about?",
+        "Count first: one row for now, one column for next.",
+        "Then make each row sum to 1, also a row that was never visited.",
+    ),
+)
+MATRIX_ANSWERS = Answers(
+    transition_matrix,
+    right=(),
     wrong=(
         Wrong(_counts, "chances sum to 1"),
         Wrong(lambda tokens, size: transition_matrix(tokens, size)[:1], "shape should be"),
         Wrong(lambda tokens, size: transition_matrix(tokens[:-1], size), "the last one too"),
         Wrong(lambda tokens, size: transition_matrix(tokens[::-1], size), "Which index is 'now'"),
         Wrong(lambda tokens, size: _counts(tokens, size) / np.float64(0) * 0, "nan"),
-    ),
-    hints=(
-        "What is a row of the matrix about?",
-        "Count first: one row for now, one column for next.",
-        "Then make each row sum to 1, also a row that was never visited.",
     ),
 )
 
@@ -88,18 +85,20 @@ def is_the_share(share):
 
 SHARE = Exercise(
     name="90.share",
-    minutes=2,
-    solution=0.25,
-    key="0.25",
-    stub=None,
+    asks="value",
     tests=(is_a_share, is_the_share),
+    hints=("Count all notes.", "Count the tonics.", "Divide one by the other."),
+)
+SHARE_ANSWERS = Answers(
+    0.25,
+    right=(),
     wrong=(
         Wrong(25, "between none and all"),
+        Wrong(-1, "between none and all"),
         Wrong(0.5, "Of how many"),
         Wrong("a quarter", "cannot use"),
         Wrong(lambda: 0.25, "A value is asked for"),
     ),
-    hints=("Count all notes.", "Count the tonics.", "Divide one by the other."),
 )
 
 
@@ -120,21 +119,23 @@ def depends_on_rng(draw_):
 
 DRAW = Exercise(
     name="90.draw",
-    minutes=4,
-    solution=draw,
-    key="rng.integers(0, 4, size=count)",
-    stub=lambda count, rng: ...,
     tests=(gives_as_many, depends_on_rng),
+    hints=("Who throws the dice?", "Ask the rng.", "It has a method for whole numbers."),
+)
+DRAW_ANSWERS = Answers(
+    draw,
+    right=(),
     wrong=(
         Wrong(lambda count, rng: rng.integers(0, 4, size=3), "As many are asked for"),
+        Wrong(lambda count, rng: draw(count + 1, rng), "As many are asked for"),
         Wrong(lambda count, rng: [0] * count, "Is the rng used"),
         Wrong(lambda count, rng: np.random.rand(count), "two different results"),  # noqa: NPY002
         Wrong(lambda count, rng: repeat(0), "ever end"),
     ),
-    hints=("Who throws the dice?", "Ask the rng.", "It has a method for whole numbers."),
 )
 
 EXERCISES = (MATRIX, SHARE, DRAW)
+ANSWERS = {"transition_matrix": MATRIX_ANSWERS, "share": SHARE_ANSWERS, "draw": DRAW_ANSWERS}
 
 LESSON = Lesson(
     "90",
@@ -144,3 +145,5 @@ LESSON = Lesson(
     predictions=("order", "curve"),
     sounds=("first",),
 )
+
+COURSE = Course((LESSON,))

@@ -12,16 +12,24 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from meantone.commands import project_folder
 from meantone.commands.copies import Change, find_lessons, update_copies
 from meantone.commands.prepare import in_background
+from meantone.commands.saving import keep_stills
+from meantone.storage import write_whole
 from meantone.teaching.publishing.learners import learners_copy
+from meantone.teaching.publishing.pages import STYLE
 
 START = "00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "lab_settings"
+STYLES = (STYLE, SETTINGS / "lab.css")
+FIRST_LAYOUT = SETTINGS / "workspace.json"
+"""What is open beside a notebook the first time: its table of contents."""
+
 NOT_OURS = ("jupyterlab_jupytext", "nbdime")
 """Extensions of the lab that come with packages of the course and are of no use to a learner.
 
@@ -168,9 +176,30 @@ def report(changes: list[Change]) -> None:
 
 def open_lab(folder: Path, first: str, options: argparse.Namespace, others: Iterable[str]) -> None:
     """Run JupyterLab on a folder, with one notebook of it open, until it is stopped."""
+    lay_out(folder / ".lab" / "config")
     with tempfile.TemporaryDirectory(prefix="meantone-", ignore_cleanup_errors=True) as runtime:
         os.environ["JUPYTER_RUNTIME_DIR"] = runtime
         serve([*lab_options(folder, first, options), *others])
+
+
+def lay_out(config: Path) -> None:
+    """Give the lab its style; and its first layout, if it has none: a layout of one's own stays.
+
+    Parameters
+    ----------
+    config : Path
+        The folder of the lab's settings.
+    """
+    from jupyterlab_server.workspaces_handler import WORKSPACE_EXTENSION, slugify
+
+    layout = config / "lab" / "workspaces" / f"{slugify('default')}{WORKSPACE_EXTENSION}"
+    files = {config / "custom" / "custom.css": b"".join(path.read_bytes() for path in STYLES)}
+    if not layout.exists():
+        files[layout] = FIRST_LAYOUT.read_bytes()
+    for path, content in files.items():
+        with suppress(OSError):  # a full disk costs the style, not the lesson
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, content)
 
 
 def lab_options(folder: Path, first: str, options: argparse.Namespace) -> list[str]:
@@ -179,6 +208,7 @@ def lab_options(folder: Path, first: str, options: argparse.Namespace) -> list[s
     lab = {
         "default_url": f"/lab/tree/{quote(first)}",
         "app_settings_dir": SETTINGS,
+        "custom_css": True,
         "extension_manager": "readonly",
         "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "news_url": "None",
@@ -222,6 +252,7 @@ def serve(options: list[str]) -> None:
     from jupyterlab.labapp import LabApp
 
     server = LabApp.initialize_server(argv=options)
+    server.contents_manager.register_pre_save_hook(keep_stills)
     token = server.identity_provider.token
     path = server.default_url.removeprefix(server.base_url)
     address = f"{server.connection_url}{path}?token={token}"

@@ -87,6 +87,16 @@ def _prepare(names: list[str], watch: Watch) -> int:
 def line(name: str, training: Training) -> str:
     """Say how far a training is.
 
+    Parameters
+    ----------
+    name : str
+    training : Training
+        With one point of history or more.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> from types import SimpleNamespace
@@ -185,6 +195,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog="It can be interrupted: the same command goes on. The lab does this in the "
         f"background; to keep it from that, set the variable {VARIABLE} to off.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="lstm, transformer")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="lstm, transformer, rhythm")
     parser.add_argument("--while-open", action="store_true", help=argparse.SUPPRESS)
     return parser

@@ -3,7 +3,7 @@
 Each rule is written once and serves every `SequenceModel`.
 """
 
-from meantone.decoding.constrained import Constrained, Particles, particles
+from meantone.decoding.constrained import Constrained, LookingAhead
 from meantone.decoding.constraints import (
     MAJOR,
     MINOR,
@@ -20,8 +20,9 @@ from meantone.decoding.constraints import (
 )
 from meantone.decoding.diverse import diverse_beam
 from meantone.decoding.exact import more_probable_than, most_probable, n_best
+from meantone.decoding.particles import Particles, particles
 from meantone.decoding.reshaped import Mirostat, Reshaped
-from meantone.decoding.sampling import choose, sample, temperature
+from meantone.decoding.sampling import Samples, choose, sample, temperature
 from meantone.decoding.search import Hypothesis, beam, greedy, per_note, total
 from meantone.decoding.truncation import allow, min_p, top_k, top_p, typical
 
@@ -33,9 +34,11 @@ __all__ = [
     "Constraint",
     "ConstraintError",
     "Hypothesis",
+    "LookingAhead",
     "Mirostat",
     "Particles",
     "Reshaped",
+    "Samples",
     "allow",
     "beam",
     "choose",

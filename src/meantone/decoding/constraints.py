@@ -187,7 +187,7 @@ def ending(tokens: ArrayLike, size: int) -> Constraint:
 
 
 def lengths(size: int, at_least: int = 0, at_most: int | None = None) -> Constraint:
-    """Ask for tunes of so many notes.
+    """Ask for tunes of this many notes.
 
     Parameters
     ----------
@@ -345,7 +345,7 @@ def _checked(tokens: ArrayLike, size: int) -> Numbers:
     numbers = numbers.astype(np.int64)
     outside = numbers[(numbers < 0) | (numbers >= size)]
     if len(outside):
-        raise ValueError(f"{outside[0]} is no token; there are 0 to {size - 1}")
+        raise ValueError(f"{outside[0]} is not a token; there are 0 to {size - 1}")
     return numbers
 
 

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.decoding.constrained import Constrained, Fitting
+from meantone.decoding.backward import best_continuations
+from meantone.decoding.constrained import Constrained
 from meantone.decoding.constraints import ConstraintError, lengths
-from meantone.decoding.messages import best_ways
+from meantone.decoding.fitting import Fitting
 from meantone.decoding.search import GRAIN, Hypothesis, Numbers, bounds, explore, log2_rows, total
 from meantone.models import SequenceModel
 from meantone.models.sequence_model import FiniteModel, State, States, surprises
@@ -41,7 +42,7 @@ def most_probable(
         One whose states are numbered, as a Markov chain or an n-gram model; or one of these that is
         `Constrained`.
     length : int, optional
-        Look among tunes of exactly so many notes.
+        Look among tunes of exactly this many notes.
     at_least, at_most : int
         Or among tunes of this many notes. Left out, among tunes of any length.
 
@@ -134,7 +135,7 @@ def more_probable_than(
     """Return which tunes are more probable per note than one tune, the mode for example.
 
     They are those whose mean surprise, in bits per note with the end counted as one, is smaller.
-    Lesson 04 finds that for human tunes it is none.
+    Lesson 04 finds that no human tune is.
 
     Parameters
     ----------
@@ -211,15 +212,10 @@ def _n_best_that_fit(
     itself gives to tunes, so that equal ones tie. Only then it is divided by that of the
     constraint.
     """
-    if not model.exact:
-        raise TypeError(
-            "exact search needs a model whose states are numbered, such as an n-gram model, and "
-            "that is not constrained locally. A beam works with every model."
-        )
     limits = lengths(model.size, low, None if high == inf else int(high))
     constraint = model.constraint & limits
     finite = _tables(model.model)
-    values = best_ways(finite, constraint)
+    values = best_continuations(finite, constraint)
 
     def foresight(state: tuple[States, States], notes: int) -> Numbers:
         there, model_there = constraint.next[state[1]], finite.next[state[0]]

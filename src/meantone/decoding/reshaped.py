@@ -20,7 +20,7 @@ class Reshaped(SequenceModel[State]):
 
     What it samples is what `sample` draws from the model with the rule as `reshape`. But being a
     model it can also say how probable a tune has become, and be searched, mixed and constrained. Of
-    a model whose states are numbered it reshapes a row but once, when it is first met. Lesson 08.
+    a model whose states are numbered it reshapes each row once, when it is first met. Lesson 08.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class _RowsWhenMet(FiniteModel):
 
 
 class Mirostat(SequenceModel[tuple[State, Rows]]):
-    """A model that leaves out surprising tokens, just so many that a mean surprise is held.
+    """A model that leaves out surprising tokens, as many as it takes to hold a mean surprise.
 
     Mirostat (Basu et al. 2021) in its simpler form, called 2.0, which estimates nothing from Zipf's
     law. Each tune has a ceiling `mu`, at first twice the target. Tokens of more than `mu` bits are

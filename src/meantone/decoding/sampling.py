@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from typing import SupportsIndex, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.models import SequenceModel
-from meantone.models.sequence_model import State
-
-Rows = NDArray[np.float64]
+from meantone.models.sequence_model import Numbers, Rows, State
 
 
 def temperature(probabilities: ArrayLike, degree: float) -> Rows:
@@ -54,7 +54,7 @@ def temperature(probabilities: ArrayLike, degree: float) -> Rows:
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
-def choose(probabilities: Rows, rng: np.random.Generator) -> NDArray[np.int64]:
+def choose(probabilities: Rows, rng: np.random.Generator) -> Numbers:
     """Draw one token from each row.
 
     One random number falls somewhere between 0 and the row's sum; the token is the one whose
@@ -75,9 +75,77 @@ def choose(probabilities: Rows, rng: np.random.Generator) -> NDArray[np.int64]:
     >>> choose(rows, np.random.default_rng(0))
     array([1, 0])
     """
-    edges = np.cumsum(probabilities, axis=1)
-    marks = rng.random((len(edges), 1)) * edges[:, -1:]
-    return np.asarray((edges > marks).argmax(axis=1))
+    # Tokens first, so that one sum is made for all rows at once: half the time of a cumsum.
+    edges = np.array(probabilities.T, order="C")  # (vocabulary, batch)
+    for before, edge in pairwise(edges):
+        edge += before
+    marks = rng.random(len(probabilities)) * edges[-1]
+    return np.asarray((edges > marks).argmax(axis=0))
+
+
+class Samples(Sequence[Numbers]):
+    """Tunes that were drawn, and which of them came to their end.
+
+    A sequence of tunes that does not change. A tune that was cut off only looks as if it ended
+    there. So whoever learns from samples, or counts how they end, asks `ended` or takes `whole`.
+
+    Parameters
+    ----------
+    tunes : iterable of numpy.ndarray of int, each of shape (time,)
+        Without the end token.
+    ended : array_like of bool, shape (tunes,)
+        Whether the model ended each of them.
+
+    Attributes
+    ----------
+    ended : numpy.ndarray of bool, shape (tunes,)
+        Read-only.
+
+    Raises
+    ------
+    ValueError
+        If it is not said of each tune whether it ended.
+
+    Examples
+    --------
+    >>> drawn = Samples([np.array([0, 1]), np.array([0, 0])], ended=[True, False])
+    >>> len(drawn), drawn.whole
+    (2, [array([0, 1])])
+    >>> drawn[1:].ended
+    array([False])
+    """
+
+    def __init__(self, tunes: Iterable[Numbers], ended: ArrayLike) -> None:
+        self._tunes = tuple(tunes)
+        self.ended: NDArray[np.bool_] = np.array(ended, dtype=bool)
+        self.ended.flags.writeable = False
+        if self.ended.shape != (len(self._tunes),):
+            raise ValueError(
+                f"{len(self._tunes)} tunes, but {self.ended.size} of them ended or not"
+            )
+
+    def __len__(self) -> int:
+        return len(self._tunes)
+
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Numbers: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Samples: ...
+
+    def __getitem__(self, place: SupportsIndex | slice) -> Numbers | Samples:
+        """Return a tune, or some tunes with what is known of their ends."""
+        if isinstance(place, slice):
+            return Samples(self._tunes[place], self.ended[place])
+        return self._tunes[place]
+
+    @property
+    def whole(self) -> list[Numbers]:
+        """The tunes that came to their end."""
+        return [tune for tune, ended in zip(self, self.ended, strict=True) if ended]
+
+    def __repr__(self) -> str:
+        return f"<Samples: {len(self)} tunes, {self.ended.sum()} of them ended>"
 
 
 def sample(
@@ -86,7 +154,7 @@ def sample(
     rng: np.random.Generator,
     reshape: Callable[[Rows], Rows] = lambda rows: rows,
     longest: int = 256,
-) -> list[NDArray[np.int64]]:
+) -> Samples:
     """Draw tunes from a model, token after token, all of them side by side.
 
     Ancestral sampling: each token is drawn from ``p(token | those before)``. Lesson 02 builds it.
@@ -101,12 +169,13 @@ def sample(
         What is done to the probabilities first, as in
         ``lambda rows: temperature(rows, 0.5)``. Left out, nothing is.
     longest : int
-        Tunes that have not ended after so many tokens are cut off there.
+        Tunes that have not ended within this many tokens, the end counted, are cut off there.
 
     Returns
     -------
-    list of numpy.ndarray of int, each of shape (time,)
-        Without the end token.
+    Samples
+        A sequence of arrays of shape (time,), without the end token. Its `ended` says which tunes
+        came to their end, and which were cut off.
 
     Examples
     --------
@@ -114,15 +183,17 @@ def sample(
     >>> chain = MarkovChain.fit([[0, 1, 2], [0, 2]], size=3)
     >>> [tune.tolist() for tune in sample(chain, 3, np.random.default_rng(0))]
     [[0, 1, 2], [0, 2], [0, 2]]
+    >>> sample(chain, 3, np.random.default_rng(0), longest=3).ended
+    array([False,  True,  True])
     """
     state = model.start(count)
-    going = np.ones(count, dtype=bool)
-    columns: list[NDArray[np.int64]] = []
-    while len(columns) < longest and going.any():
+    ended = np.zeros(count, dtype=bool)
+    columns: list[Numbers] = []
+    while len(columns) < longest and not ended.all():
         tokens = choose(reshape(model.probabilities(state)), rng)
-        tokens[~going] = model.size  # an ended tune stays ended, whatever the model says
-        going &= tokens != model.size
+        tokens[ended] = model.size  # an ended tune stays ended, whatever the model says
+        ended |= tokens == model.size
         columns.append(tokens)
         state = model.advance(state, tokens)
     tokens = np.stack(columns, axis=1) if columns else np.empty((count, 0), dtype=np.int64)
-    return [row[row != model.size] for row in tokens]
+    return Samples([row[row != model.size] for row in tokens], ended)

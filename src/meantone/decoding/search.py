@@ -97,7 +97,7 @@ def greedy(model: SequenceModel[State], longest: int = LONGEST) -> Hypothesis:
     ----------
     model : SequenceModel
     longest : int
-        If it has not ended after so many notes, it is cut off there.
+        If it has not ended after this many notes, it is cut off there.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def beam(
     width : int
         Beginnings to keep. With at least as many as there are, nothing is missed.
     length : int, optional
-        Look for tunes of exactly so many notes.
+        Look for tunes of exactly this many notes.
     at_least, at_most : int
         Or for tunes of this many notes. Left out, `at_most` is 256.
     score : function of (log2 probabilities, events) to scores
@@ -253,6 +253,22 @@ def best_ended(
 def bounds(length: int | None, at_least: int, at_most: int | None) -> tuple[int, float]:
     """Return the fewest and the most notes, ``math.inf`` where there is no limit.
 
+    Parameters
+    ----------
+    length : int or None
+        Exactly this many notes.
+    at_least, at_most : int
+        Or this many; `at_most` may be None.
+
+    Returns
+    -------
+    tuple of (int, float)
+
+    Raises
+    ------
+    ValueError
+        If they contradict each other, or are negative.
+
     Examples
     --------
     >>> bounds(64, 0, None), bounds(None, 16, None)
@@ -291,6 +307,16 @@ def largest(values: Numbers, count: int) -> NDArray[np.int64]:
     """Return where the largest values are, in rising order of place; -inf is never among them.
 
     Of equal values, the first ones are taken.
+
+    Parameters
+    ----------
+    values : numpy.ndarray of float, shape (count of values,)
+    count : int
+        The most places to return.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (count,) or fewer
 
     Examples
     --------

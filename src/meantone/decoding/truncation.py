@@ -20,7 +20,7 @@ ROUNDING = 1e-9
 """By how much a sum of probabilities may miss a mark that it reaches on paper."""
 
 FINE = 2.0**40
-"""Bits are told apart down to one part in so many, so that equal ones stay equal when computed."""
+"""Bits are told apart down to one part in this many, so that equal ones stay equal."""
 
 
 def top_k(probabilities: ArrayLike, count: int) -> Rows:
@@ -187,14 +187,15 @@ def allow(probabilities: ArrayLike, allowed: ArrayLike) -> Rows:
     array([0. , 0.6, 0.4])
     """
     rows = distributions(probabilities)
-    kept = rows * np.asarray(allowed, dtype=bool)
-    empty = np.flatnonzero(kept.sum(axis=-1) == 0)
-    if len(empty):
+    rows *= np.asarray(allowed, dtype=bool)
+    sums = rows.sum(axis=-1, keepdims=True)
+    if not sums.all():
         raise ValueError(
-            f"row {empty[0]} has no probability left: the model gives none to any token that is "
-            "allowed there; allow more tokens, or smooth the model so that nothing is impossible"
+            f"row {sums.argmin()} has no probability left: the model gives none to any token that "
+            "is allowed there; allow more tokens, or smooth the model so that nothing is impossible"
         )
-    return _normalized(kept)
+    rows /= sums
+    return rows
 
 
 def distributions(probabilities: ArrayLike) -> Rows:
@@ -213,12 +214,14 @@ def distributions(probabilities: ArrayLike) -> Rows:
     """
     rows = np.array(probabilities, dtype=np.float64)
     sums = rows.sum(axis=-1)
-    # Written so that what is not a number is wrong.
-    wrong = np.flatnonzero(~((np.abs(sums - 1) < 1e-4) & (rows >= 0).all(axis=-1)))
-    if len(wrong):
-        total = sums.ravel()[wrong[0]]
+    right = np.abs(sums - 1) < 1e-4  # so that what is not a number is wrong
+    if rows.min(initial=0) < 0:
+        right &= (rows >= 0).all(axis=-1)
+    if not right.all():
+        wrong = int(np.argmin(right))
         raise ValueError(
-            f"row {wrong[0]} sums to {total}; probabilities are zero or more, and sum to 1"
+            f"row {wrong} sums to {sums.ravel()[wrong]}; probabilities are zero or more, and sum "
+            "to 1"
         )
     return rows
 

@@ -1,26 +1,15 @@
-"""What learners are asked to write: each exercise with its check, hints and known-wrong answers.
+"""What learners are asked to write: each exercise with its check and its hints.
 
-The room above all others: a module for each lesson. Lessons import `check` and its like from
-here, which enters the exercises that they ask for.
+The room above all others: a module for each lesson, loaded when it is first asked for. Lessons
+import `check` and its like from here.
 """
 
+from meantone.exercises.course import COURSE
 from meantone.exercises.stamps import my_tune, passport, stamp, tune_picker
-from meantone.teaching import (
-    Lesson,
-    check,
-    claim,
-    export_progress,
-    hear,
-    hint,
-    overview,
-    predict,
-    progress_bar,
-    register,
-    reveal,
-)
+from meantone.teaching import claim, export_progress, hear, predict, reveal
 
 __all__ = [
-    "LESSONS",
+    "COURSE",
     "check",
     "claim",
     "export_progress",
@@ -36,88 +25,5 @@ __all__ = [
     "tune_picker",
 ]
 
-LESSONS = (
-    Lesson(
-        number="00",
-        title="Can you tell?",
-        module="meantone.exercises.lesson00",
-        exercises=("last_against_first", "octave_lower"),
-        predictions=("luck", "person", "steps"),
-        sounds=("blind", "trio"),
-    ),
-    Lesson(
-        number="01",
-        title="What does the machine see of a tune?",
-        module="meantone.exercises.lesson01",
-        exercises=("is_minor", "octave_and_step", "contour"),
-        predictions=("trip", "degrees", "shuffle", "misread", "minor", "twins"),
-        sounds=("trip",),
-    ),
-    Lesson(
-        number="02",
-        title="What can a machine do that remembers one note?",
-        module="meantone.exercises.lesson02",
-        exercises=("transition_matrix", "framed", "draw", "long_run", "temperature"),
-        predictions=("home", "viewpoint", "bits"),
-        sounds=("failures", "corpora", "temperature"),
-    ),
-    Lesson(
-        number="03",
-        title="Is more memory better?",
-        module="meantone.exercises.lesson03",
-        exercises=("unseen", "borrowing", "companions_of", "discounted"),
-        predictions=("first", "impossible", "curve", "composer"),
-        sounds=("theft", "duo", "loop"),
-    ),
-    Lesson(
-        number="04",
-        title="What is the most likely tune?",
-        module="meantone.exercises.lesson04",
-        exercises=("perplexity", "bits_per_flip", "one_note_more", "read_back"),
-        predictions=("mode", "heads", "human"),
-        sounds=("modes", "typical"),
-    ),
-    Lesson(
-        number="05",
-        title="Can gradient descent count?",
-        module="meantone.exercises.lesson05",
-        exercises=("softmax", "loss", "gradient", "step", "windows"),
-        predictions=("nothing", "curve", "map"),
-        sounds=("held", "window"),
-    ),
-    Lesson(
-        number="06",
-        title="What can a state remember?",
-        module="meantone.exercises.lesson06",
-        exercises=("left", "parameters", "loss", "stop"),
-        predictions=("third", "race", "probe"),
-        sounds=("forgets", "learning", "units"),
-    ),
-    Lesson(
-        number="07",
-        title="What does the model listen to?",
-        module="meantone.exercises.lesson07",
-        exercises=("shares", "masked", "head", "turned"),
-        predictions=("mask", "back", "ladder"),
-        sounds=("mask", "explorer", "sings"),
-    ),
-    Lesson(
-        number="08",
-        title="Same model, how many musics?",
-        module="meantone.exercises.lesson08",
-        exercises=("kept", "ceilings", "dial", "that_fit"),
-        predictions=("ends", "temperature", "rule", "beam"),
-        sounds=("ends", "explorer", "between"),
-    ),
-    Lesson(
-        number="09",
-        title="How would you prove it?",
-        module="meantone.exercises.lesson09",
-        exercises=("distinct", "recall", "place", "auc"),
-        predictions=("right", "precision", "holds"),
-        sounds=("four", "alike"),
-    ),
-)
-
-for lesson in LESSONS:
-    register(lesson)
+check, hint = COURSE.check, COURSE.hint
+progress_bar, overview = COURSE.progress_bar, COURSE.overview

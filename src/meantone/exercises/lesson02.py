@@ -1,137 +1,110 @@
-"""The exercises of lesson 02: counting, framing, drawing, the long run, the temperature."""
+"""The exercises of lesson 02: counts, a frame, draws, the long run, temperature, an instrument."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Exercise, Wrong
-
-# Answers are written as learners write them, without types.
-# ruff: noqa: D103
-# mypy: allow-untyped-defs, allow-untyped-calls
-
+from meantone.exercises.instruments import Shown, instrument_of, moved, settings_of, sliders_of
+from meantone.teaching import (
+    Case,
+    Diagnosis,
+    Exercise,
+    agrees,
+    alike,
+    items,
+    numbers,
+    plain,
+    shaped,
+    whole,
+)
 
 # --- transition_matrix ------------------------------------------------------------------------
 
-
-def transition_matrix(tunes, size):
-    counts = np.zeros((size, size))
-    for tune in tunes:
-        for before, after in pairwise(tune):
-            counts[before, after] += 1
-    sums = counts.sum(axis=1, keepdims=True)
-    return np.divide(counts, sums, out=counts, where=sums > 0)
-
-
-def _counted(tunes, size):
-    counts = np.zeros((size, size))
-    for tune in tunes:
-        for before, after in pairwise(tune):
-            counts[before, after] += 1
-    return counts
+_ONE_PAIR = ([[0, 1]], 2)
+_COUNTS: list[Case] = [
+    (([[0, 0, 0]], 2), [[2, 0], [0, 0]]),
+    (([[0, 1, 0, 0, 0]], 2), [[2, 1], [1, 0]]),
+]
+_WHOLE: list[Case] = [
+    (([[0, 0, 0, 1]], 2), [[2 / 3, 1 / 3], [0, 0]]),
+    (([[0, 1, 0, 0, 0]], 2), [[1 / 2, 1 / 4], [1 / 4, 0]]),
+]
+_MATRICES: list[Case] = [
+    (([[0, 0, 0]], 2), [[1, 0], [0, 0]]),
+    (([[0, 1, 0, 0, 0]], 3), [[2 / 3, 1 / 3, 0], [1, 0, 0], [0, 0, 0]]),
+    (([[0, 1, 2, 0], [1, 2, 2, 1]], 3), [[0, 1, 0], [0, 0, 1], [1 / 3, 1 / 3, 1 / 3]]),
+    (
+        ([[4, 0, 4, 4], [3, 4], [2]], 5),
+        [[0, 0, 0, 0, 1], [0] * 5, [0] * 5, [0, 0, 0, 0, 1], [1 / 2, 0, 0, 0, 1 / 2]],
+    ),
+]
 
 
 def has_a_cell_for_every_pair(matrix: Any) -> str | None:
-    for tunes, size in [([[0]], 1), ([[0, 0]], 2), ([[0, 1]], 4)]:
-        if np.shape(matrix(tunes, size)) != (size, size):
-            return (
-                "The table needs a row and a column for every token up to `size - 1`, also for "
-                "those that never occur."
-            )
-    return None
-
-
-def counts_within_tunes(matrix: Any) -> str | None:
-    if np.any(np.nan_to_num(matrix([[0], [1]], 2)) > 0):
-        return "Nothing follows the last note of a tune, not even the first note of the next one."
+    if not shaped(matrix, [(([[0]], 1), [[0]]), *_MATRICES]):
+        return (
+            "The table needs a row and a column for every token up to `size - 1`, also for "
+            "those that never occur."
+        )
     return None
 
 
 def leaves_unheard_rows_empty(matrix: Any) -> str | None:
-    row = np.asarray(matrix([[0, 1]], 3))[2]
-    if not np.array_equal(row, [0, 0, 0]):
-        return "A row that was never counted should stay zero. What is nothing divided by nothing?"
+    for tunes, size in [([[0, 1]], 3), ([[2, 2, 0]], 4)]:
+        row = np.asarray(plain(matrix(tunes, size)), dtype=float)[1]
+        if np.isnan(row).any():
+            return "A row that was never counted holds nan. What is nothing divided by nothing?"
+        if row.any():
+            return "The row of a note that nothing ever followed should stay zero. Here it is not."
+    return None
+
+
+def counts_within_tunes(matrix: Any) -> str | None:
+    for tunes in ([[0], [1]], [[1], [1], [0]]):
+        if numbers(matrix(tunes, 2)).any():
+            return (
+                "Nothing follows the last note of a tune, not even the first of the next tune: "
+                "these tunes of one note hold no pair."
+            )
     return None
 
 
 def has_rows_for_the_note_before(matrix: Any) -> str | None:
-    found = np.asarray(matrix([[0, 1]], 2))
+    found = np.asarray(plain(matrix(*_ONE_PAIR)), dtype=float)
     if found[0, 1] == 0 and found[1, 0] > 0:
         return "Row and column are the wrong way round: the row is the note that came before."
     return None
 
 
 def has_rows_that_sum_to_one(matrix: Any) -> str | None:
-    for tunes in ([[0, 0, 0]], [[0, 1, 0, 0, 1]], [[0, 1, 0], [1, 1]]):
-        sums = np.asarray(matrix(tunes, 2)).sum(axis=1)
-        total = np.asarray(matrix(tunes, 2)).sum()
-        if np.allclose(sums[sums > 0], 1):
-            continue
-        if np.isclose(total, 1):
-            return "The whole table sums to 1. Each row has to: it says what follows one note."
-        return "These are not chances yet: a row with counts has to sum to 1."
+    if agrees(matrix, _COUNTS):
+        return "These are counts, not chances yet: a row with counts has to sum to 1."
+    if agrees(matrix, _WHOLE):
+        return "The whole table sums to 1. Each row has to: it says what follows one note."
+    for (tunes, size), _ in _MATRICES:
+        sums = numbers(matrix(tunes, size)).sum(axis=1)
+        if not np.allclose(sums[sums > 0], 1):
+            return "A row in which anything was counted has to sum to 1. Here one does not."
     return None
 
 
 def has_the_right_chances(matrix: Any) -> str | None:
-    for tunes in ([[0, 1, 0, 0, 0]], [[0, 1, 2, 0], [1, 2, 2, 1]]):
-        if not np.allclose(matrix(tunes, 3), transition_matrix(tunes, 3)):
-            return "The shares are not those of the counts. Count one short tune on paper."
+    if not agrees(matrix, _MATRICES):
+        return "The shares are not those of the counts. Count the pairs of this tune on paper."
     return None
-
-
-def _joined(tunes, size):
-    return transition_matrix([[note for tune in tunes for note in tune]], size)
-
-
-def _seen_only(tunes, size):
-    counts = _counted(tunes, size)
-    seen = sorted({note for tune in tunes for note in tune})
-    counts = counts[np.ix_(seen, seen)]
-    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-
-
-def _divided_by_zero(tunes, size):
-    counts = _counted(tunes, size)
-    with np.errstate(invalid="ignore"):
-        return counts / counts.sum(axis=1, keepdims=True)
-
-
-def _whole_table(tunes, size):
-    counts = _counted(tunes, size)
-    return counts / max(counts.sum(), 1)
-
-
-def _seen_or_not(tunes, size):
-    seen = (_counted(tunes, size) > 0).astype(float)
-    return seen / np.maximum(seen.sum(axis=1, keepdims=True), 1)
 
 
 TRANSITION_MATRIX = Exercise(
     name="02.transition_matrix",
-    minutes=5,
-    solution=transition_matrix,
-    key="np.divide(counts, sums, out=counts, where=sums > 0)",
-    stub=lambda tunes, size: ...,
     tests=(
         has_a_cell_for_every_pair,
-        counts_within_tunes,
-        leaves_unheard_rows_empty,
         has_rows_for_the_note_before,
+        leaves_unheard_rows_empty,
+        counts_within_tunes,
         has_rows_that_sum_to_one,
         has_the_right_chances,
-    ),
-    wrong=(
-        Wrong(_seen_only, "a row and a column for every token"),
-        Wrong(_joined, "Nothing follows the last note"),
-        Wrong(_divided_by_zero, "nothing divided by nothing"),
-        Wrong(lambda tunes, size: transition_matrix([t[::-1] for t in tunes], size), "wrong way"),
-        Wrong(_whole_table, "The whole table sums to 1"),
-        Wrong(_counted, "not chances yet"),
-        Wrong(_seen_or_not, "not those of the counts"),
     ),
     hints=(
         "Start from `np.zeros((size, size))`, and go through the pairs of each tune as above.",
@@ -143,23 +116,20 @@ TRANSITION_MATRIX = Exercise(
 
 # --- framed -----------------------------------------------------------------------------------
 
-
-def framed(tune, size):
-    return [size, *tune, size]
-
-
-def is_a_list(answer: Any) -> str | None:
-    if not isinstance(answer([], 2), list):
-        return "A list is asked for: some of what comes later needs to count its pairs."
-    return None
+_TUNES: tuple[tuple[list[int], int], ...] = (
+    ([0], 3),
+    ([1, 0], 2),
+    ([0, 1, 0], 5),
+    ([2, 0, 1, 1, 2, 0], 4),
+)
 
 
 def has_two_boundaries(answer: Any) -> str | None:
-    for tune in ([0], [1, 0], []):
-        found = answer(tune, 2)
-        if len(found) == len(tune) + 1 and found[-1] == 2:
+    for tune, size in (*_TUNES, ([], 2)):
+        found = items(answer(tune, size))
+        if len(found) == len(tune) + 1 and found[-1] == size and found[:-1] == tune:
             return "The end is there. How will the machine know how a tune begins?"
-        if len(found) == len(tune) + 1:
+        if len(found) == len(tune) + 1 and found[0] == size and found[1:] == tune:
             return "The beginning is there. What comes after the last note?"
         if len(found) != len(tune) + 2:
             return "A framed tune has exactly two tokens more than the tune."
@@ -167,41 +137,31 @@ def has_two_boundaries(answer: Any) -> str | None:
 
 
 def has_a_boundary_of_its_own(answer: Any) -> str | None:
-    for tune, size in ([0], 1), ([1, 0], 2):
-        found = answer(tune, size)
+    for tune, size in _TUNES:
+        found = items(answer(tune, size))
         if found[0] != found[-1]:
             return "One and the same token stands at both ends."
         if found[0] != size:
-            return "The boundary is no note: its number is the first that no note has."
+            return (
+                f"The boundary's number is `size`, here {size}: the first that no note of any tune "
+                "has, however long this one is and whatever it holds."
+            )
     return None
 
 
 def keeps_the_notes(answer: Any) -> str | None:
-    for tune in ([0, 1], [1, 0, 0]):
-        if list(answer(tune, 2)[1:-1]) != tune:
-            return "Between the boundaries the tune has to stay as it is."
+    for tune, size in _TUNES:
+        if items(answer(tune, size))[1:-1] != tune:
+            return "Between the boundaries the tune should stand as it was, note by note."
     return None
 
 
 FRAMED = Exercise(
     name="02.framed",
-    minutes=3,
-    solution=framed,
-    key="[size, *tune, size]",
-    stub=lambda tune, size: ...,
-    tests=(is_a_list, has_two_boundaries, has_a_boundary_of_its_own, keeps_the_notes),
-    wrong=(
-        Wrong(lambda tune, size: np.array([size, *tune, size]), "A list is asked for"),
-        Wrong(lambda tune, size: [*tune, size], "how a tune begins"),
-        Wrong(lambda tune, size: [size, *tune], "after the last note"),
-        Wrong(lambda tune, size: [size, *tune, size, size], "exactly two tokens"),
-        Wrong(lambda tune, size: [size, *tune, size + 1], "same token"),
-        Wrong(lambda tune, size: [-1, *tune, -1], "no note has"),
-        Wrong(lambda tune, size: [size, *sorted(tune), size], "stay as it is"),
-    ),
+    tests=(has_two_boundaries, has_a_boundary_of_its_own, keeps_the_notes),
     hints=(
-        "Lists can be put together with `+`, or unpacked with a star.",
-        "`[7, *[1, 2]]` is `[7, 1, 2]`.",
+        "Which number stands for the boundary, and where does it go?",
+        "`[7, *tune]` is a list that begins with 7 and goes on with the tune.",
         "Put `size` on the left of the unpacked tune, then do the same on its right.",
     ),
 )
@@ -210,87 +170,94 @@ FRAMED = Exercise(
 # --- draw -------------------------------------------------------------------------------------
 
 
-def draw(row, rng):
-    return int(np.searchsorted(np.cumsum(row), rng.random(), side="right"))
+class Chance(np.random.Generator):
+    """A source of chance whose next number is known; it notes whether it was asked.
 
-
-class _Fixed:
-    """A source of chance that gives one number, and counts how often it is asked."""
+    Examples
+    --------
+    >>> chance = Chance(0.25)
+    >>> chance.random(), chance.uniform(0, 4), chance.asked
+    (0.25, 1.0, 2)
+    """
 
     def __init__(self, number: float) -> None:
+        super().__init__(np.random.PCG64(0))
         self.number = number
         self.asked = 0
 
-    def random(self) -> float:
+    def random(self, size: Any = None, dtype: Any = float, out: Any = None) -> Any:
+        """Return the known number."""
         self.asked += 1
-        return self.number
+        if self.asked > 1000:
+            raise Diagnosis("`rng.random()` was called a thousand times. One number is enough.")
+        return self.number if size is None else np.full(size, self.number)
+
+    def uniform(self, low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
+        """Return the known number, stretched."""
+        return low + (high - low) * self.random(size)
+
+    def choice(self, *arguments: Any, **named: Any) -> Any:
+        """Say that this is what the exercise is about."""
+        raise Diagnosis(
+            "`rng.choice` does the whole exercise. Draw with one number from `rng.random()`: "
+            "how `choice` works is what you find out here."
+        )
 
     def __repr__(self) -> str:
         return f"<rng whose random() is {self.number}>"
 
 
+_HALVES = np.array([0.5, 0.5])
+_ROWS = (np.array([0.2, 0.5, 0.3]), np.array([0.1, 0.0, 0.6, 0.25, 0.05]))
+_TOKEN = "A token is asked for, one whole number: where on the line, not what is there."
+
+
 def is_a_token(answer: Any) -> str | None:
     for number in (0.1, 0.6):
-        found = answer([0.5, 0.5], _Fixed(number))
-        if not isinstance(found, (int, np.integer)) or isinstance(found, bool):
-            return "A token is asked for, one whole number: where on the line, not what is there."
-        if not 0 <= found < 2:
+        if not 0 <= whole(answer(_HALVES, Chance(number)), _TOKEN) < 2:
             return "Tokens are counted from 0, so the last one is one less than the row is long."
     return None
 
 
 def asks_the_given_chance(answer: Any) -> str | None:
-    chance = _Fixed(0.7)
-    answer([0.5, 0.5], chance)
-    if not chance.asked:
-        return "The given `rng` was not asked, so the same seed would not draw the same tune."
+    for row in (_HALVES, *_ROWS):
+        chance = Chance(0.7)
+        answer(row, chance)
+        if not chance.asked:
+            return (
+                "`random()` of the given `rng` was not called, so the same seed would not draw the "
+                "same tune."
+            )
+        if chance.asked > 1:
+            return f"`rng.random()` was called {chance.asked} times. One number is enough."
     return None
 
 
 def never_draws_the_impossible(answer: Any) -> str | None:
-    for number in (0.0, 0.3, 0.999):
-        if answer([0.0, 1.0, 0.0], _Fixed(number)) != 1:
-            return "Here a token was drawn whose chance is 0."
+    for row in (np.array([0.0, 1.0, 0.0]), np.array([0.5, 0.0, 0.0, 0.5])):
+        for number in (0.0, 0.3, 0.5, 0.6, 0.999):
+            if row[whole(answer(row, Chance(number)), _TOKEN)] == 0:
+                return "Here a token was drawn whose chance is 0."
     return None
 
 
 def draws_by_the_shares(answer: Any) -> str | None:
-    row = [0.2, 0.5, 0.3]
-    found = [answer(row, _Fixed(number)) for number in (0.1, 0.3, 0.6, 0.9)]
-    if len(set(found)) == 1:
-        return "It gives the same token whatever number falls: that is choosing, not drawing."
-    counts = [answer(row, _Fixed((i + 0.5) / 100)) for i in range(100)]
-    if [counts.count(token) for token in range(3)] != [20, 50, 30]:
-        return "Of a hundred even numbers, each token should get as many as its share says."
+    for row in _ROWS:
+        found = [whole(answer(row, Chance((i + 0.5) / 100)), _TOKEN) for i in range(100)]
+        counts = np.bincount(found, minlength=len(row)).tolist()
+        told = f"for {row.tolist()} and a hundred even numbers, tokens come {counts} times"
+        if max(counts) == 100:
+            says = "It gives the same token whatever number falls: that is choosing, not drawing."
+            raise Diagnosis(says, told)
+        if not np.array_equal(counts, np.round(100 * row)):
+            says = "Of a hundred even numbers, each token should get as many as its share says."
+            raise Diagnosis(says, told)
     return None
-
-
-def _argmax(row, rng):
-    rng.random()
-    return int(np.argmax(row))
-
-
-def _nearest(row, rng):
-    # every token that can be drawn at all is drawn equally often
-    possible = np.flatnonzero(row)
-    return int(possible[int(rng.random() * len(possible))])
 
 
 DRAW = Exercise(
     name="02.draw",
-    minutes=5,
-    solution=draw,
-    key='np.searchsorted(np.cumsum(row), rng.random(), side="right")',
-    stub=lambda row, rng: ...,
     tests=(is_a_token, asks_the_given_chance, never_draws_the_impossible, draws_by_the_shares),
-    wrong=(
-        Wrong(lambda row, rng: row[draw(row, rng)], "not what is there"),
-        Wrong(lambda row, rng: draw(row, rng) + 1, "counted from 0"),
-        Wrong(lambda row, rng: int(np.random.default_rng(0).random() < row[0]), "was not asked"),
-        Wrong(lambda row, rng: int(rng.random() * len(row)), "whose chance is 0"),
-        Wrong(_argmax, "choosing, not drawing"),
-        Wrong(_nearest, "as its share says"),
-    ),
     hints=(
         "`np.cumsum(row)` gives the places on the line where one token's share ends.",
         "How many of those places lie at or below the number that fell?",
@@ -301,77 +268,69 @@ DRAW = Exercise(
 
 # --- long_run ---------------------------------------------------------------------------------
 
-
-def long_run(matrix, steps=1000):
-    share = np.full(len(matrix), 1 / len(matrix))
-    for _ in range(steps):
-        share = share @ matrix
-    return share
-
-
-_TABLES = (
-    np.array([[1.0]]),
-    np.array([[0.5, 0.5], [1.0, 0.0]]),
-    np.array([[0.9, 0.1, 0.0], [0.0, 0.9, 0.1], [0.2, 0.0, 0.8]]),
-)
+_TWO = np.array([[0.5, 0.5], [1.0, 0.0]])
+_THREE = np.array([[0.9, 0.1, 0.0], [0.0, 0.9, 0.1], [0.2, 0.0, 0.8]])
+_FOUR = np.array([[0.0, 1.0, 0, 0], [0.5, 0.0, 0.5, 0], [0, 0.5, 0.0, 0.5], [0, 0, 1.0, 0.0]])
+_TABLES = (np.array([[1.0]]), _TWO, _THREE, (_FOUR + np.eye(4)) / 2)
+_LONG: list[Case] = [
+    ((_TABLES[0],), [1]),
+    ((_TWO,), [2 / 3, 1 / 3]),
+    ((_THREE,), [0.4, 0.4, 0.2]),
+    ((_TABLES[3],), [1 / 6, 1 / 3, 1 / 3, 1 / 6]),
+]
+_FEW: list[Case] = [
+    ((_TWO, 1), [0.75, 0.25]),
+    ((_TWO, 2), [0.625, 0.375]),
+    ((_THREE, 1), [1.1 / 3, 1 / 3, 0.9 / 3]),
+]
 
 
 def is_one_share_for_each(answer: Any) -> str | None:
-    for table in _TABLES:
-        if np.shape(answer(table)) != (len(table),):
-            return "One share for each token is asked for, n numbers, not a table."
+    if not shaped(answer, _LONG):
+        return "One share for each token is asked for, n numbers, not a table."
     return None
 
 
 def is_a_distribution(answer: Any) -> str | None:
     for table in _TABLES:
-        if not np.isclose(np.sum(answer(table)), 1):
+        if not np.isclose(numbers(answer(table)).sum(), 1):
             return "Shares of a whole have to sum to 1, at the start and after every step."
     return None
 
 
 def moves_with_the_table(answer: Any) -> str | None:
-    found = answer(_TABLES[1])
-    if np.allclose(found, [0.5, 0.5]):
+    even = [((table,), np.full(len(table), 1 / len(table))) for table in (_TWO, _THREE)]
+    if agrees(answer, even):
         return "It stays even whatever the table says. On which side of the table do shares stand?"
-    if np.allclose(found, [0.75, 0.25]):
+    if agrees(answer, [((_TWO,), [0.75, 0.25])]):
         return "This is where the shares are after one step. Let it run for all of them."
     return None
 
 
 def settles(answer: Any) -> str | None:
-    for table in _TABLES[1:]:
-        found = answer(table)
-        if not np.allclose(found, long_run(table), atol=1e-6):
+    for (table,), right in _LONG:
+        found = numbers(answer(table))
+        if not alike(found, found @ table):
             return "One more step would still change it: the long run is where nothing changes."
+        if not alike(found, right):
+            return "This table would not come to these shares from an even start."
     return None
 
 
-def _eigenvector(matrix, steps=1000):
-    values, vectors = np.linalg.eig(np.asarray(matrix).T)
-    return np.abs(vectors[:, np.argmax(values.real)].real)
-
-
-def _wrong_side(matrix, steps=1000):
-    share = np.full(len(matrix), 1 / len(matrix))
-    for _ in range(steps):
-        share = matrix @ share
-    return share
+def takes_the_steps_it_is_told(answer: Any) -> str | None:
+    if not agrees(answer, _FEW):
+        return "With so few steps it should be on its way from even shares: `steps` says how far."
+    return None
 
 
 LONG_RUN = Exercise(
     name="02.long_run",
-    minutes=5,
-    solution=long_run,
-    key="share = share @ matrix",
-    stub=lambda matrix, steps=1000: ...,
-    tests=(is_one_share_for_each, is_a_distribution, moves_with_the_table, settles),
-    wrong=(
-        Wrong(lambda matrix, steps=1000: np.linalg.matrix_power(matrix, steps), "not a table"),
-        Wrong(_eigenvector, "sum to 1"),
-        Wrong(_wrong_side, "On which side"),
-        Wrong(lambda matrix, steps=1000: long_run(matrix, 1), "after one step"),
-        Wrong(lambda matrix, steps=1000: long_run(matrix, 3), "One more step"),
+    tests=(
+        is_one_share_for_each,
+        is_a_distribution,
+        moves_with_the_table,
+        settles,
+        takes_the_steps_it_is_told,
     ),
     hints=(
         "Begin with even shares: `np.full(n, 1 / n)`.",
@@ -383,80 +342,66 @@ LONG_RUN = Exercise(
 
 # --- temperature ------------------------------------------------------------------------------
 
-
-def temperature(row, degree):
-    scaled = (row / np.max(row)) ** (1 / degree)
-    return scaled / scaled.sum()
-
-
 _ROW = np.array([0.5, 0.25, 0.25])
+_HEATED: list[Case] = [
+    ((_ROW, 0.5), [2 / 3, 1 / 6, 1 / 6]),
+    ((_ROW, 2.0), [2**0.5 - 1, 1 - 0.5**0.5, 1 - 0.5**0.5]),
+    ((np.array([0.64, 0.16, 0.16, 0.04]), 2.0), [4 / 9, 2 / 9, 2 / 9, 1 / 9]),
+    ((np.array([0.2, 0.8, 0.0]), 0.5), [1 / 17, 16 / 17, 0]),
+]
+_COLD: list[Case] = [
+    ((np.array([0.3125, 0.3125, 0.375]), 0.001), [0, 0, 1]),
+    ((np.array([0.5, 0.0, 0.25, 0.25]), 0.0005), [1, 0, 0, 0]),
+]
 
 
 def stays_a_distribution(answer: Any) -> str | None:
-    for degree in (1.0, 0.5, 2.0):
-        found = np.asarray(answer(_ROW, degree))
-        if np.shape(found) != np.shape(_ROW) or not np.isclose(found.sum(), 1):
-            return "What comes out has to be a row of chances again, which sum to 1."
+    for row in (_ROW, np.array([0.64, 0.16, 0.16, 0.04])):
+        for degree in (1.0, 0.5, 2.0):
+            found = numbers(answer(row, degree))
+            if found.shape != row.shape or not np.isclose(found.sum(), 1):
+                return "What comes out has to be a row of chances again, which sum to 1."
     return None
 
 
 def changes_nothing_at_one(answer: Any) -> str | None:
-    if not np.allclose(answer(_ROW, 1.0), _ROW):
+    if not agrees(answer, [((_ROW, 1.0), _ROW)]):
         return "At temperature 1 the row should come out as it went in."
     return None
 
 
 def does_something(answer: Any) -> str | None:
-    if np.allclose(answer(_ROW, 0.5), _ROW):
+    if agrees(answer, [((_ROW, 0.5), _ROW), ((_ROW, 2.0), _ROW)]):
         return "It does nothing at any temperature. Does your number cancel when you divide?"
     return None
 
 
 def sharpens_below_one(answer: Any) -> str | None:
-    if answer(_ROW, 0.5)[0] < 0.5:
+    if numbers(answer(_ROW, 0.5))[0] < 0.5:
         return "Below 1 the likely should become likelier. Here it becomes less likely."
+    if numbers(answer(_ROW, 2.0))[0] > 0.5:
+        return "Above 1 the likely should become less likely. Here it becomes likelier."
     return None
 
 
 def is_the_right_power(answer: Any) -> str | None:
-    for degree in (0.5, 2.0):
-        if not np.allclose(answer(_ROW, degree), temperature(_ROW, degree)):
-            return "The direction is right, the amount is not: what power is it at temperature 2?"
+    if not agrees(answer, _HEATED):
+        return "The amount is not right: what power of the chances is it at this temperature?"
     return None
 
 
 def survives_the_cold(answer: Any) -> str | None:
-    with np.errstate(all="ignore"):
-        found = np.asarray(answer(np.array([0.05, 0.05, 0.06]) / 0.16, 0.001))
-    if not np.allclose(found, [0, 0, 1]):
-        return "In the cold, tiny numbers become exactly zero. Make the largest one 1 beforehand."
+    for given, right in _COLD:
+        found = np.asarray(plain(answer(*given)), dtype=float)
+        if np.isnan(found).any() or not alike(found, right):
+            return (
+                "In the cold, tiny numbers become exactly zero. Make the largest one 1 beforehand."
+            )
     return None
-
-
-def _softmax(row, degree):
-    raised = np.exp(np.asarray(row) / degree)
-    return raised / raised.sum()
-
-
-def _linear(row, degree):
-    best = np.eye(len(row))[np.argmax(row)]
-    mix = degree * np.asarray(row) + (1 - degree) * best
-    mix = np.clip(mix, 0, None)
-    return mix / mix.sum()
-
-
-def _underflows(row, degree):
-    with np.errstate(all="ignore"):
-        raised = np.asarray(row) ** (1 / degree)
-        return raised / raised.sum()
 
 
 TEMPERATURE = Exercise(
     name="02.temperature",
-    minutes=5,
-    solution=temperature,
-    key="(row / np.max(row)) ** (1 / degree)",
-    stub=lambda row, degree: ...,
     tests=(
         stays_a_distribution,
         changes_nothing_at_one,
@@ -465,14 +410,6 @@ TEMPERATURE = Exercise(
         is_the_right_power,
         survives_the_cold,
     ),
-    wrong=(
-        Wrong(lambda row, degree: np.asarray(row) ** (1 / degree), "sum to 1"),
-        Wrong(_softmax, "as it went in"),
-        Wrong(lambda row, degree: (row / degree) / (row / degree).sum(), "cancel"),
-        Wrong(lambda row, degree: row**degree / (row**degree).sum(), "becomes less likely"),
-        Wrong(_linear, "the amount is not"),
-        Wrong(_underflows, "exactly zero"),
-    ),
     hints=(
         "A power bends a row: squares make the large shares larger, once they sum to 1 again.",
         "The power is 1 at temperature 1, and 2 at temperature one half.",
@@ -480,4 +417,92 @@ TEMPERATURE = Exercise(
     ),
 )
 
-EXERCISES = (TRANSITION_MATRIX, FRAMED, DRAW, LONG_RUN, TEMPERATURE)
+
+# --- instrument -------------------------------------------------------------------------------
+
+
+def is_an_instrument(answer: Any) -> str | None:
+    if instrument_of(answer) is None:
+        raise Diagnosis(
+            "An instrument is asked for: what `interact` or `interactive` makes of your function. "
+            "Hand over the decorated function, or what the call gives back."
+        )
+    return None
+
+
+def has_a_slider(answer: Any) -> str | None:
+    if not sliders_of(instrument_of(answer)):
+        says = "There is no slider in it. A pair of numbers, such as `(0, 12)`, becomes a slider."
+        raise Diagnosis(says, "its controls: " + (_controls(answer) or "none"))
+    return None
+
+
+def _controls(answer: Any) -> str:
+    """Name an instrument's controls, but for the place where its output goes."""
+    names = [type(child).__name__ for child in instrument_of(answer).children]
+    return ", ".join(name for name in names if name != "Output")
+
+
+def says_what_it_changes(answer: Any) -> str | None:
+    for slider in sliders_of(instrument_of(answer)):
+        label = slider.description.strip()
+        if len(label) < 3:
+            says = "A slider needs a label: a word for what it changes, as its `description`."
+            raise Diagnosis(says, f"the slider's label is {label!r}")
+    return None
+
+
+def answers_its_sliders(answer: Any) -> str | None:
+    instrument = instrument_of(answer)
+    for slider in sliders_of(instrument):
+        low, _, high = settings_of(slider)
+        shown = moved(instrument, slider, (low, high, low))
+        for value, one in zip((low, high, low), shown, strict=True):
+            if says := _amiss(one):
+                raise Diagnosis(says, f"the slider {slider.description!r} moved to {value:.3g}")
+        says = _alike(*(one for one in shown if one))
+        if says:
+            raise Diagnosis(says, f"the slider {slider.description!r} at {low:.3g} and {high:.3g}")
+    return None
+
+
+def _amiss(shown: Shown | None) -> str:
+    """Say what is wrong with what is shown at one setting, or nothing."""
+    if shown is None:
+        return "The slider moves, and your function is not called. Is it one with a button?"
+    if shown.error is not None:
+        return f"Your function stops here, with {type(shown.error).__name__}: {shown.error}."
+    if not shown.sounds:
+        return "There is nothing to hear. `display(show.sound(tune))` in your function plays it."
+    if not shown.pictures:
+        return "There is nothing to see. `display(show.roll(tune))` in your function draws it."
+    return ""
+
+
+def _alike(low: Shown, high: Shown, again: Shown) -> str:
+    """Say what is wrong with how an instrument changes, or nothing."""
+    if low.sounds != again.sounds:
+        return (
+            "The same setting sounds different each time, so nobody hears what the slider does. "
+            "Give chance the same seed in every call."
+        )
+    if low.sounds == high.sounds:
+        return "It sounds the same at both ends. Does your function use its number?"
+    if low.pictures == high.pictures:
+        return "It sounds different at both ends, and looks the same. Draw the tune that is played."
+    return ""
+
+
+INSTRUMENT = Exercise(
+    name="02.instrument",
+    asks="anything",
+    seconds=20.0,
+    tests=(is_an_instrument, has_a_slider, says_what_it_changes, answers_its_sliders),
+    hints=(
+        "Begin with a function of one number that displays something. Call it by hand first.",
+        '`@interact(n=IntSlider(3, min=0, max=12, description="steps up"))` stands above it.',
+        "Make a tune of the number; then `display(show.sound(tune), show.roll(tune))`.",
+    ),
+)
+
+EXERCISES = (TRANSITION_MATRIX, FRAMED, DRAW, LONG_RUN, TEMPERATURE, INSTRUMENT)

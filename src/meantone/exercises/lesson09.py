@@ -6,103 +6,59 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Exercise, Wrong
-
-# Answers are written as learners write them, without types.
-# ruff: noqa: D103
-# mypy: allow-untyped-defs, allow-untyped-calls
-
+from meantone.teaching import Case, Exercise, agrees, plain, share
 
 # --- distinct ---------------------------------------------------------------------------------
 
-
-def _runs(tunes, length):
-    return [tuple(tune[i : i + length]) for tune in tunes for i in range(len(tune) - length + 1)]
-
-
-def distinct(tunes, length):
-    runs = _runs(tunes, length)
-    return len(set(runs)) / len(runs)
-
-
-_TUNES = ([1, 2, 3, 1, 2], [1, 2, 4])
+_SET = [[1, 2, 3, 1, 2], [1, 2, 4]]
+_SHARE = "A share is asked for: one number from 0 to 1."
+_CROSSING: list[Case] = [(([[1, 1, 1], [2, 2, 2]], 2), 3 / 5), (([[1, 2], [1, 2]], 2), 2 / 3)]
+_ONCE: list[Case] = [(([[1, 1, 1], [2, 2, 2]], 2), 0), ((_SET, 2), 3 / 6)]
+_EACH: list[Case] = [(([[1, 2], [1, 2]], 2), 1), (([[1, 2, 3], [1, 2, 3]], 2), 1)]
+_DISTINCT: list[tuple[str, list[Case]]] = [
+    (
+        "Divide by the runs of the set: a tune of 5 notes has 4 runs of two, one of 3 notes has 2.",
+        [((_SET, 2), 4 / 6), (([[1, 1, 1], [2, 2, 2]], 2), 1 / 2), (([[1, 2], [1, 2]], 2), 1 / 2)],
+    ),
+    (
+        "A run is made of whole tokens, in their order: 1 and 12 are not 11 and 2, nor 12 and 1.",
+        [(([[1, 12], [11, 2]], 2), 1), (([[1, 12], [12, 1]], 2), 1)],
+    ),
+    (
+        "A run is as many notes as `length` says, no more and no fewer.",
+        [((_SET, 1), 4 / 8), ((_SET, 3), 4 / 4), (([[1, 2, 1, 2, 1]], 4), 1)],
+    ),
+]
 
 
 def is_a_share(answer: Any) -> str | None:
-    for tunes in ([[1, 2]], [[1, 1, 1]], _TUNES):
-        found = answer(tunes, 2)
-        if np.ndim(found) != 0 or not 0 <= found <= 1:
-            return "A share is asked for: one number from 0 to 1."
+    for tunes in ([[1, 2]], [[1, 1, 1]], _SET):
+        share(answer(tunes, 2), _SHARE)
     return None
 
 
 def stays_within_tunes(answer: Any) -> str | None:
-    if not np.isclose(answer([[1, 1, 1], [2, 2, 2]], 2), 0.5):
-        if np.isclose(answer([[1, 1, 1], [2, 2, 2]], 2), 3 / 5):
-            return "A run may not begin in one tune and end in the next."
-        if np.isclose(answer([[1, 1, 1], [2, 2, 2]], 2), 0):
-            return "Runs that come only once were counted. A kind counts however often it comes."
-    return None
-
-
-def sees_the_set_as_one(answer: Any) -> str | None:
-    if np.isclose(answer([[1, 2], [1, 2]], 2), 1):
+    if agrees(answer, _CROSSING):
+        return "A run may not begin in one tune and end in the next."
+    if agrees(answer, _EACH):
         return "Two tunes that say the same are as diverse as one here. Take all tunes together."
+    if agrees(answer, _ONCE):
+        return "Runs that come only once were counted. A kind counts however often it comes."
     return None
 
 
-def takes_runs_of_that_length(answer: Any) -> str | None:
-    for length in (1, 3):
-        if np.isclose(answer(_TUNES, length), distinct(_TUNES, 2)):
-            return "The answer for runs of another length is that for runs of two."
+def counts_kinds(answer: Any) -> str | None:
+    if agrees(answer, [((_SET, length), 4 / 6) for length in (1, 3)]):
+        return "The answer for runs of another length is that for runs of two."
+    for says, cases in _DISTINCT:
+        if not agrees(answer, cases):
+            return says
     return None
-
-
-def divides_by_all_runs(answer: Any) -> str | None:
-    for tunes, length in ((_TUNES, 2), (_TUNES, 1), (_TUNES, 3), ([[1, 1, 1], [2, 2, 2]], 2)):
-        if not np.isclose(answer(tunes, length), distinct(tunes, length)):
-            return "Write the runs of one short tune down: a tune of 5 notes has 4 runs of two."
-    return None
-
-
-def _across(tunes, length):
-    return distinct([[note for tune in tunes for note in tune]], length)
-
-
-def _once(tunes, length):
-    runs = _runs(tunes, length)
-    return sum(runs.count(run) == 1 for run in runs) / len(runs)
-
-
-def _of_each(tunes, length):
-    return np.mean([distinct([tune], length) for tune in tunes])
-
-
-def _by_notes(tunes, length):
-    return len(set(_runs(tunes, length))) / sum(len(tune) for tune in tunes)
 
 
 DISTINCT = Exercise(
     name="09.distinct",
-    minutes=4,
-    solution=distinct,
-    key="len(set(runs)) / len(runs)",
-    stub=lambda tunes, length: ...,
-    tests=(
-        is_a_share,
-        stays_within_tunes,
-        sees_the_set_as_one,
-        takes_runs_of_that_length,
-        divides_by_all_runs,
-    ),
-    wrong=(
-        Wrong(lambda tunes, length: len(set(_runs(tunes, length))), "one number from 0 to 1"),
-        Wrong(_across, "end in the next"),
-        Wrong(_once, "that come only once"),
-        Wrong(_of_each, "all tunes together"),
-        Wrong(lambda tunes, length: distinct(tunes, 2), "of another length"),
-        Wrong(_by_notes, "has 4 runs of two"),
-    ),
+    tests=(is_a_share, stays_within_tunes, counts_kinds),
     hints=(
         "Collect the runs of all tunes first, in one list. Where may the last run of a tune begin?",
         "A run as a `tuple` can go into a `set`, which keeps each kind once.",
@@ -113,114 +69,71 @@ DISTINCT = Exercise(
 
 # --- recall -----------------------------------------------------------------------------------
 
-
-def recall(distances, reach):
-    return (distances < reach[:, None]).any(axis=0).mean()
-
-
 # Three tunes of the machine, four by people.
 _AWAY = np.array([[1.0, 4.0, 2.0, 9.0], [3.0, 1.0, 2.0, 9.0], [9.0, 9.0, 9.0, 9.0]])
 _REACH = np.array([2.0, 3.0, 1.0])
-_AWAY_CASES = (
-    (np.array([[1.0]]), np.array([2.0])),
-    (np.array([[1.0, 3.0]]), np.array([2.0])),
-    (_AWAY, _REACH),
-)
+_COVERS: list[Case] = [
+    ((np.array([[1.0]]), np.array([2.0])), 1),
+    ((np.array([[1.0, 3.0]]), np.array([2.0])), 1 / 2),
+    ((_AWAY, _REACH), 3 / 4),
+]
+# One tune of the machine covers nobody, two cover the same person.
+_TWO_ON_ONE = (np.array([[1.0, 9.0], [1.0, 9.0], [9.0, 9.0]]), np.full(3, 2.0))
+_RECALLS: list[tuple[str, list[Case]]] = [
+    (
+        "To be covered, lying in one neighborhood is enough, and several make it no more.",
+        [((np.array([[1.0], [9.0]]), np.array([2.0, 2.0])), 1), (_TWO_ON_ONE, 1 / 2)],
+    ),
+    (
+        "Each row has a reach of its own: `reach[i]` goes with row `i`, and with no other.",
+        [
+            ((np.array([[5.0, 5.0], [9.0, 9.0]]), np.array([1.0, 6.0])), 0),
+            ((np.array([[5.0], [9.0]]), np.array([6.0, 1.0])), 1),
+            ((np.array([[5.0, 9.0], [3.0, 2.0]]), np.array([1.0, 4.0])), 1),
+            ((np.array([[4.0, 2.0], [9.0, 9.0]]), np.array([3.0, 5.0])), 1 / 2),
+        ],
+    ),
+    (
+        "A far tune with a wide neighborhood may cover what the nearest one does not.",
+        [((np.array([[5.0], [3.0]]), np.array([6.0, 1.0])), 1)],
+    ),
+]
 
 
 def is_one_share(answer: Any) -> str | None:
-    for distances, reach in _AWAY_CASES:
-        found = answer(distances, reach)
-        if np.ndim(found) != 0 or not 0 <= found <= 1:
-            return "One share is asked for, from 0 to 1, of all the tunes by people."
+    for given, _ in _COVERS:
+        share(answer(*given), "One share is asked for, from 0 to 1, of all the tunes by people.")
     return None
 
 
 def is_not_precision(answer: Any) -> str | None:
-    # One tune of the machine covers nobody, two cover the same person: precision-like is 2/3.
-    distances, reach = np.array([[1.0, 9.0], [1.0, 9.0], [9.0, 9.0]]), np.full(3, 2.0)
-    if np.isclose(answer(distances, reach), 2 / 3):
+    wide = np.array([[1.0, 9.0, 9.0, 9.0]])
+    if agrees(answer, [(_TWO_ON_ONE, 2 / 3), ((wide, np.array([2.0])), 1)]):
         return "This is the share of the machine's tunes. Of whom is recall a share?"
     return None
 
 
-def one_neighbor_is_enough(answer: Any) -> str | None:
-    distances, reach = np.array([[1.0], [9.0]]), np.array([2.0, 2.0])
-    if not np.isclose(answer(distances, reach), 1):
-        if np.isclose(answer(distances, reach), 0.5):
-            return "Pairs are counted here. A person's tune is covered or not, by however many."
-        return "To be covered, lying in one neighborhood is enough."
-    return None
-
-
-def gives_each_its_own_reach(answer: Any) -> str | None:
-    for distances, reach in (
-        (np.array([[5.0], [9.0]]), np.array([6.0, 1.0])),
-        (np.array([[5.0, 9.0], [3.0, 2.0]]), np.array([1.0, 4.0])),
-    ):
-        if not np.isclose(answer(distances, reach), recall(distances, reach)):
-            return "Each row has a reach of its own: `reach[i]` goes with row `i`."
-    return None
-
-
 def leaves_the_edge_out(answer: Any) -> str | None:
-    if np.isclose(answer(np.array([[2.0]]), np.array([2.0])), 1):
-        return "A tune that lies just as far away as the neighborhood reaches is outside."
+    for edge in (2.0, 5.0):
+        if agrees(answer, [((np.array([[edge]]), np.array([edge])), 1)]):
+            return "A tune that lies just as far away as the neighborhood reaches is outside."
     return None
 
 
-def asks_all_of_the_machine(answer: Any) -> str | None:
-    for distances, reach in (
-        (np.array([[5.0], [3.0]]), np.array([6.0, 1.0])),
-        *_AWAY_CASES,
-    ):
-        if not np.isclose(answer(distances, reach), recall(distances, reach)):
-            return "A far tune with a wide neighborhood may cover what the nearest one does not."
+def covers_people(answer: Any) -> str | None:
+    if agrees(answer, [(_TWO_ON_ONE, 2 / 6), ((_AWAY, _REACH), 3 / 12)]):
+        return "Pairs are counted here. A person's tune is covered or not, by however many."
+    for says, cases in _RECALLS:
+        if not agrees(answer, cases):
+            return says
+    if not agrees(answer, _COVERS):
+        return "A column is a person's tune: is it in any neighborhood? Go through them on paper."
     return None
-
-
-def _precision(distances, reach):
-    return (distances < reach[:, None]).any(axis=1).mean()
-
-
-def _all_of_them(distances, reach):
-    return (distances < reach[:, None]).all(axis=0).mean()
-
-
-def _nearest(distances, reach):
-    return (distances.min(axis=0) < reach[distances.argmin(axis=0)]).mean()
-
-
-def _mean_reach(distances, reach):
-    return (distances < reach.mean()).any(axis=0).mean()
 
 
 RECALL = Exercise(
     name="09.recall",
-    minutes=4,
-    solution=recall,
-    key="(distances < reach[:, None]).any(axis=0)",
-    stub=lambda distances, reach: ...,
-    tests=(
-        is_one_share,
-        is_not_precision,
-        one_neighbor_is_enough,
-        gives_each_its_own_reach,
-        leaves_the_edge_out,
-        asks_all_of_the_machine,
-    ),
-    wrong=(
-        Wrong(lambda distances, reach: distances < reach[:, None], "One share is asked for"),
-        Wrong(_precision, "Of whom is recall a share"),
-        Wrong(_all_of_them, "one neighborhood is enough"),
-        Wrong(lambda distances, reach: (distances < reach[:, None]).mean(), "Pairs are counted"),
-        Wrong(_mean_reach, "goes with row"),
-        Wrong(
-            lambda distances, reach: (distances <= reach[:, None]).any(axis=0).mean(),
-            "just as far away",
-        ),
-        Wrong(_nearest, "what the nearest one does not"),
-    ),
+    tests=(is_one_share, is_not_precision, leaves_the_edge_out, covers_people),
     hints=(
         "For each pair: is tune `j` nearer to tune `i` than tune `i` reaches? True or false.",
         "`reach` has a number for each row: as a column, `reach[:, None]`, it fits the table.",
@@ -231,53 +144,59 @@ RECALL = Exercise(
 
 # --- place ------------------------------------------------------------------------------------
 
-
-def place(value, human):
-    low, high = np.quantile(human, [0.025, 0.975])
-    return "below" if value < low else "above" if value > high else "within"
-
-
-_HUMAN = np.linspace(0.0, 1.0, 201)  # its middle 95 of 100 lie from 0.025 to 0.975
+# Figures in no order; their middle 95 of 100 lie from 0.025 to 0.975, and from 1 to 39.
+_HUMAN = (np.arange(201) * 80 % 201) / 200
+_OTHER = np.arange(41.0) * 3 % 41
 
 
 def is_one_of_three_words(answer: Any) -> str | None:
     for value in (0.5, -1.0, 2.0):
-        if answer(value, _HUMAN) not in ("below", "within", "above"):
+        found = answer(value, _HUMAN)
+        if not isinstance(found, str) or found not in ("below", "within", "above"):
             return 'One of three words is asked for: "below", "within" or "above".'
     return None
 
 
 def knows_the_middle_and_the_sides(answer: Any) -> str | None:
-    for value, words in ((0.5, "within"), (-1.0, "below"), (2.0, "above")):
-        found = answer(value, _HUMAN)
-        if found != words:
-            if "within" in (found, words):
-                return "Far outside should not be within, and the very middle should."
+    for human, far in ((_HUMAN, 5.0), (_OTHER, 300.0)):
+        if answer(-far, human) == "above" and answer(far, human) == "below":
             return "Below and above are the wrong way round."
+        if answer(np.median(human), human) != "within":
+            return "The very middle should be within. Here it is not."
+        for value, word in ((-far, "below"), (far, "above")):
+            if answer(value, human) != word:
+                return f'Far outside all figures of people\'s is "{word}" here.'
     return None
 
 
 def leaves_out_the_outermost(answer: Any) -> str | None:
-    for value in (0.01, 0.99):
-        if answer(value, _HUMAN) == "within":
+    for value, human in ((1.03, _HUMAN), (-0.03, _HUMAN), (42.0, _OTHER)):
+        if answer(value, human) == "within":
             return (
-                "Still within, though only one of a hundred sets lies so far out: the single "
+                "No set of people's lies so far out, and this is within. Count the figures off, "
+                "from both ends: mean and spread know nothing of where they stop."
+            )
+    for value, human in ((0.01, _HUMAN), (0.99, _HUMAN), (0.2, _OTHER), (39.8, _OTHER)):
+        if answer(value, human) == "within":
+            return (
+                "Still within, though fewer than 2.5 of 100 sets lie further out: the single "
                 "lowest and highest set should not decide."
             )
     return None
 
 
 def leaves_both_sides(answer: Any) -> str | None:
-    for value in (0.035, 0.965):
-        if answer(value, _HUMAN) != "within":
-            return "Five of 100 may lie outside, on both sides together: how many on each?"
+    for value, human in ((0.035, _HUMAN), (0.965, _HUMAN), (1.5, _OTHER), (38.5, _OTHER)):
+        if answer(value, human) != "within":
+            return (
+                "More than 2.5 of 100 sets lie further out on this side. Five are for both sides."
+            )
     return None
 
 
 def has_edges_for_crooked_figures(answer: Any) -> str | None:
-    crooked = _HUMAN**4
-    for value in (0.0, 0.8, 0.95, 1.0):
-        if answer(value, crooked) != place(value, crooked):
+    for value, word in ((0.0, "below"), (0.8, "within"), (0.85, "within"), (0.95, "above")):
+        if answer(value, _HUMAN**4) != word:
             return (
                 "Right while the figures lie evenly on both sides. Do not rely on their mean and "
                 "deviation: count them off."
@@ -285,45 +204,14 @@ def has_edges_for_crooked_figures(answer: Any) -> str | None:
     return None
 
 
-def _whole_range(value, human):
-    return "below" if value < min(human) else "above" if value > max(human) else "within"
-
-
-def _ninety(value, human):
-    low, high = np.quantile(human, [0.05, 0.95])
-    return "below" if value < low else "above" if value > high else "within"
-
-
-def _deviations(value, human):
-    reach = 1.645 * np.std(human)
-    low, high = np.mean(human) - reach, np.mean(human) + reach
-    return "below" if value < low else "above" if value > high else "within"
-
-
-def _swapped(value, human):
-    return {"below": "above", "above": "below"}.get(place(value, human), "within")
-
-
 PLACE = Exercise(
     name="09.place",
-    minutes=3,
-    solution=place,
-    key="np.quantile(human, [0.025, 0.975])",
-    stub=lambda value, human: ...,
     tests=(
         is_one_of_three_words,
         knows_the_middle_and_the_sides,
         leaves_out_the_outermost,
         leaves_both_sides,
         has_edges_for_crooked_figures,
-    ),
-    wrong=(
-        Wrong(lambda value, human: place(value, human) != "within", "One of three words"),
-        Wrong(_swapped, "wrong way round"),
-        Wrong(lambda value, human: "within", "the very middle should"),
-        Wrong(_whole_range, "should not decide"),
-        Wrong(_ninety, "how many on each"),
-        Wrong(_deviations, "count them off"),
     ),
     hints=(
         "Two edges: one with 2.5 of 100 figures below it, one with 2.5 of 100 above it.",
@@ -336,98 +224,80 @@ PLACE = Exercise(
 # --- auc --------------------------------------------------------------------------------------
 
 
-def auc(machine, human):
-    machine, human = np.asarray(machine)[:, None], np.asarray(human)
-    return ((machine > human) + (machine == human) / 2).mean()
+def _scores(*values: float) -> np.ndarray[Any, Any]:
+    return np.array(values, dtype=float)
 
 
-_SCORES = ((np.array([3.0]), np.array([1.0])), (np.array([2.0, 4.0]), np.array([1.0, 3.0])))
+_AUCS: list[tuple[str, list[Case]]] = [
+    (
+        "All of the machine's score lower here, so the reader was always wrong: that is 0.",
+        [((_scores(1, 2), _scores(3, 4)), 0), ((_scores(0), _scores(5, 6, 7)), 0)],
+    ),
+    (
+        "Where all scores are equal the reader knows nothing. What would guessing get?",
+        [((_scores(1, 1), _scores(1, 1)), 1 / 2), ((_scores(2), _scores(2, 2, 2)), 1 / 2)],
+    ),
+    (
+        "In one of three pairs the scores are equal: a third is a guess, and counts half.",
+        [((_scores(2), _scores(1, 2, 3)), 1 / 2), ((_scores(1, 2, 3), _scores(1)), 5 / 6)],
+    ),
+    (
+        "No tune speaks for the others: the machine's score higher in some pairs, not in all.",
+        [((_scores(0, 5, 6), _scores(1, 2, 3)), 2 / 3), ((_scores(0, 1, 9), _scores(2, 3)), 1 / 3)],
+    ),
+    (
+        "Compare each with each: there may be more tunes of one kind than of the other.",
+        [
+            ((_scores(2, 0), _scores(1)), 1 / 2),
+            ((_scores(1, 9), _scores(0, 2, 3, 2)), 5 / 8),
+            ((_scores(9, 1), _scores(3, 2)), 1 / 2),
+            ((_scores(3, 3, 5, 1, 8), _scores(2, 3)), 7 / 10),
+        ],
+    ),
+]
 
 
 def is_one_share_of_pairs(answer: Any) -> str | None:
-    for machine, human in _SCORES:
-        found = answer(machine, human)
-        if np.ndim(found) != 0 or not 0 <= found <= 1:
-            return "One share is asked for, of all pairs: a number from 0 to 1."
+    for given in ((_scores(3), _scores(1)), (_scores(2, 4), _scores(1, 3))):
+        share(answer(*given), "One share is asked for, of all pairs: a number from 0 to 1.")
     return None
 
 
 def points_the_right_way(answer: Any) -> str | None:
-    if np.isclose(answer(np.array([3.0, 4.0]), np.array([1.0, 2.0])), 0):
-        return "All of the machine's score higher here, so the reader was never wrong: that is 1."
+    for given in ((_scores(3, 4), _scores(1, 2)), (_scores(7), _scores(1, 2, 3))):
+        if np.isclose(float(plain(answer(*given))), 0):
+            return (
+                "All of the machine's score higher here, so the reader was never wrong: that is 1."
+            )
     return None
 
 
-def counts_ties_half(answer: Any) -> str | None:
-    same = np.array([1.0, 1.0])
-    if not np.isclose(answer(same, same), 0.5):
-        return "Where all scores are equal the reader knows nothing. What would guessing get?"
-    return None
-
-
-def lets_every_tune_speak(answer: Any) -> str | None:
-    if np.isclose(answer(np.array([0.0, 5.0, 6.0]), np.array([1.0, 2.0, 3.0])), 1):
-        return "One tune speaks for all here, but not all of the machine's score higher."
-    return None
-
-
-def needs_no_border(answer: Any) -> str | None:
-    if not np.isclose(answer(np.array([9.0, 1.0]), np.array([3.0, 2.0])), 0.5):
-        return "No border is needed, and how much higher does not count: only which is higher."
-    return None
+# What each known mistake gives instead of what is right.
+_SLIPS: tuple[tuple[str, list[Case]], ...] = (
+    (
+        "No border is needed, and how much higher does not count: only which is higher.",
+        [((_scores(9, 1), _scores(3, 2)), 3 / 4), ((_scores(4, 100, 0), _scores(3, 5)), 2 / 3)],
+    ),
+    (
+        "First was compared with first, second with second. Compare each with each.",
+        [((_scores(2, 0), _scores(1)), 1), ((_scores(3, 3, 5, 1, 8), _scores(2, 3)), 3 / 4)],
+    ),
+)
 
 
 def compares_each_with_each(answer: Any) -> str | None:
-    for machine, human in (
-        (np.array([2.0, 0.0]), np.array([1.0])),
-        (np.array([1.0, 9.0]), np.array([0.0, 2.0, 3.0, 2.0])),
-    ):
-        if not np.isclose(answer(machine, human), auc(machine, human)):
-            return "Compare each with each: there may be more tunes of one kind than of the other."
+    for says, cases in _SLIPS:
+        if agrees(answer, cases):
+            return says
+    for says, cases in _AUCS:
+        if not agrees(answer, cases):
+            return says
     return None
-
-
-def _ties_lost(machine, human):
-    return (np.asarray(machine)[:, None] > human).mean()
-
-
-def _border(machine, human):
-    border = (np.mean(machine) + np.mean(human)) / 2
-    right = (np.asarray(machine) > border).mean() + (np.asarray(human) < border).mean()
-    return 0.5 if np.ptp([*machine, *human]) == 0 else right / 2
-
-
-def _of_medians(machine, human):
-    return float(auc([np.median(machine)], [np.median(human)]))
-
-
-def _in_order(machine, human):
-    pairs = [*zip(machine, human, strict=False)]
-    return np.mean([(one > other) + (one == other) / 2 for one, other in pairs])
 
 
 AUC = Exercise(
     name="09.auc",
-    minutes=4,
-    solution=auc,
-    key="((machine > human) + (machine == human) / 2).mean()",
-    stub=lambda machine, human: ...,
-    tests=(
-        is_one_share_of_pairs,
-        points_the_right_way,
-        counts_ties_half,
-        lets_every_tune_speak,
-        needs_no_border,
-        compares_each_with_each,
-    ),
-    wrong=(
-        Wrong(lambda machine, human: np.mean(machine) - np.mean(human), "One share is asked for"),
-        Wrong(lambda machine, human: auc(human, machine), "never wrong"),
-        Wrong(_ties_lost, "What would guessing get"),
-        Wrong(_in_order, "Compare each with each"),
-        Wrong(_of_medians, "One tune speaks for all"),
-        Wrong(_border, "No border is needed"),
-    ),
+    tests=(is_one_share_of_pairs, points_the_right_way, compares_each_with_each),
     hints=(
         "Take one tune of the machine: of how many of the people's is its score higher?",
         "With the machine's scores as a column, one comparison gives a table of all pairs.",

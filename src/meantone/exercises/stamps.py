@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from meantone.exercises.course import COURSE
 from meantone.storage import write_whole
-from meantone.teaching import lessons
 from meantone.teaching.boxes import Panel
 from meantone.teaching.records.passport import (
     Stamp,
@@ -209,4 +209,4 @@ def _drawn(title: str, events: Any) -> str:
 
 def _titles() -> dict[str, str]:
     """Return the question of each lesson, by number."""
-    return {lesson.number: lesson.title for lesson in lessons()}
+    return {lesson.number: lesson.title for lesson in COURSE.lessons}

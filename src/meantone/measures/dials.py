@@ -50,11 +50,11 @@ class PeoplesDials(NamedTuple):
     Parameters
     ----------
     human : Dials
-        The means over sets of people's tunes.
+        Of all these tunes.
     low, high : Dials
-        Between these lie 95 of 100 such sets.
+        Between these lie 95 of 100 sets of `TUNES`.
     shuffled : Dials
-        The means over the same sets with each tune's notes in random order.
+        The means over such sets with each tune's notes in random order.
     """
 
     human: Dials
@@ -211,7 +211,12 @@ def shared_notes(tunes: Sequence[ArrayLike], length: int = RUN) -> list[Floats]:
 def peoples_dials(
     tunes: Sequence[ArrayLike], rng: np.random.Generator, draws: int = 200
 ) -> PeoplesDials:
-    """Return what the two figures are for people's tunes: of random sets of `TUNES` of them.
+    """Return what the two figures are for people's tunes, of which sets of `TUNES` vary so far.
+
+    Of N tunes random sets of ``1 / (1 / TUNES + 1 / N)`` are drawn, none twice in a set: the mean
+    over such a set varies as much as that over `TUNES` new tunes would (its variance is that of one
+    tune times ``1 / size - 1 / N``). So the band is right for small collections too, where sets of
+    `TUNES` would all be much the same.
 
     Parameters
     ----------
@@ -225,7 +230,6 @@ def peoples_dials(
     Returns
     -------
     PeoplesDials
-        If there are too few tunes for a set, all of them are each set, and the band has no width.
 
     Examples
     --------
@@ -236,13 +240,14 @@ def peoples_dials(
     True
     """
     every = np.array(openings(tunes, count=len(tunes)))
-    size = min(TUNES, len(every))
+    size = max(round(1 / (1 / TUNES + 1 / len(every))), 1)
     sets = [every[rng.choice(len(every), size, replace=False)] for _ in range(draws)]
     figures = np.array([dials(list(some)) for some in sets])  # (draws, 2)
     mixed = np.array([dials(list(rng.permuted(some, axis=1))) for some in sets])
     low, high = np.quantile(figures, [0.025, 0.975], axis=0)
-    middle = (figures.mean(axis=0), low, high, mixed.mean(axis=0))
-    return PeoplesDials(*(Dials(*pair.tolist()) for pair in middle))
+    others = (Dials(*pair.tolist()) for pair in (low, high, mixed.mean(axis=0)))
+    # Of all: neither figure depends on how many tunes there are, only how far it varies.
+    return PeoplesDials(Dials(alike([*every]), returns([*every])), *others)
 
 
 def _shares(found: Kinds, tunes: int) -> Floats:

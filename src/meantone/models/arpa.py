@@ -66,7 +66,7 @@ def arpa_text(model: NGram, labels: Sequence[str] | None = None) -> str:
     ------
     ValueError
         If the labels are not right for the vocabulary; if the model has no table; or if its rule,
-        being one's own, does not give all unseen tokens the same multiple of what they have one
+        being your own, does not give all unseen tokens the same multiple of what they have one
         level below. All rules of this package do.
 
     Examples
@@ -115,7 +115,7 @@ def backoff_weights(model: NGram) -> NDArray[np.float64]:
     Raises
     ------
     ValueError
-        If the unseen tokens of a context have not all the same weight.
+        If the unseen tokens of a context do not all have the same weight.
 
     Examples
     --------

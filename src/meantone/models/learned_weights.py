@@ -1,4 +1,4 @@
-"""Weights of a mixture that are learned from tunes: whom to trust, and when."""
+"""Weights of a mixture that are learned from tunes: which model to trust, and when."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ def learn_weights(
     buckets : int
         How many degrees of certainty are told apart.
 
+    Returns
+    -------
+    function
+        Of the kind that `Mixture` takes as its weights.
+
     Raises
     ------
     ValueError
@@ -69,6 +74,16 @@ def weights_for(
         What came.
     judge, buckets
         As for `learn_weights`.
+
+    Returns
+    -------
+    function
+        Of the kind that `Mixture` takes as its weights.
+
+    Raises
+    ------
+    ValueError
+        If there is no token, or all models think one impossible.
     """
     given = rows[:, np.arange(len(tokens)), tokens]  # (models, tokens)
     if not len(tokens) or not given.any(axis=0).all():
@@ -99,6 +114,11 @@ def best_weights(given: Rows, rounds: int = 300) -> Rows:
         The probability that each model gave to each token that came.
     rounds : int
 
+    Returns
+    -------
+    numpy.ndarray of float, shape (models,)
+        Equal ones if there is no token.
+
     Examples
     --------
     >>> best_weights(np.array([[0.5, 0.5, 0.1], [0.1, 0.1, 0.5]])).round(2)
@@ -113,6 +133,11 @@ def best_weights(given: Rows, rounds: int = 300) -> Rows:
 
 def all_rows(model: SequenceModel[Any], tunes: Sequence[ArrayLike]) -> Rows:
     """Return what a model predicts at each place of some tunes.
+
+    Parameters
+    ----------
+    model : SequenceModel
+    tunes : sequence of array_like of int
 
     Returns
     -------

@@ -72,6 +72,10 @@ class MarkovChain(FiniteModel):
         add : float
             What every count is raised by.
 
+        Returns
+        -------
+        MarkovChain
+
         Raises
         ------
         ValueError
@@ -114,7 +118,19 @@ class MarkovChain(FiniteModel):
 
 
 def transition_counts(tunes: Sequence[ArrayLike], size: int) -> NDArray[np.float64]:
-    """Count what follows what: rows and columns as in `MarkovChain`.
+    """Count what follows what.
+
+    Parameters
+    ----------
+    tunes : sequence of array_like of int
+        Tokens from 0 to ``size - 1``.
+    size : int
+        Symbols in the vocabulary.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (size + 2, size + 1)
+        Rows and columns as in `MarkovChain`.
 
     Raises
     ------

@@ -201,7 +201,17 @@ class Product(Mixture):
 
     @staticmethod
     def join(rows: Rows, weights: Rows) -> Rows:
-        """Return the weighted product of rows, divided by its sum; shapes as in `Mixture`."""
+        """Return the weighted product of rows, divided by its sum.
+
+        Parameters
+        ----------
+        rows, weights
+            As for `Mixture.join`.
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (batch, size + 1)
+        """
         with np.errstate(divide="ignore"):
             logs = np.log(rows)
         shares = np.broadcast_to(weights[..., None], rows.shape)

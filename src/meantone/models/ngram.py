@@ -113,6 +113,10 @@ class NGram(SequenceModel[States]):
         smoothing, base
             As in `NGram`.
 
+        Returns
+        -------
+        NGram
+
         Raises
         ------
         ValueError
@@ -238,9 +242,9 @@ class NGram(SequenceModel[States]):
         Raises
         ------
         ValueError
-            If its rule is a function of one's own, which a file cannot hold.
+            If its rule is a function of your own, which a file cannot hold.
         OSError
-            If the disk does not take it. What was there before stays.
+            If it cannot be written. What was there before stays.
 
         Examples
         --------

@@ -1,8 +1,8 @@
 """PPM, prediction by partial matching: all contexts have their say, the longest one first.
 
 The model of the literature on melodic expectation (Cleary and Witten 1984; Pearce 2005). It asks
-the longest context that was ever heard, and leaves a share of the probability, the *escape*, for
-tokens never heard after it. That share goes to the context one event shorter, and so on down to a
+the longest context that has been heard, and leaves a share of the probability, the *escape*, for
+tokens not yet heard after it. That share goes to the context one event shorter, and so on down to a
 guess that favors nothing.
 """
 
@@ -209,7 +209,7 @@ class PPM(SequenceModel[Numbers]):
     updates : {"full", "exclusion"}
         Which contexts count a token as it comes: all; or, with update exclusion, those in which it
         is new and the longest in which it is not (Moffat 1990). Two kinds of context count in full
-        all the same: those of ``order - 1`` events; and, without a bound, a context after which
+        even so: those of ``order - 1`` events; and, without a bound, a context after which
         only one token ever came, if a longer one has occurred too (Pearce 2005, ch. 6).
 
     Raises
@@ -255,6 +255,10 @@ class PPM(SequenceModel[Numbers]):
         **settings
             `order`, `escape`, `rule` and `updates`, as the class explains.
 
+        Returns
+        -------
+        PPM
+
         Raises
         ------
         ValueError
@@ -267,7 +271,20 @@ class PPM(SequenceModel[Numbers]):
         """Learn from notes alone, as published figures of PPM do: no start, no end.
 
         The first note of a tune is predicted from nothing, and the probability of the end is 0.
-        Parameters and errors as for `fit`.
+
+        Parameters
+        ----------
+        tunes, size, **settings
+            As for `fit`.
+
+        Returns
+        -------
+        PPM
+
+        Raises
+        ------
+        ValueError
+            As for `fit`.
 
         Examples
         --------
@@ -317,9 +334,15 @@ class PPM(SequenceModel[Numbers]):
         return self.predict(self.excluding(full, self.memory.update_excluded(state)))
 
     def excluding(self, full: Counts, excluded: Counts) -> Counts:
-        """Return `excluded`, the update-excluded counts, but `full` ones where `updates` says so.
+        """Return update-excluded counts, but full ones where `updates` says so.
 
-        All three have the shape (batch, depths, size + 1).
+        Parameters
+        ----------
+        full, excluded : numpy.ndarray of int, shape (batch, depths, size + 1)
+
+        Returns
+        -------
+        numpy.ndarray of int, shape (batch, depths, size + 1)
         """
         if self.order is None:
             kinds = (full[..., : self.alphabet] > 0).sum(axis=-1)  # (batch, depths)

@@ -63,7 +63,18 @@ class SequenceModel(ABC, Generic[State]):
 
     @abstractmethod
     def advance(self, state: State, tokens: Numbers) -> State:
-        """Return the state after one more token in each tune; `tokens` has shape (batch,)."""
+        """Return the state after one more token in each tune.
+
+        Parameters
+        ----------
+        state : state of the model
+        tokens : numpy.ndarray of int, shape (batch,)
+            From 0 to `size`.
+
+        Returns
+        -------
+        state of the model
+        """
 
     def likelihood(self, state: State, tokens: Numbers) -> Rows:
         """Return the probability of one token in each tune of the batch.
@@ -176,15 +187,15 @@ class FiniteModel(SequenceModel[States]):
 
     def probabilities(self, state: States) -> Rows:
         """Return the probability of each next token, shape (batch, size + 1)."""
-        return np.asarray(self._table[state])
+        return np.take(self._table, state, axis=0)
 
     def likelihood(self, state: States, tokens: Numbers) -> Rows:
         """Return the probability of one token in each tune, shape (batch,)."""
-        return np.asarray(self._table[state, tokens])
+        return np.take(self._table, state * (self.size + 1) + tokens)
 
     def advance(self, state: States, tokens: Numbers) -> States:
         """Return the state after one more token in each tune, shape (batch,)."""
-        return np.asarray(self._next[state, tokens])
+        return np.take(self._next, state * (self.size + 1) + tokens)
 
     @property
     def finite(self) -> FiniteModel:
@@ -306,6 +317,11 @@ def take(state: State, rows: Numbers | slice) -> State:
     rows : numpy.ndarray of int or bool, or slice
         Which tunes.
 
+    Returns
+    -------
+    array or (nested) tuple of arrays
+        As `state`, with a batch of these tunes.
+
     Examples
     --------
     >>> take((np.array([1, 2, 3]), (np.eye(3),)), np.array([2, 2]))
@@ -315,7 +331,8 @@ def take(state: State, rows: Numbers | slice) -> State:
         kind: Any = type(state)
         parts = [take(part, rows) for part in state]
         return cast(State, tuple(parts) if kind is tuple else kind(*parts))  # a named tuple
-    return cast(State, cast(NDArray[Any], state)[rows])
+    array: Any = state
+    return cast(State, array[rows])
 
 
 def with_ends(tunes: Sequence[ArrayLike], size: int) -> tuple[Numbers, NDArray[np.intp]]:
@@ -344,7 +361,7 @@ def with_ends(tunes: Sequence[ArrayLike], size: int) -> tuple[Numbers, NDArray[n
     (array([0, 1, 2, 2, 1, 2]), array([0, 3, 4, 6]))
     """
     arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
-    lengths = np.fromiter((len(tune) + 1 for tune in arrays), np.intp, len(arrays))
+    lengths = 1 + np.fromiter(map(len, arrays), np.intp, len(arrays))
     places = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
     tokens = np.full(places[-1], size, dtype=np.int64)
     if arrays:
@@ -363,6 +380,15 @@ def cross_entropy(model: SequenceModel[State], tunes: Sequence[ArrayLike]) -> fl
 
     ``H = mean(-log2 p)``; ``2 ** H`` is the perplexity, the number of equally likely tokens that
     would be as hard to guess. Lesson 02.
+
+    Parameters
+    ----------
+    model : SequenceModel
+    tunes : sequence of array_like of int
+
+    Returns
+    -------
+    float
 
     Raises
     ------

@@ -50,7 +50,23 @@ class Smoothing:
     name: ClassVar[str]
 
     def row_maker(self, contexts: Contexts, base: Rows) -> RowMaker:
-        """Return what predicts after the contexts, `base` being the level below the empty one."""
+        """Return what predicts after the contexts.
+
+        Parameters
+        ----------
+        contexts : Contexts
+        base : numpy.ndarray of float, shape (size + 1,)
+            The probabilities on the level below the empty context.
+
+        Returns
+        -------
+        RowMaker
+
+        Raises
+        ------
+        ValueError
+            If the rule has no use for this `base`.
+        """
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -61,7 +77,7 @@ class Smoothing:
 class LevelRule(Smoothing):
     """A rule for one level of contexts at a time: ``rule(counts, lower)``.
 
-    A function ``formula(counts, lower)`` of one's own becomes such a rule as ``Own(formula)``.
+    A function ``formula(counts, lower)`` of your own becomes such a rule as ``Own(formula)``.
     """
 
     def __call__(self, counts: Rows, lower: Rows) -> Rows:
@@ -256,7 +272,7 @@ class ModifiedKneserNey(_Continuations):
 
 @dataclass(frozen=True, repr=False)
 class Own(LevelRule):
-    """A rule made from a function ``formula(counts, lower)`` of one's own, for all levels."""
+    """A rule made from a function ``formula(counts, lower)`` of your own, for all levels."""
 
     formula: Formula
     name = "own"
@@ -419,7 +435,19 @@ def empty_table(contexts: Contexts) -> Rows:
 
 
 def steps(places: slice, width: int) -> Iterator[Numbers]:
-    """Yield places a few at a time, so that their rows of this width fit into a small memory.
+    """Yield places a few at a time, so that their rows fit into a processor's memory.
+
+    Parameters
+    ----------
+    places : slice
+        From where to where.
+    width : int
+        How many numbers a row has.
+
+    Yields
+    ------
+    numpy.ndarray of int
+        Places that follow each other.
 
     Examples
     --------

@@ -27,6 +27,25 @@ PALETTE = {
 }
 """Colors by name, in the order in which charts use them for categories."""
 
+MEANINGS = {
+    "people": "#1f7a52",
+    "machine": "#0072b2",
+    "machine B": "#b34700",
+    "shuffled": "#767676",
+    "shared": "#d4145a",
+}
+"""One meaning for a color, in widgets and charts alike: people's tunes, the machine's, those of a
+second machine beside it, shuffled tunes, and notes that other tunes of the set have too."""
+
+MEANINGS_DARK = {
+    "people": "#5fcf9b",
+    "machine": "#5cb8f2",
+    "machine B": "#ff9b4a",
+    "shuffled": "#b0b0b0",
+    "shared": "#ff5c8a",
+}
+"""The same on a dark page."""
+
 MISSING = PALETTE["gray"]
 """The color of a note without a value."""
 

@@ -1,7 +1,8 @@
-"""Exercises as data: what is asked, the solution, how answers are tested, and where to find them.
+"""Exercises as data: how answers are tested, hints, and the lessons in which they stand.
 
 This room knows no music, so it knows no exercise. A room above it declares them, one module for
-each lesson with a tuple `EXERCISES`, and enters the lessons here with `register`.
+each lesson with a tuple `EXERCISES`, and the lessons in a `Course`. A solution stands in none of
+these: it stands in its lesson's master, and answers that are known to be wrong beside the masters.
 """
 
 from __future__ import annotations
@@ -10,26 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 Test = Callable[[Any], str | None]
 """Takes a learner's answer; returns None if it passes, else what is wrong, in one sentence."""
-
-
-@dataclass(frozen=True, eq=False)
-class Wrong:
-    """A wrong answer that learners are known to give.
-
-    Parameters
-    ----------
-    answer
-        The answer: a function, class or value of the same kind as the solution.
-    says : str
-        Words that the check must say of this answer, and of no other.
-    """
-
-    answer: Any
-    says: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,23 +25,14 @@ class Exercise:
     ----------
     name : str
         The lesson's number, a dot, and a Python name: "02.transition_matrix".
-    minutes : int
-        How long it takes in class.
-    solution
-        The right answer: a function, a class or a value.
-    key : str
-        The line or expression of the solution that gives it away. No diagnosis and no hint may
-        contain it.
-    stub
-        What a learner finds; its check answers "not yet". The methods of a class that is a stub
-        raise `NotImplementedError`.
     tests : tuple of callable
         Tried in this order; the first that objects decides. Each tries its smallest inputs
         first: the last call before it objects is what the learner sees as the case.
-    wrong : tuple of Wrong
-        At least four, each with a diagnosis of its own.
     hints : tuple of str
         Three: where to look, how to go about it, almost the answer.
+    asks : str
+        What is asked for: a "function", a "class", a "value", or "anything": then the tests say
+        what is missing.
     seconds : float
         The time bound for all tests together.
 
@@ -68,12 +44,7 @@ class Exercise:
     ...             return "The mean times the count is the sum."
     >>> exercise = Exercise(
     ...     name="99.mean",
-    ...     minutes=3,
-    ...     solution=lambda numbers: sum(numbers) / len(numbers),
-    ...     key="sum(numbers) / len(numbers)",
-    ...     stub=lambda numbers: ...,
     ...     tests=(total_is_right,),
-    ...     wrong=(Wrong(lambda numbers: max(numbers), "times the count"),),
     ...     hints=("What is it for one number?", "Add first.", "Then divide by how many."),
     ... )
     >>> exercise.lesson, exercise.short
@@ -81,13 +52,9 @@ class Exercise:
     """
 
     name: str
-    minutes: int
-    solution: Any
-    key: str
-    stub: Any
     tests: tuple[Test, ...]
-    wrong: tuple[Wrong, ...]
     hints: tuple[str, str, str]
+    asks: Literal["function", "class", "value", "anything"] = "function"
     seconds: float = 3.0
 
     @property
@@ -123,64 +90,68 @@ class Lesson:
     predictions: tuple[str, ...] = ()
     sounds: tuple[str, ...] = ()
 
+    def declared(self) -> tuple[Exercise, ...]:
+        """Return the lesson's exercises, loading their module if it is not loaded yet."""
+        found: tuple[Exercise, ...] = import_module(self.module).EXERCISES if self.module else ()
+        return found
+
 
 class UnknownExerciseError(LookupError):
     """There is no lesson or exercise of this name; the message says which there are."""
 
 
-_LESSONS: dict[str, Lesson] = {}
+def find_lesson(lessons: tuple[Lesson, ...], number: str) -> Lesson:
+    """Return the lesson of this number.
 
-
-def register(lesson: Lesson) -> None:
-    """Enter a lesson, or replace the one of the same number.
-
-    Examples
-    --------
-    >>> register(Lesson("99", "A lesson for this example", exercises=("mean", "median")))
-    >>> [lesson.title for lesson in lessons() if lesson.number == "99"]
-    ['A lesson for this example']
-    >>> find("99.maen")
-    Traceback (most recent call last):
-    meantone.teaching.exercise.UnknownExerciseError: There is no exercise `99.maen`. Did you mean
-    `99.mean`?
-    >>> _ = _LESSONS.pop("99")
-    """
-    _LESSONS[lesson.number] = lesson
-
-
-def lessons() -> list[Lesson]:
-    """Return the lessons entered, by number."""
-    return [_LESSONS[number] for number in sorted(_LESSONS)]
-
-
-def find_lesson(number: str) -> Lesson:
-    """Return a lesson.
+    Parameters
+    ----------
+    lessons : tuple of Lesson
+    number : str
+        Two digits.
 
     Raises
     ------
     UnknownExerciseError
-        If none of this number was entered.
+        If there is none, with the numbers that there are.
+
+    Examples
+    --------
+    >>> find_lesson((Lesson("98", "Counting"), Lesson("99", "Adding")), "99").title
+    'Adding'
     """
-    if number not in _LESSONS:
-        known = ", ".join(sorted(_LESSONS)) or "none; the lesson's first cell loads them: run it"
-        raise UnknownExerciseError(f"There is no lesson `{number}`. The lessons are: {known}.")
-    return _LESSONS[number]
+    for lesson in lessons:
+        if lesson.number == number:
+            return lesson
+    known = ", ".join(lesson.number for lesson in lessons)
+    raise UnknownExerciseError(f"There is no lesson `{number}`. The lessons are: {known}.")
 
 
-def find(name: str) -> Exercise:
+def find(lessons: tuple[Lesson, ...], name: str) -> Exercise:
     """Return an exercise, loading its lesson's module when it is first asked for.
+
+    Parameters
+    ----------
+    lessons : tuple of Lesson
+    name : str
+        The exercise: "02.transition_matrix".
 
     Raises
     ------
     UnknownExerciseError
         If there is none of this name, with the names that there are.
+
+    Examples
+    --------
+    >>> find((Lesson("99", "Adding", exercises=("mean", "median")),), "99.maen")
+    Traceback (most recent call last):
+    meantone.teaching.exercise.UnknownExerciseError: There is no exercise `99.maen`. Did you mean
+    `99.mean`?
     """
     number, _, short = name.partition(".")
-    lesson = find_lesson(number)
+    lesson = find_lesson(lessons, number)
     if short not in lesson.exercises:
         raise UnknownExerciseError(f"There is no exercise `{name}`. {_instead(lesson, short)}")
-    exercises: tuple[Exercise, ...] = import_module(lesson.module).EXERCISES
-    return {exercise.name: exercise for exercise in exercises}[name]
+    return {exercise.name: exercise for exercise in lesson.declared()}[name]
 
 
 def _instead(lesson: Lesson, short: str) -> str:

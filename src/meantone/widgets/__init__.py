@@ -20,11 +20,20 @@ from meantone.widgets.blind_test import (
     class_results,
 )
 from meantone.widgets.corpora import CorpusSwitch, Learned, corpus_card, learn
-from meantone.widgets.explorer import DECODERS, Explorer, ExplorerCard, Setting, explorer_card
+from meantone.widgets.explorer import (
+    DECODERS,
+    MODELS,
+    Explored,
+    Explorer,
+    Results,
+    Setting,
+    Stock,
+)
 from meantone.widgets.instrument import Instrument, Shown
 from meantone.widgets.matrix import MatrixExplorer, Walk, walk
 from meantone.widgets.orders import OrderExplorer, Survey, order_card, survey
 from meantone.widgets.playlist import Playlist
+from meantone.widgets.still import Still
 from meantone.widgets.temperatures import TemperatureSlider, temperature_card
 from meantone.widgets.training import Background, TrainingMonitor, training_card
 from meantone.widgets.typical import (
@@ -40,6 +49,7 @@ from meantone.widgets.units import UnitExplorer, unit_card
 
 __all__ = [
     "DECODERS",
+    "MODELS",
     "AttentionExplorer",
     "Background",
     "BeatPicker",
@@ -49,15 +59,18 @@ __all__ = [
     "ClassResults",
     "CoinExplorer",
     "CorpusSwitch",
+    "Explored",
     "Explorer",
-    "ExplorerCard",
     "Instrument",
     "Learned",
     "MatrixExplorer",
     "OrderExplorer",
     "Playlist",
+    "Results",
     "Setting",
     "Shown",
+    "Still",
+    "Stock",
     "Survey",
     "TemperatureSlider",
     "TrainingMonitor",
@@ -73,7 +86,6 @@ __all__ = [
     "coin_spread",
     "corpus_card",
     "downbeat_notes",
-    "explorer_card",
     "learn",
     "order_card",
     "phrase_end_notes",

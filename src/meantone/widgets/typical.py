@@ -149,7 +149,7 @@ class Endless(FiniteModel):
         def never(rows: NDArray[np.float64]) -> NDArray[np.float64]:
             return rows * (np.arange(self.size + 1) < self.size)
 
-        return sample(self, DRAWN, rng, never, longest=NOTES[-1])
+        return list(sample(self, DRAWN, rng, never, longest=NOTES[-1]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -103,6 +103,18 @@ def test_every_token_counts_alike_whatever_batch_it_is_in() -> None:
     torch.testing.assert_close(gradients(1), gradients(4))
 
 
+def test_no_end_is_learned_from_a_tune_that_was_cut_off() -> None:
+    """What is left of P(end | 0) is what the tunes that did end say."""
+    tunes = [np.zeros(4, dtype=np.int64)] * 3 + [np.zeros(8, dtype=np.int64)] * 3
+    plan = Plan(300, 2, 0.1, 1, decay=0.0, clip=np.inf, patience=300)
+    for ended, wanted in ((None, 6 / 36), ([1, 1, 1, 0, 0, 0], 3 / 33)):
+        done = train(SoftmaxBigram(SIZE), tunes, VALID, plan, ended=ended, show=False)
+        learned = done.network.table.softmax(-1)[0, SIZE]
+        assert float(learned.detach()) == pytest.approx(wanted, abs=1e-3)
+    with pytest.raises(ValueError, match="6 tunes, but 2 of them"):
+        train(SoftmaxBigram(SIZE), tunes, VALID, ended=[True, False], show=False)
+
+
 @pytest.mark.parametrize("make", MAKERS.values(), ids=list(MAKERS))
 def test_one_seed_gives_the_same_weights_twice_whatever_else_is_drawn(
     make: Callable[[], Network],

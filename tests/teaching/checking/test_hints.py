@@ -1,18 +1,16 @@
 import pytest
-from demo_lesson import LESSON, SHARE
+from demo_lesson import COURSE, SHARE
 
-from meantone.teaching import exercise
-from meantone.teaching.checking.hints import hint
-from meantone.teaching.exercise import Lesson, register
+from meantone.teaching.course import Course
+from meantone.teaching.exercise import Lesson
 from meantone.teaching.records.progress import Progress, current
+
+hint = COURSE.hint
 
 
 @pytest.fixture(autouse=True)
 def _own_progress(monkeypatch, tmp_path):
     monkeypatch.setenv("MEANTONE_PROGRESS", str(tmp_path / "progress.sqlite"))
-    register(LESSON)
-    yield
-    exercise._LESSONS.pop("90")
 
 
 def test_hints_come_one_at_a_time_and_the_last_again():
@@ -44,5 +42,5 @@ def test_an_unknown_name_gets_a_friendly_answer(name):
 
 
 def test_a_lesson_that_cannot_be_loaded_stops_nothing():
-    register(Lesson("90", "Broken", module="no_such_module", exercises=("share",)))
-    assert hint("90.share").title == "There is no hint"
+    broken = Course((Lesson("90", "Broken", module="no_such_module", exercises=("share",)),))
+    assert broken.hint("90.share").title == "There is no hint"

@@ -167,3 +167,24 @@ def test_every_lesson_has_slides_of_one_piece(path: Path) -> None:
 def best(output: NotebookNode) -> str:
     data = output.get("data", {})
     return str(data.get("text/html", data.get("text/markdown", "")))
+
+
+def test_the_six_steps_are_marked_and_other_sections_are_not() -> None:
+    page = to_slides(lesson(new_markdown_cell("## Build: a loop\n\n## Buildings\n\n## Repair")))
+    assert '<h2 class="step step-Build">Build: a loop</h2>' in page
+    assert "<h2>Buildings</h2>" in page
+    assert '<h2 class="step step-Repair">Repair</h2>' in page
+
+
+def test_links_to_pages_beside_the_lesson_are_words_only() -> None:
+    text = "[one](notes.ipynb), [two](https://example.org/), ![three](data:image/png;base64,AA)"
+    (section,) = sections(lesson(new_markdown_cell(text)))
+    assert "<p>one, <a href" in section
+    assert section.count("<a ") == 1
+    assert 'alt="three"' in section
+
+
+def test_what_says_itself_needs_no_code() -> None:
+    (section,) = sections(lesson(code('claim("It sings.", 2 > 1)', shown(html="<b>Holds</b>"))))
+    assert "<b>Holds</b>" in section
+    assert "claim(" not in section

@@ -6,16 +6,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from demo_lesson import LESSON
+from demo_lesson import COURSE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meantone.teaching import exercise
 from meantone.teaching.boxes import Box
-from meantone.teaching.exercise import Lesson, register
+from meantone.teaching.course import Course
+from meantone.teaching.exercise import Lesson
 from meantone.teaching.records import progress
 from meantone.teaching.records.progress import Progress, Record, current, heard
-from meantone.teaching.records.reports import combine, export_progress, overview, progress_bar
+from meantone.teaching.records.reports import combine, export_progress
+
+progress_bar = COURSE.progress_bar
 
 KINDS = st.sampled_from(["tried", "done", "predicted", "heard"])
 NAMES = st.sampled_from(["02.a", "02.b", "03.a"]) | st.text(
@@ -36,11 +38,9 @@ def path(tmp_path):
 
 @pytest.fixture
 def own(monkeypatch, path):
-    """The progress in use, in a file of this test, and the demo lesson entered."""
+    """The progress in use, in a file of this test."""
     monkeypatch.setenv("MEANTONE_PROGRESS", str(path))
-    register(LESSON)
-    yield current()
-    exercise._LESSONS.pop("90")
+    return current()
 
 
 def model(notes):
@@ -305,8 +305,8 @@ def test_the_bar_tells_what_happened_to_the_file(own, path):
 
 
 def test_a_lesson_with_nothing_to_do_has_a_bar_too(own):
-    register(Lesson("90", "Quiet"))
-    assert "nothing to do" in repr(progress_bar("90"))
+    quiet = Course((Lesson("90", "Quiet"),))
+    assert "nothing to do" in repr(quiet.progress_bar("90"))
 
 
 def test_an_unknown_lesson_has_a_friendly_answer(own):
@@ -315,9 +315,9 @@ def test_an_unknown_lesson_has_a_friendly_answer(own):
 
 
 def test_the_overview_lists_every_lesson_and_escapes_titles(own):
-    register(Lesson("90", "<b>Bold</b>", exercises=("share",)))
+    bold = Course((Lesson("90", "<b>Bold</b>", exercises=("share",)),))
     own.note("done", "90.share")
-    table = overview()
+    table = bold.overview()
     assert "90 <b>Bold</b>: 1 of 1 exercises done" in repr(table)
     page = table._repr_html_()
     assert "&lt;b&gt;Bold" in page

@@ -25,6 +25,16 @@ Augment = Callable[[Tokens, np.random.Generator], Tokens]
 def as_tokens(tunes: Sequence[ArrayLike], size: int) -> list[Tokens]:
     """Return tunes as arrays.
 
+    Parameters
+    ----------
+    tunes : sequence of array_like of int, each of shape (time,)
+    size : int
+        Symbols in the vocabulary.
+
+    Returns
+    -------
+    list of numpy.ndarray of int, each of shape (time,)
+
     Raises
     ------
     ValueError
@@ -39,8 +49,18 @@ def as_tokens(tunes: Sequence[ArrayLike], size: int) -> list[Tokens]:
     return arrays
 
 
-def pad(tunes: Sequence[Tokens], size: int) -> tuple[Tensor, Tensor]:
+def pad(
+    tunes: Sequence[Tokens], size: int, ended: NDArray[np.bool_] | None = None
+) -> tuple[Tensor, Tensor]:
     """Return what a network reads and what it is to predict, a row for each tune.
+
+    Parameters
+    ----------
+    tunes : sequence of numpy.ndarray of int
+    size : int
+        Symbols in the vocabulary; the number of the boundary.
+    ended : numpy.ndarray of bool, shape (batch,), optional
+        Which tunes came to their end; of the others none is to be predicted. Left out, all did.
 
     Returns
     -------
@@ -53,13 +73,15 @@ def pad(tunes: Sequence[Tokens], size: int) -> tuple[Tensor, Tensor]:
     >>> inputs, targets = pad([np.array([0, 1]), np.array([1])], size=2)
     >>> inputs.tolist(), targets.tolist()
     ([[2, 0, 1], [2, 1, 2]], [[0, 1, 2], [1, 2, -1]])
+    >>> pad([np.array([0, 1])], size=2, ended=np.array([False]))[1].tolist()
+    [[0, 1, -1]]
     """
     shape = (len(tunes), max(len(tune) for tune in tunes) + 1)
     inputs, targets = np.full(shape, size), np.full(shape, PADDING)
     for row, tune in enumerate(tunes):
         inputs[row, 1 : len(tune) + 1] = tune
         targets[row, : len(tune)] = tune
-        targets[row, len(tune)] = size
+        targets[row, len(tune)] = size if ended is None or ended[row] else PADDING
     return torch.from_numpy(inputs), torch.from_numpy(targets)
 
 
@@ -68,6 +90,19 @@ def deal(lengths: ArrayLike, batch: int, rng: np.random.Generator) -> list[NDArr
 
     Tunes are put in order of length, give or take a few tokens by chance, so that little of a
     batch is padding and no two epochs have the same batches.
+
+    Parameters
+    ----------
+    lengths : array_like of int, shape (tunes,)
+        Tokens of each tune.
+    batch : int
+        Tunes in a batch; the last in order of length may have fewer.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    list of numpy.ndarray of int, each of shape (batch,)
+        The numbers of the tunes.
 
     Examples
     --------
@@ -83,7 +118,14 @@ def deal(lengths: ArrayLike, batch: int, rng: np.random.Generator) -> list[NDArr
 def bits(network: Network, tunes: Sequence[Tokens], batch: int = 64) -> list[NDArray[np.float64]]:
     """Return how many bits each token and the end of each tune surprise a network.
 
-    Tunes go through it side by side, from the shortest to the longest, and each but once.
+    Tunes go through it side by side, from the shortest to the longest, each once.
+
+    Parameters
+    ----------
+    network : Network
+    tunes : sequence of numpy.ndarray of int, each of shape (time,)
+    batch : int
+        Tunes side by side.
 
     Returns
     -------
@@ -126,6 +168,11 @@ def transposing(view: Pitch, most: int = 6) -> Augment:
         Only those moves are made that keep the whole tune in its vocabulary.
     most : int
         The largest move, up or down.
+
+    Returns
+    -------
+    function of (tokens, rng) to tokens
+        For `Training`.
 
     Raises
     ------

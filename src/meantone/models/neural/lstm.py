@@ -22,7 +22,7 @@ class LSTM(Network):
     rng : numpy.random.Generator
         Draws the first weights.
     width : int
-        Cells of each layer.
+        Hidden units of each layer.
     layers : int
     dropout : float
         The share of units that are silenced, between layers, at each step of training.
@@ -54,13 +54,25 @@ class LSTM(Network):
             self.out = nn.Linear(width, size + 1)
 
     def start(self, batch: int) -> tuple[Tensor, Tensor]:
-        """Return hidden values and cells of zero, each of shape (batch, layers, width)."""
+        """Return hidden states and cells of zero, each of shape (batch, layers, width)."""
         shape = (batch, self.layers, self.width)
         kind = self.out.weight.dtype
         return torch.zeros(shape, dtype=kind), torch.zeros(shape, dtype=kind)
 
     def hidden(self, tokens: Tensor, state: State) -> tuple[Tensor, State]:
-        """Return the last layer's hidden values, shape (batch, time, width), and the new state."""
+        """Return what the hidden units of the last layer show after each token, and the new state.
+
+        Parameters
+        ----------
+        tokens : torch.Tensor of int, shape (batch, time)
+        state : (torch.Tensor, torch.Tensor)
+            Hidden states and cells, each of shape (batch, layers, width).
+
+        Returns
+        -------
+        hidden : torch.Tensor, shape (batch, time, width)
+        state : (torch.Tensor, torch.Tensor)
+        """
         # PyTorch wants the layers of a state first, we keep the batch first.
         before = tuple(part.transpose(0, 1).contiguous() for part in state)
         points = self.dropout(self.embed(tokens))  # (batch, time, width)
@@ -68,6 +80,6 @@ class LSTM(Network):
         return hidden, tuple(part.transpose(0, 1) for part in after)
 
     def read(self, tokens: Tensor, state: State) -> tuple[Tensor, State]:
-        """Read on; the state is hidden values and cells."""
+        """Read on; the state is hidden states and cells."""
         hidden, after = self.hidden(tokens, state)
         return self.out(self.dropout(hidden)), after

@@ -104,5 +104,20 @@ def draw_seed(rng: np.random.Generator) -> int:
 
 
 def newest(tokens: Tensor, count: int) -> Tensor:
-    """Return a copy of the last `count` columns: shape (batch, count)."""
+    """Return a copy of the last columns.
+
+    Parameters
+    ----------
+    tokens : torch.Tensor, shape (batch, time)
+    count : int
+
+    Returns
+    -------
+    torch.Tensor, shape (batch, count)
+
+    Examples
+    --------
+    >>> newest(torch.tensor([[1, 2, 3]]), 2)
+    tensor([[2, 3]])
+    """
     return tokens[:, tokens.shape[1] - count :].clone()

@@ -21,17 +21,18 @@ from meantone.models.neural.training import Plan, Progress, Training
 from meantone.models.neural.transformer import Transformer
 from meantone.storage import DamagedError, cache_folder
 from meantone.tunes.collections.recipes import read_recipe, recipe_key
-from meantone.tunes.viewpoints import Degree
+from meantone.tunes.viewpoints import Degree, DegreeDuration, Viewpoint
 
 SET = "folk"
-"""The data set they learn from, as scale degrees."""
+"""The data set they learn from."""
 
 
 class Making(NamedTuple):
-    """How a network is made and trained."""
+    """How a network is made and trained, and what of a tune it sees."""
 
     network: Callable[[int, np.random.Generator], Network]
     plan: Plan
+    view: type[Viewpoint] = Degree
 
 
 MAKINGS = {
@@ -42,6 +43,11 @@ MAKINGS = {
     "transformer": Making(
         lambda size, rng: Transformer(size, rng, width=96, layers=2, dropout=0.2),
         Plan(epochs=16, rate=4e-3),
+    ),
+    "rhythm": Making(
+        lambda size, rng: LSTM(size, rng, width=128, dropout=0.2),
+        Plan(epochs=8),
+        DegreeDuration,
     ),
 }
 """The networks, by name, in the order in which they are trained."""
@@ -60,8 +66,8 @@ class Prepared:
     name : str
     model : NeuralModel
         The best so far.
-    viewpoint : Degree
-        What its tokens mean.
+    viewpoint : Viewpoint
+        What its tokens mean: degrees, or degrees with durations.
     history : list of Progress
     of_epochs : int
         How many epochs there will be.
@@ -69,7 +75,7 @@ class Prepared:
 
     name: str
     model: NeuralModel
-    viewpoint: Degree
+    viewpoint: Viewpoint
     history: list[Progress]
     of_epochs: int
 
@@ -90,17 +96,18 @@ def prepared(name: str) -> Prepared | None:
     """Return the longer-trained model of this name, or None while there is none.
 
     A lesson that gets None goes on with what it trained itself, and says so: see `not_prepared`.
-    Lessons 06 and 07.
+    Lessons 06 to 09.
 
     Parameters
     ----------
     name : str
-        "lstm" or "transformer".
+        "lstm", "transformer", or "rhythm": an LSTM that writes degrees with durations.
 
     Returns
     -------
     Prepared or None
-        None too if its file is damaged, or was trained on other data.
+        None too if its file is damaged, was trained on other data, or was stopped before the first
+        epoch was over: such a network knows less than one that a lesson trains itself.
 
     Raises
     ------
@@ -113,14 +120,14 @@ def prepared(name: str) -> Prepared | None:
     >>> prepared("lstm") is None
     True
     """
-    path = place(name)
+    path, making = place(name), MAKINGS[name]
     try:
         training, about = load(path)
     except (OSError, DamagedError):
         return None
-    if about.get("data") != _data_key() or not training.history:
+    if about.get("data") != _data_key(making) or training.epochs < 1:
         return None
-    view = Degree(about["vocabulary"])
+    view = making.view(_symbol(each) for each in about["vocabulary"])
     return Prepared(name, training.model, view, training.history, training.plan.epochs)
 
 
@@ -188,8 +195,8 @@ def prepare(
         if (done := _unfinished(path, making)) is not None and done.over:
             return done
         corpus = load_set(SET)
-        view = Degree.of(corpus)
-        about = {"data": _data_key(), "vocabulary": list(view.vocabulary)}
+        view = making.view.of(corpus)
+        about = {"data": _data_key(making), "vocabulary": list(view.vocabulary)}
         training = done or new_training(making, len(view.vocabulary))
 
         def keep(training: Training) -> None:
@@ -206,7 +213,18 @@ def prepare(
 
 
 def new_training(making: Making, size: int) -> Training:
-    """Return a training at its beginning."""
+    """Return a training at its beginning.
+
+    Parameters
+    ----------
+    making : Making
+    size : int
+        Symbols in the vocabulary.
+
+    Returns
+    -------
+    Training
+    """
     return Training(making.network(size, np.random.default_rng(making.plan.seed)), making.plan)
 
 
@@ -220,7 +238,7 @@ def _unfinished(path: Path, making: Making) -> Training | None:
     """Return the training in a file, if it is one of this making on these data."""
     try:
         notes = read_notes(path)
-        if notes["about"].get("data") != _data_key() or notes["plan"] != asdict(making.plan):
+        if notes["about"].get("data") != _data_key(making) or notes["plan"] != asdict(making.plan):
             return None
         training, _ = load(path)
     except (OSError, DamagedError, KeyError):
@@ -230,9 +248,14 @@ def _unfinished(path: Path, making: Making) -> Training | None:
     return training if same else None
 
 
-def _data_key() -> str:
-    """Return what changes whenever the data do."""
-    return f"{SET} {recipe_key(read_recipe(SET))} {Degree.__name__}"
+def _data_key(making: Making) -> str:
+    """Return what changes whenever the data do, or what is seen of them."""
+    return f"{SET} {recipe_key(read_recipe(SET))} {making.view.__name__}"
+
+
+def _symbol(kept: Any) -> Any:
+    """Return a symbol of a vocabulary as it was: JSON knows lists, not tuples."""
+    return tuple(kept) if isinstance(kept, list) else kept
 
 
 @contextmanager

@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
 from meantone.models.neural.batches import PADDING, Augment, Tokens, as_tokens, bits, deal, pad
@@ -62,7 +62,19 @@ class Plan:
     seed: int = 0
 
     def rate_at(self, step: int, steps: int) -> float:
-        """Return the learning rate of one step of `steps`: up in a line, down in half a cosine."""
+        """Return the learning rate of one step: up in a line, down in half a cosine.
+
+        Parameters
+        ----------
+        step : int
+            From 0.
+        steps : int
+            Of the whole plan.
+
+        Returns
+        -------
+        float
+        """
         rise = (step + 1) / self.warm_up if step < self.warm_up else 1.0
         fall = (1 + np.cos(np.pi * min(step / max(steps, 1), 1))) / 2 if step >= self.warm_up else 1
         return float(self.rate * rise * fall)
@@ -87,6 +99,43 @@ class Progress:
     seconds: float
     train_bits: float
     valid_bits: float
+
+
+class Material(NamedTuple):
+    """What a network learns from: tunes, which of them came to their end, and tokens in all."""
+
+    tunes: list[Tokens]
+    ended: NDArray[np.bool_]
+    tokens: int
+
+    @classmethod
+    def of(cls, tunes: Sequence[ArrayLike], ended: ArrayLike | None, size: int) -> Material:
+        """Return tunes as material, once they are seen to be in order.
+
+        Parameters
+        ----------
+        tunes : sequence of array_like of int
+        ended : array_like of bool, shape (tunes,), optional
+            As for `Training.run`.
+        size : int
+            Symbols in the vocabulary.
+
+        Raises
+        ------
+        ValueError
+            If they are not.
+        """
+        learned = as_tokens(tunes, size)
+        flags = (
+            np.ones(len(learned), dtype=bool) if ended is None else np.asarray(ended, dtype=bool)
+        )
+        if flags.shape != (len(learned),):
+            raise ValueError(f"{len(learned)} tunes, but {flags.size} of them ended or not")
+        return cls(learned, flags, sum(map(len, learned)) + int(flags.sum()))
+
+    def batches(self, batch: int) -> int:
+        """Return in how many batches of this many tunes they are dealt."""
+        return -(-len(self.tunes) // batch)
 
 
 class Training:
@@ -141,13 +190,17 @@ class Training:
         return min((point.valid_bits for point in self.history), default=np.inf)
 
     @property
+    def epochs(self) -> float:
+        """Passes made over the training tunes; not whole where it was stopped on the way."""
+        return self.history[-1].epochs if self.history else 0.0
+
+    @property
     def over(self) -> bool:
         """Whether the plan is done: all epochs, or no progress for too long."""
         if not self.history:
             return False
-        done = self.history[-1].epochs
         best = min(self.history, key=lambda point: point.valid_bits)  # of equals, the first
-        return done >= self.plan.epochs or done - best.epochs >= self.plan.patience
+        return self.epochs >= self.plan.epochs or self.epochs - best.epochs >= self.plan.patience
 
     def stop(self) -> None:
         """Ask a run, from a callback or another thread, to end after the batch it is at.
@@ -161,6 +214,7 @@ class Training:
         tunes: Sequence[ArrayLike],
         valid: Sequence[ArrayLike],
         *,
+        ended: ArrayLike | None = None,
         seconds: float = np.inf,
         after_epoch: Callable[[Training], object] | None = None,
         show: bool = True,
@@ -174,6 +228,9 @@ class Training:
         ----------
         tunes, valid : sequence of array_like of int
             Tunes to learn from, and tunes to choose by: the same in each call.
+        ended : array_like of bool, shape (tunes,), optional
+            Which of the tunes came to their end: ``drawn.ended`` of samples. From those that were
+            cut off no end is learned. Left out, all came to their end.
         seconds : float
             The longest this call may train, give or take a validation.
         after_epoch : function of Training, optional
@@ -184,70 +241,71 @@ class Training:
         Raises
         ------
         ValueError
-            If there is no tune, or a token is out of range.
+            If there is no tune, a token is out of range, or it is not said of each tune whether it
+            ended.
         """
-        learned = as_tokens(tunes, self.network.size)
+        learned = Material.of(tunes, ended, self.network.size)
         judged = as_tokens(valid, self.network.size)
         limit = time.monotonic() + seconds
-        with one_thread(), _interrupts(self.stop), _bar(self, len(learned), show) as bar:
+        with one_thread(), _interrupts(self.stop), _bar(self, len(learned.tunes), show) as bar:
             while not self.over and not self._stopping and time.monotonic() < limit:
                 self._epoch(learned, limit, bar)
-                self._validate(judged, learned)
+                self._validate(judged, learned.batches(self.plan.batch))
                 bar.set_postfix_str(f"validation {self.history[-1].valid_bits:.3f} bits")
                 if after_epoch is not None:
                     after_epoch(self)
         self._stopping = False
 
-    def _epoch(self, tunes: Sequence[Tokens], limit: float, bar: Any) -> None:
+    def _epoch(self, material: Material, limit: float, bar: Any) -> None:
         """Learn from the batches of this epoch that are left."""
         started = time.monotonic()
-        per_epoch = -(-len(tunes) // self.plan.batch)
+        per_epoch = material.batches(self.plan.batch)
         epoch, done = divmod(self.steps, per_epoch)
         # Chance depends on the seed, the epoch and the step alone, so a training that goes on after
         # a stop sees what it would have seen without.
         rng = np.random.default_rng([self.plan.seed, epoch])
-        batches = deal([len(tune) for tune in tunes], self.plan.batch, rng)
-        usual = sum(len(tune) + 1 for tune in tunes) / per_epoch
+        batches = deal([len(tune) for tune in material.tunes], self.plan.batch, rng)
         for rows in batches[done:]:
             if self._stopping or time.monotonic() >= limit:
                 break
-            self._learn([tunes[row] for row in rows], per_epoch * self.plan.epochs, usual)
+            self._learn(material, rows)
             bar.update(len(rows))
         self.seconds += time.monotonic() - started
 
-    def _learn(self, tunes: Sequence[Tokens], steps: int, usual: float) -> None:
+    def _learn(self, material: Material, rows: NDArray[np.int64]) -> None:
         """Take one step: predict, see how wrong it was, change every weight a little.
 
-        The loss is the sum over the batch, divided by the tokens of a `usual` batch. A mean would
-        be divided by its own: as tunes of a batch are about equally long, each token of a short
-        tune would count for more, its end among them, and tunes would end too soon.
+        The loss is the sum over the batch, divided by the tokens of a usual batch. A mean would be
+        divided by the batch's own: as tunes of a batch are about equally long, each token of a
+        short tune would count for more, its end among them, and tunes would end too soon.
         """
+        per_epoch = material.batches(self.plan.batch)
+        tunes = [material.tunes[row] for row in rows]
         seed = np.random.SeedSequence([self.plan.seed, self.steps, 1])
         if self.augment is not None:
             rng = np.random.default_rng(seed.spawn(1)[0])
             tunes = [self.augment(tune, rng) for tune in tunes]
-        inputs, targets = pad(tunes, self.network.size)
+        inputs, targets = pad(tunes, self.network.size, material.ended[rows])
         for group in self.optimizer.param_groups:
-            group["lr"] = self.plan.rate_at(self.steps, steps)
+            group["lr"] = self.plan.rate_at(self.steps, per_epoch * self.plan.epochs)
         self.network.train()
         with drawing(int(seed.generate_state(1, np.uint64)[0] >> 1)):
             surprise = total_bits(self.network(inputs), targets)
         self.optimizer.zero_grad()
-        (surprise / usual).backward()  # type: ignore[no-untyped-call]
+        (surprise * per_epoch / material.tokens).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self.plan.clip)
         self.optimizer.step()
         self.steps += 1
         self.epoch_bits += float(surprise.detach())
         self.epoch_tokens += int((targets != PADDING).sum())
 
-    def _validate(self, valid: Sequence[Tokens], tunes: Sequence[Tokens]) -> None:
+    def _validate(self, valid: Sequence[Tokens], per_epoch: int) -> None:
         """Judge the network on the validation tunes; keep its weights if it never did better."""
         started = time.monotonic()
         found = float(np.concatenate(bits(self.network, valid)).mean())
         if found < self.best_bits:
             self.best = _copy(self.network)
         self.seconds += time.monotonic() - started
-        per_epoch = -(-len(tunes) // self.plan.batch)
         learned = self.epoch_bits / max(self.epoch_tokens, 1)
         self.history.append(Progress(self.steps / per_epoch, self.seconds, learned, found))
         if self.steps % per_epoch == 0:
@@ -260,6 +318,7 @@ def train(
     valid: Sequence[ArrayLike],
     plan: Plan | None = None,
     *,
+    ended: ArrayLike | None = None,
     seconds: float = np.inf,
     augment: Augment | None = None,
     after_epoch: Callable[[Training], object] | None = None,
@@ -267,7 +326,23 @@ def train(
 ) -> Training:
     """Train a network, and return the training: its `model`, its `history`, and how to go on.
 
-    The parameters are those of `Training` and `Training.run`. Lessons 05 to 07.
+    Lessons 05 to 07.
+
+    Parameters
+    ----------
+    network, plan, augment
+        As for `Training`.
+    tunes, valid, ended, seconds, after_epoch, show
+        As for `Training.run`.
+
+    Returns
+    -------
+    Training
+
+    Raises
+    ------
+    ValueError
+        As `Training.run` does.
 
     Examples
     --------
@@ -279,7 +354,7 @@ def train(
     True
     """
     training = Training(network, plan, augment)
-    training.run(tunes, valid, seconds=seconds, after_epoch=after_epoch, show=show)
+    training.run(tunes, valid, ended=ended, seconds=seconds, after_epoch=after_epoch, show=show)
     return training
 
 

@@ -42,7 +42,20 @@ class Attention(nn.Module):
         self.out = nn.Linear(width, width, bias=False)
 
     def forward(self, points: Tensor, cache: Cache, positions: Positions) -> tuple[Tensor, Cache]:
-        """Return what each token found, (batch, time, width), and the cache with the new tokens."""
+        """Return what each token found, and the cache with the new tokens.
+
+        Parameters
+        ----------
+        points : torch.Tensor, shape (batch, time, width)
+        cache : (torch.Tensor, torch.Tensor)
+            Keys and values of the tokens before.
+        positions : Positions
+
+        Returns
+        -------
+        found : torch.Tensor, shape (batch, time, width)
+        cache : (torch.Tensor, torch.Tensor)
+        """
         query, keys, values = self.project(points, cache, positions)
         weights = self.weights(query, keys)  # (batch, heads, time, all)
         found = (weights @ values).transpose(1, 2).flatten(2)  # (batch, time, width)
@@ -51,7 +64,18 @@ class Attention(nn.Module):
     def project(
         self, points: Tensor, cache: Cache, positions: Positions
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Return queries of the new tokens, keys and values of all: (batch, heads, ..., depth)."""
+        """Return queries of the new tokens, keys and values of all.
+
+        Parameters
+        ----------
+        points, cache, positions
+            As for `forward`.
+
+        Returns
+        -------
+        query : torch.Tensor, shape (batch, heads, time, depth)
+        keys, values : torch.Tensor, shape (batch, heads, all, depth)
+        """
         first = cache[0].shape[2]
         split = self.ask(points).unflatten(2, (3, self.heads, -1))  # (batch, time, 3, heads, depth)
         query, key, value = split.permute(2, 0, 3, 1, 4)  # each (batch, heads, time, depth)
@@ -60,7 +84,17 @@ class Attention(nn.Module):
         return query, keys, values
 
     def weights(self, query: Tensor, keys: Tensor) -> Tensor:
-        """Return how much each token listens to each: rows sum to 1, and see none that follows."""
+        """Return how much each token listens to each: rows sum to 1, and see none that follows.
+
+        Parameters
+        ----------
+        query : torch.Tensor, shape (batch, heads, time, depth)
+        keys : torch.Tensor, shape (batch, heads, all, depth)
+
+        Returns
+        -------
+        torch.Tensor, shape (batch, heads, time, all)
+        """
         scores = query @ keys.transpose(2, 3) / query.shape[-1] ** 0.5  # (batch, heads, time, all)
         time, everything = scores.shape[2:]
         later = torch.ones(time, everything, dtype=torch.bool).triu(everything - time + 1)
@@ -81,13 +115,26 @@ class Block(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, points: Tensor, cache: Cache, positions: Positions) -> tuple[Tensor, Cache]:
-        """Pass the points on, (batch, time, width), with the cache of this layer."""
+        """Pass the points on, with the cache of this layer.
+
+        Parameters, what is returned: as for `Attention.forward`.
+        """
         heard, cache = self.attention(self.before_attention(points), cache, positions)
         points = points + self.dropout(heard)
         return points + self.dropout(self.think(self.before_thought(points))), cache
 
     def listening(self, points: Tensor, cache: Cache, positions: Positions) -> Tensor:
-        """Return who listens to whom in this layer, shape (batch, heads, time, all)."""
+        """Return who listens to whom in this layer.
+
+        Parameters
+        ----------
+        points, cache, positions
+            As for `Attention.forward`.
+
+        Returns
+        -------
+        torch.Tensor, shape (batch, heads, time, all)
+        """
         query, keys, _ = self.attention.project(self.before_attention(points), cache, positions)
         return self.attention.weights(query, keys)
 

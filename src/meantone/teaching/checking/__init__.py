@@ -1,21 +1,49 @@
 """Checks of answers: is one right, not begun yet, or wrong, and then what is wrong; and hints.
 
-A learner's code runs behind a guard, so that it always comes back.
+A learner's code runs behind a guard, so that it always comes back and starts nothing else.
 """
 
-from meantone.teaching.checking.answers import Diagnosis, items, numbers, obeys_rng, smallest
-from meantone.teaching.checking.checks import check
-from meantone.teaching.checking.hints import hint
-from meantone.teaching.checking.verifying import verify, verify_lesson
+from meantone.teaching.checking.answers import Diagnosis, obeys_rng
+from meantone.teaching.checking.values import (
+    Case,
+    agrees,
+    alike,
+    items,
+    number,
+    numbers,
+    plain,
+    shaped,
+    share,
+    truth,
+    whole,
+)
+from meantone.teaching.checking.verifying import (
+    Answers,
+    Wrong,
+    known_answers,
+    solutions,
+    verify,
+    verify_lesson,
+)
 
 __all__ = [
+    "Answers",
+    "Case",
     "Diagnosis",
-    "check",
-    "hint",
+    "Wrong",
+    "agrees",
+    "alike",
     "items",
+    "known_answers",
+    "number",
     "numbers",
     "obeys_rng",
-    "smallest",
+    "plain",
+    "shaped",
+    "share",
+    "solutions",
+    "truth",
     "verify",
     "verify_lesson",
+    "whole",
 ]

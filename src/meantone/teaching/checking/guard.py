@@ -6,18 +6,21 @@ There are two ways, and neither copies or pickles the learner's objects.
 there already. The parent waits, then kills. Nothing escapes this: endless loops, loops inside C
 that never let another thread run (``sum(itertools.count())``), a `while True` around
 ``except BaseException``, `os._exit`, a crash of the interpreter, a list that fills the memory
-(the child gets a limit). Nothing that the code changes is left behind. The price: a fork copies
-only the calling thread. A lock that another thread holds at that moment stays locked in the child,
-and libraries that share their work among threads in C (PyTorch with more than one) may wait for
-threads that are not there. Such a child sleeps until its time is up, and an endless loop does not:
-whatever slept is tried once more in a thread, which is safe for code that waits.
+(the child gets a limit). The child can start no other process (`refusals`), so nothing outlives
+it, and nothing that the code changes is left behind. The price: a fork copies only the calling
+thread. A lock that another thread holds at that moment stays locked in the child, and libraries
+that share their work among threads in C may wait for threads that are not there: those that are
+loaded are told to use one thread.
 
 **A daemon thread** (macOS and Windows, or no process left). Windows has no fork, and on macOS a
 forked child may hang in Apple's own libraries, NumPy's Accelerate among them. The caller waits for
-the thread, then raises an exception in it again and again until it gives up. Code that sleeps or
-waits in C is left behind, asleep. What this way cannot stop: a loop inside C that holds the
-interpreter's lock, a crash, `os._exit`, a full memory; there the kernel must be restarted. Signals
-would not help: only the main thread of a POSIX system sees them, and C loops do not.
+the thread, then raises an exception in it again and again until it gives up. It can start no
+process and no thread. Code that sleeps or waits in C is left behind, asleep. What this way cannot
+stop: a loop inside C that holds the interpreter's lock, a crash, `os._exit`, a full memory; there
+the kernel must be restarted. Signals would not help: only the main thread of a POSIX system sees
+them, and C loops do not.
+
+In both ways the time that goes into imports has a bound of its own (`clock`).
 """
 
 from __future__ import annotations
@@ -42,6 +45,9 @@ from typing import Any, Literal, NoReturn
 
 import numpy as np
 
+from meantone.teaching.checking.clock import Clock, imports_told
+from meantone.teaching.checking.refusals import allow_again, refuse_everywhere, refuse_in
+
 MEMORY = 1 << 30
 """Bytes that a child may use beyond what its parent has: 1 GiB."""
 
@@ -62,11 +68,12 @@ class Outcome:
         The last text that it told, whole, even if it was stopped later.
     end : str
         "finished"; "late": stopped at the time bound; "asleep": the same, but it only waited;
-        "stuck": out of time, and it cannot be stopped; "crashed": it ended without finishing.
+        "importing": the same, at the bound for imports; "stuck": out of time, and it cannot be
+        stopped; "crashed": it ended without finishing.
     """
 
     said: str
-    end: Literal["finished", "late", "asleep", "stuck", "crashed"]
+    end: Literal["finished", "late", "asleep", "importing", "stuck", "crashed"]
 
 
 def bounded(work: Work, seconds: float) -> Outcome:
@@ -77,7 +84,7 @@ def bounded(work: Work, seconds: float) -> Outcome:
     work : callable
         Gets a function `tell`, with which it hands out texts. What it prints is dropped.
     seconds : float
-        The time bound. Work that only waits is tried twice; stopping may take one second more.
+        The time bound, without imports. Stopping may take one second more.
 
     Examples
     --------
@@ -86,9 +93,7 @@ def bounded(work: Work, seconds: float) -> Outcome:
     """
     if sys.platform == "linux":
         with suppress(OSError):  # no process or memory left for a child
-            outcome = in_child(work, seconds)
-            if outcome.end != "asleep":
-                return outcome
+            return in_child(work, seconds)
     return in_thread(work, seconds)
 
 
@@ -110,7 +115,7 @@ def in_child(work: Work, seconds: float) -> Outcome:
         try:
             sender.close()
             receiver.poll(START)  # a busy machine may take its time; the work's own begins now
-            outcome = _listen(receiver, time.monotonic() + seconds)
+            outcome = _listen(receiver, Clock(seconds))
         finally:
             worked = _end(child)
     slept = outcome.end == "late" and worked < seconds / 10
@@ -119,21 +124,28 @@ def in_child(work: Work, seconds: float) -> Outcome:
 
 def in_thread(work: Work, seconds: float) -> Outcome:
     """Run some work in a daemon thread of this process (see the module's text)."""
-    said, finished = [""], threading.Event()
+    said, finished, clock = [""], threading.Event(), Clock(seconds)
 
     def run() -> None:
-        with suppress(BaseException):
+        owner = threading.get_ident()
+        refuse_in(owner)
+        with suppress(BaseException), imports_told(clock.turn, owner):
             work(lambda text: said.__setitem__(0, text))
             finished.set()
+        allow_again(owner)
 
     thread = threading.Thread(target=run, daemon=True)
     with _quiet(), _random_kept():
         thread.start()
         try:
-            thread.join(seconds)
-            last, late = said[0], thread.is_alive()  # a stopped test may still tell something
+            while thread.is_alive() and (left := clock.left()):
+                thread.join(min(left, 0.05))  # imports may stop the clock meanwhile
+            # a stopped test may still tell something, and end what it was importing
+            last, late, importing = said[0], thread.is_alive(), clock.importing
         finally:
             _stop(thread)  # also when the learner interrupts the wait
+    if late and importing:
+        return Outcome(last, "importing")
     if late:
         return Outcome(last, "stuck" if thread.is_alive() else "late")
     return Outcome(last, "finished" if finished.is_set() else "crashed")
@@ -162,7 +174,12 @@ def _be_the_child(work: Work, sender: Connection) -> NoReturn:
         os.setsid()  # so that what the work starts can be ended with it
         faulthandler.disable()
         _limit_memory()
-        with _quiet() as nowhere:
+        _use_one_thread()
+        refuse_everywhere()
+        with (
+            _quiet() as nowhere,
+            imports_told(lambda on: sender.send_bytes(_TURNS[on]), threading.get_ident()),
+        ):
             os.dup2(nowhere, 1)
             os.dup2(nowhere, 2)
             sender.send_bytes(b"+")
@@ -172,20 +189,34 @@ def _be_the_child(work: Work, sender: Connection) -> NoReturn:
         os._exit(0)
 
 
-def _listen(receiver: Connection, deadline: float) -> Outcome:
+_TURNS = {True: b"import", False: b"work"}
+
+
+def _listen(receiver: Connection, clock: Clock) -> Outcome:
     """Collect what the child tells until it finishes, ends or is out of time."""
     said = ""
-    while receiver.poll(max(0.0, deadline - time.monotonic())):
+    while receiver.poll(clock.left()):
         try:
             message = receiver.recv_bytes()
         except EOFError:
             return Outcome(said, "crashed")
         if message == b".":
             return Outcome(said, "finished")
-        said = message[1:].decode("utf-8")
-        if time.monotonic() > deadline:
+        if message in _TURNS.values():
+            clock.turn(message == _TURNS[True])
+        else:
+            said = message[1:].decode("utf-8")
+        if not clock.left():
             break  # it tells without an end
-    return Outcome(said, "late")
+    return Outcome(said, "importing" if clock.importing else "late")
+
+
+def _use_one_thread() -> None:
+    """Let libraries that are loaded work in this thread: a fork copies none of the others."""
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+    if "threadpoolctl" in sys.modules:  # scikit-learn brings it
+        sys.modules["threadpoolctl"].threadpool_limits(1)
 
 
 def _end(child: int) -> float:
@@ -216,6 +247,7 @@ def _quiet() -> Iterator[int]:
     """Drop what is printed, answer no question, and yield the file number of nowhere."""
     kept = sys.stdin, builtins.input, sys.breakpointhook
     with (
+        warnings.catch_warnings(),
         Path(os.devnull).open(encoding="utf-8") as nothing,
         Path(os.devnull).open("w", encoding="utf-8", errors="replace") as nowhere,
         redirect_stdout(nowhere),

@@ -4,9 +4,9 @@ A master marks such a cell in its header, with words that go on after "This cell
 
     # %% fold="draws bits per note, a line for each decoder"
 
-Every edition then begins the cell with a comment of these words and hides the rest. JupyterLab and
-VS Code show the first line of a hidden cell; where nothing can be hidden, as on GitHub, the comment
-says what the code below it is for. Slides leave the code out; pages have it behind the line.
+Every edition then begins the cell with a comment of these words and hides the rest. JupyterLab
+shows the first line of a hidden cell; where nothing is hidden, as on GitHub, the comment says what
+the code below it is for. Slides leave the code out; pages have it behind the line.
 """
 
 from __future__ import annotations

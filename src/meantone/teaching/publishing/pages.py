@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "page_template"
+STYLE = Path(__file__).parent / "page.css"
+"""What pages, slides and the lab share."""
 
 
 def to_page(notebook: NotebookNode) -> str:
@@ -38,7 +40,11 @@ def to_page(notebook: NotebookNode) -> str:
 
     settings = {"template_name": "meantone", "extra_template_basedirs": [str(TEMPLATES)]}
     exporter = HTMLExporter(**settings)  # type: ignore[no-untyped-call]
-    page: str = exporter.from_notebook_node(notebook, {"metadata": {"name": _title(notebook)}})[0]
+    resources = {
+        "metadata": {"name": _title(notebook)},
+        "page_style": STYLE.read_text(encoding="utf-8"),
+    }
+    page: str = exporter.from_notebook_node(notebook, resources)[0]
     return page
 
 

@@ -39,10 +39,11 @@ _PAGE = """\
 """
 _NEIGHBOR = re.compile(r"(?<!!)\[([^\]]+)\]\((?!\w+:|#)[^)]*\)")  # a page beside this one
 _HEADING = re.compile(r"^(?=<h[12]>)", re.MULTILINE)
+_STEP = re.compile(r"<h2>(Predict|Build|Hear|Measure|Explain|Repair)\b")
 _NOT_DONE = re.compile(r"\d\d\.\w+: not yet\n")
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 _RECORD = frozenset({"progress_bar", "overview", "hint"})  # kept for the learner alone
-_ASKS = frozenset({"predict", "reveal"})
+_ASKS = frozenset({"predict", "reveal", "claim", "stamp", "tune_picker"})
 _NOT_PREDICTED = "No prediction was recorded; measured:"
 
 
@@ -50,8 +51,8 @@ def to_slides(lesson: NotebookNode) -> str:
     r"""Return a lesson with its outputs as slides: a page of HTML that stands alone.
 
     Left out is what is only for the one who runs the lesson: cells that import or keep the
-    learner's record, folded code, the code that asks for a prediction, and answers to exercises not
-    done.
+    learner's record, folded code, the code of what shows itself better (predictions, claims), and
+    answers to exercises not done.
 
     Parameters
     ----------
@@ -78,8 +79,8 @@ def to_slides(lesson: NotebookNode) -> str:
     colors = HtmlFormatter().get_style_defs(".code")
     return _PAGE.format(
         title=re.sub(r"<.*?>", "", titles[0]) if titles else "Slides",
-        style="\n".join([_reveal("reveal.css"), colors, _own("slides.css")]),
-        sections="\n".join(f"<section>\n{section}\n</section>" for section in sections),
+        style="\n".join([_reveal("reveal.css"), colors, _own("page.css"), _own("slides.css")]),
+        sections="\n".join(f"<section>\n{with_step(one)}\n</section>" for one in sections),
         script="\n".join([_reveal("reveal.js"), _own("slides.js")]),
     )
 
@@ -98,6 +99,17 @@ def sectioned(parts: Iterable[str]) -> list[str]:
             found.append([])
         found[-1].append(part)
     return ["\n".join(section) for section in found]
+
+
+def with_step(section: str) -> str:
+    """Mark the heading of a section that is one of the six steps.
+
+    Examples
+    --------
+    >>> with_step("<h2>Build: a machine</h2>")
+    '<h2 class="step step-Build">Build: a machine</h2>'
+    """
+    return _STEP.sub(r'<h2 class="step step-\1">\1', section, count=1)
 
 
 def parts_of(cell: NotebookNode) -> list[str]:

@@ -5,15 +5,15 @@ Predictions, sittings of a test, progress, and the reports made of them.
 
 from meantone.teaching.records.predictions import predict, reveal
 from meantone.teaching.records.progress import hear, heard
-from meantone.teaching.records.reports import combine, export_progress, overview, progress_bar
+from meantone.teaching.records.reports import combine, export_progress, lesson_bar, table_of
 
 __all__ = [
     "combine",
     "export_progress",
     "hear",
     "heard",
-    "overview",
+    "lesson_bar",
     "predict",
-    "progress_bar",
     "reveal",
+    "table_of",
 ]

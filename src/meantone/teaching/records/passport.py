@@ -25,10 +25,8 @@ _PAGE = """\
 <link rel="icon" href="data:,">
 <title>My tune and its passport</title>
 <style>
-:root {{ color-scheme: light; --paper: #fbfaf7; --card: #fff; --ink: #1b2430; --quiet: #56616d;
-  --line: #d9d4c8; --mark: #0b5f94; }}
-body {{ margin: 0 auto; padding: 32px 24px 64px; max-width: 1080px; background: var(--paper);
-  color: var(--ink); font: 17px/1.5 system-ui, sans-serif; }}
+body {{ margin: 0 auto; padding: 32px 24px 64px; max-width: 1080px; background: #fbfaf7;
+  color: #1b2430; color-scheme: light; font: 17px/1.5 system-ui, sans-serif; }}
 h1 {{ font-size: 36px; margin: 0 0 8px; }}
 {style}
 </style>
@@ -40,19 +38,21 @@ h1 {{ font-size: 36px; margin: 0 0 8px; }}
 </html>
 """
 _STYLE = """\
-.passport h2 { font-size: 22px; margin: 28px 0 8px; }
 .passport .stamps { display: flex; flex-direction: column; gap: 16px; }
-.passport .stamp { display: flex; flex-wrap: wrap; gap: 8px 24px; padding: 16px 20px;
-  border: 1px solid #d9d4c8; border-radius: 12px; background: #fff; color: #1b2430; }
-.passport .stamp > div { flex: 1 1 380px; min-width: 0; }
-.passport h3 { margin: 0 0 4px; font-size: 17px; color: #56616d; font-weight: 600; }
+.passport .stamp { display: flex; flex-wrap: wrap; gap: 16px 24px; padding: 16px 20px;
+  border: 1px solid var(--jp-border-color1, #d9d4c8); border-radius: 12px;
+  background: var(--jp-layout-color1, #fff); color: var(--jp-content-font-color1, #1b2430); }
+.passport .stamp > div { flex: 1 1 320px; min-width: 0; }
+.passport h3 { margin: 0 0 4px; font-size: 17px; font-weight: 600;
+  color: var(--jp-content-font-color2, #56616d); }
 .passport .number { margin: 0; font-size: 40px; line-height: 1.15; font-weight: 700;
-  color: #0b5f94; }
+  color: var(--jp-content-link-color, #0b5f94); }
 .passport p { margin: 4px 0 8px; max-width: 42em; }
 .passport .failure { border-left: 4px solid #c9571a; padding-left: 16px; }
 .passport img { max-width: 100%; height: auto; }
 .passport audio { width: 100%; max-width: 360px; }
 """
+"""In the lab the cards take its colors, light or dark; on a page of their own they are light."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from meantone.storage import write_whole
-from meantone.teaching.boxes import Box, Panel
-from meantone.teaching.exercise import Lesson, UnknownExerciseError, find_lesson, lessons
+from meantone.teaching.boxes import Panel
+from meantone.teaching.exercise import Lesson
 from meantone.teaching.records.progress import Records, current, learner_code
 
 KEPT_HERE = frozenset({"class", "tune", "stamped"})
@@ -64,29 +64,18 @@ def counts(lesson: Lesson, records: Records) -> list[Count]:
     ]
 
 
-def progress_bar(number: str) -> Panel | Box:
+def lesson_bar(lesson: Lesson) -> Panel:
     """Return a bar for the top of a lesson: what is done in it.
-
-    Parameters
-    ----------
-    number : str
-        The lesson's two digits.
 
     Examples
     --------
-    >>> from meantone.teaching.exercise import register
-    >>> register(Lesson("99", "Example", exercises=("mean", "median")))
-    >>> progress_bar("99")
+    >>> lesson_bar(Lesson("99", "Example", exercises=("mean", "median")))
     Lesson 99, Example: 0 of 2 exercises done.
     """
-    try:
-        lesson = find_lesson(number)
-    except UnknownExerciseError as error:
-        return Box("note", "No such lesson", (str(error),))
     progress = current()
     found = counts(lesson, progress.records())
     said = ", ".join(map(str, found)) or "nothing to do but read and listen"
-    text = " ".join([f"Lesson {number}, {lesson.title}: {said}.", *progress.news()])
+    text = " ".join([f"Lesson {lesson.number}, {lesson.title}: {said}.", *progress.news()])
     every = sum(count.all for count in found)
     share = sum(count.done for count in found) / every if every else 0.0
     bar = (
@@ -101,20 +90,18 @@ def progress_bar(number: str) -> Panel | Box:
     return Panel(text, f'<div style="{style}">{html.escape(text)}{bar}</div>')
 
 
-def overview() -> Panel:
-    """Return a table of all lessons and what is done in each; lesson 00 shows it.
+def table_of(lessons: Iterable[Lesson]) -> Panel:
+    """Return a table of lessons and what is done in each.
 
     Examples
     --------
-    >>> from meantone.teaching.exercise import register
-    >>> register(Lesson("99", "Example", exercises=("mean", "median")))
-    >>> overview()
+    >>> table_of([Lesson("99", "Example", exercises=("mean", "median"))])
     Your progress
-      ...99 Example: 0 of 2 exercises done
+      99 Example: 0 of 2 exercises done
     """
     progress = current()
     records = progress.records()
-    rows = [(lesson, counts(lesson, records)) for lesson in lessons()]
+    rows = [(lesson, counts(lesson, records)) for lesson in lessons]
     lines = [
         f"{lesson.number} {lesson.title}: {', '.join(map(str, found)) or 'to read'}"
         for lesson, found in rows

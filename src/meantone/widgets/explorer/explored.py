@@ -1,313 +1,188 @@
-"""What the explorer finds out about a setting: one tune, note by note, and five hundred of them.
-
-Pure functions: they know no page and no thread.
-"""
+"""What the explorer finds out about a setting: its tunes beside people's, and the two figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from meantone.decoding import beam, greedy, n_best, sample, temperature
-from meantone.decoding.reshaped import Mirostat, Reshaped
-from meantone.decoding.truncation import min_p, top_k, top_p, typical
-from meantone.measures import Profile
-from meantone.models import SequenceModel, surprise
+from meantone.measures import Dials, PeoplesDials, dials, shared_notes
+from meantone.measures.dials import TUNES
+from meantone.show.words import counted
 from meantone.tunes import Tune
-from meantone.widgets.explorer.ground import Ground, People, Tokens
+from meantone.widgets.explorer.ground import Ground, Rows, Tokens
+from meantone.widgets.explorer.people import SHOWN, People
 from meantone.widgets.explorer.settings import OPENING, SEARCHES, Setting
-from meantone.widgets.explorer.stock import Report, Stock, quietly
-
-LONGEST = 64
-"""Notes after which a tune is cut off: about twenty seconds."""
-
-CROWD = 500
-"""Tunes that are drawn to be measured."""
-
-SEARCHED = 8
-"""Settings of which the tunes that a search found are kept."""
-
-DOTS = 200
-"""Tunes of each kind that are drawn on the map."""
-
-Rows = NDArray[np.float64]
+from meantone.widgets.explorer.words import dial_words
 
 
 @dataclass(frozen=True, eq=False)
-class Sung:
-    """One tune of a setting, and what there is to know of it.
+class Side:
+    """The eight tunes of one side: seen as rolls, heard one after the other.
+
+    Parameters
+    ----------
+    tunes : tuple of Tune
+        Their first `OPENING` notes, all counted from the same tonic.
+    shares : tuple of numpy.ndarray of float
+        For each note, which share of the other tunes of the whole set has a run of four with it.
+    names : tuple of str
+        What they are called.
+    """
+
+    tunes: tuple[Tune, ...]
+    shares: tuple[Rows, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Explored:
+    """All that the first screen says of a setting.
 
     Parameters
     ----------
     setting : Setting
     ground : Ground
-        The corpus that the model learned from.
-    tokens : numpy.ndarray of int, shape (time,)
-    bits : numpy.ndarray of float, shape (time,)
-        How much each note surprises the model as it is.
-    ended : bool
-        Whether the tune came to its end, or was cut off.
-    usual : float
-        Bits per note of people's tunes, to the same model.
-    context : tuple of int
-        After which notes the next one is looked at.
-    plain, shaped : numpy.ndarray of float, shape (size + 1,)
-        The chances of the next note there: the model's own, and what the decoder makes of them.
+        What the model's tokens are.
+    tunes : tuple of numpy.ndarray of int
+        The tunes of the set, as tokens: those that are long enough, `TUNES` at most; or, if none
+        is, all.
+    made : int
+        How many tunes it took to find them.
+    notes : numpy.ndarray of int, shape (tunes, OPENING)
+        Their first notes, without durations: what is measured.
+    dials : Dials
+        How alike they are, and how much returns in each.
+    machine, beside : Side
+        Eight of them, and eight by people.
+    people : PeoplesDials
+        The two figures of people's tunes, with bands; the same for every model.
     origin : str
         Where the weights of a network come from.
     """
 
     setting: Setting
     ground: Ground
-    tokens: Tokens
-    bits: Rows
-    ended: bool
-    usual: float
-    context: tuple[int, ...]
-    plain: Rows
-    shaped: Rows
+    tunes: tuple[Tokens, ...]
+    made: int
+    notes: Tokens
+    dials: Dials
+    machine: Side
+    beside: Side
+    people: PeoplesDials
     origin: str = ""
 
     @property
-    def tune(self) -> Tune:
-        """What is heard: an eighth for each note."""
-        return self.ground.view.decode(self.tokens, duration=24)
+    def verdicts(self) -> tuple[str, str]:
+        """What the two dials say in words.
+
+        Examples
+        --------
+        >>> from meantone.widgets.explorer import Results, Stock
+        >>> results = Results(Stock(["kinder"]))
+        >>> results.explored(Setting("kinder", strength=0.2)).verdicts
+        ('more alike than people', 'returns more than people')
+        """
+        return dial_words(self.dials, self.people)
 
     @property
-    def mean(self) -> float:
-        """Bits per note; nan without notes."""
-        return float(self.bits.mean()) if len(self.bits) else float("nan")
+    def rhythm(self) -> str:
+        """Whether notes are even, in words."""
+        return "with rhythm" if self.ground.rhythm else "all notes equally long"
 
 
-@dataclass(frozen=True, eq=False)
-class Crowd:
-    """Many tunes of a setting, measured together.
-
-    Parameters
-    ----------
-    setting : Setting
-    tunes : list of numpy.ndarray of int
-    people : People
-        What they are compared with.
-    profile : Profile or None
-        Beside people's tunes; None where there are too few of those to compare with.
-    places : numpy.ndarray of float, shape (dots, 2)
-        Where the first of them that are long enough lie on the map.
-    different : int
-        How many of the tunes differ.
-    """
-
-    setting: Setting
-    tunes: list[Tokens]
-    people: People
-    profile: Profile | None
-    places: Rows
-    different: int
-
-    @property
-    def spread(self) -> float:
-        """How wide the tunes lie on the map, people's tunes having 1; nan for none."""
-        people = self.people.dots.var(axis=0).sum() if len(self.people.dots) else 0
-        if not (len(self.places) and people):
-            return float("nan")
-        return float(np.sqrt(self.places.var(axis=0).sum() / people))
-
-    def of_at_most(self, most: int) -> Crowd:
-        """Return the same with no more tunes measured than that."""
-        if self.profile is None or self.profile.count <= most:
-            return self
-        rng = np.random.default_rng([self.setting.draw, 2])
-        return replace(self, profile=self.people.profile(self.tunes, rng, most))
-
-
-def sing(stock: Stock, setting: Setting, report: Report = quietly) -> Sung:
-    """Return one tune of a setting. Lesson 08.
-
-    Parameters
-    ----------
-    stock : Stock
-    setting : Setting
-    report : function of (text, share), optional
-        Told what is done, if it takes longer; what it raises ends the work.
-
-    Raises
-    ------
-    ValueError
-        If there is no such setting.
-    UnavailableError
-        If the model cannot be had.
-
-    Examples
-    --------
-    >>> sung = sing(Stock(["kinder"]), Setting("kinder", order=3, decoder="greedy"))
-    >>> [sung.ground.view.labels[token] for token in sung.tokens[:5]]
-    ['5', '5', '6', '6', '5']
-    >>> round(sung.mean, 2), round(sung.usual, 2)
-    (1.08, 2.33)
-    """
-    model, ground = stock.model(setting, report), stock.ground(setting.corpus, report)
-    rng = np.random.default_rng(setting.draw)
-    if setting.decoder in SEARCHES:
-        found = searched(stock, setting, report)
-        tokens = found[setting.draw % len(found)]
-        context = () if setting.decoder != "greedy" else ground.opening
-    else:
-        found = decode(model, setting, 1, rng, report)
-        tokens, context = found[0], ground.opening
-    plain = _row(model, context)
-    if setting.decoder in ("beam", "exact"):
-        first = [int(tune[0]) if len(tune) else ground.size for tune in found]
-        shaped = np.bincount(first, minlength=ground.size + 1) / len(first)
-    else:
-        shaped = _row(reshaped(model, setting), context)
-    ended = len(tokens) < LONGEST or setting.decoder == "exact"
-    return Sung(
-        setting, ground, tokens, surprise(model, tokens)[:-1], ended,
-        stock.usual(setting, report), context, plain, shaped, stock.origin(setting),
-    )  # fmt: skip
-
-
-def crowd(stock: Stock, setting: Setting, report: Report = quietly) -> Crowd:
-    """Return many tunes of a setting, their profile, and their places on the map. Lesson 08.
-
-    Parameters and errors are those of `sing`.
-
-    Examples
-    --------
-    >>> many = crowd(Stock(["kinder"]), Setting("kinder", order=3, decoder="beam"))
-    >>> len(many.tunes), many.different, "surprise" in many.profile.outside
-    (500, 8, True)
-    """
-    model = stock.model(setting, report)
-    rng = np.random.default_rng([setting.draw, 1])
-    if setting.decoder in SEARCHES:
-        found = searched(stock, setting, report)
-        tunes = [found[i] for i in rng.integers(len(found), size=CROWD)]
-    else:
-        tunes = decode(model, setting, CROWD, rng, report)
-    report(f"Measuring {CROWD} tunes", 0)
-    people = stock.people(setting.corpus, report)
-    report(f"Measuring {CROWD} tunes", 0.5)
-    return Crowd(
-        setting, tunes, people, people.profile(tunes, rng), people.places(tunes)[:DOTS],
-        len({tune.tobytes() for tune in tunes}),
-    )  # fmt: skip
-
-
-def alike(one: Crowd, other: Crowd) -> tuple[Crowd, Crowd]:
-    """Return two crowds of one corpus measured by equally many tunes, as they have to be compared.
-
-    Examples
-    --------
-    >>> stock = Stock(["kinder"])
-    >>> hot, cold = (crowd(stock, Setting("kinder", strength=degree)) for degree in (100, 0.5))
-    >>> hot.profile.count, cold.profile.count, {one.profile.count for one in alike(hot, cold)}
-    (8, 8, {8})
-    """
-    if one.profile is None or other.profile is None or one.people is not other.people:
-        return one, other
-    least = min(one.profile.count, other.profile.count)
-    if not least:  # one set has no tune that is long enough
-        return one, other
-    return one.of_at_most(least), other.of_at_most(least)
-
-
-def searched(stock: Stock, setting: Setting, report: Report = quietly) -> list[Tokens]:
-    """Return the tunes that a search finds; they are kept, as no draw changes them."""
-    key = replace(setting, draw=0)
-    if key not in stock.searched:
-        rng = np.random.default_rng(0)
-        found = decode(stock.model(setting, report), setting, 1, rng, report)
-        stock.searched = {key: found, **dict(list(stock.searched.items())[: SEARCHED - 1])}
-    return stock.searched[key]
-
-
-def decode(
-    model: SequenceModel[Any],
+def explore(
     setting: Setting,
-    count: int,
-    rng: np.random.Generator,
-    report: Report = quietly,
-) -> list[Tokens]:
-    """Return tunes of a model: as many as are asked for, or, of a search, what it finds.
+    found: Sequence[Tokens],
+    ground: Ground,
+    people: People,
+    origin: str = "",
+) -> Explored:
+    """Return what there is to see, hear and say of the tunes that a setting made. Lesson 08.
+
+    Parameters
+    ----------
+    setting : Setting
+    found : sequence of numpy.ndarray of int
+        What `decoded` returns.
+    ground : Ground
+        What the tokens are.
+    people : People
+        The same corpus's tunes.
+    origin : str
+        Where the weights of a network come from.
+    """
+    tunes, made = _set(setting, found, ground)
+    notes = np.array([ground.notes(tune)[:OPENING] for tune in tunes if _long(ground, tune)])
+    notes = notes.reshape(-1, OPENING).astype(np.int64)
+    shares = shared_notes([ground.notes(tune)[:OPENING] for tune in tunes])
+    machine = Side(
+        tuple(ground.tune(ground.beginning(tune)) for tune in tunes[:SHOWN]),
+        tuple(shares[:SHOWN]),
+        tuple(f"tune {number}" for number in range(1, len(tunes[:SHOWN]) + 1)),
+    )
+    return Explored(
+        setting, ground, tuple(tunes), made, notes, dials([*notes]), machine,
+        side_of(people, ground, setting.draw), people.figures, origin,
+    )  # fmt: skip
+
+
+def side_of(people: People, ground: Ground, draw: int) -> Side:
+    """Return eight tunes by people as a viewpoint sees them: with durations, or all notes even.
+
+    Parameters
+    ----------
+    people : People
+    ground : Ground
+        The same corpus as the viewpoint sees it.
+    draw : int
+        Which of them.
+    """
+    places = people.places[people.draw(draw)[:SHOWN]]
+    titles = ground.corpus.titles
+    return Side(
+        tuple(ground.tune(ground.beginning(ground.tokens[place])) for place in places),
+        tuple(people.shares(draw)),
+        tuple(titles[place] or "without a title" for place in places),
+    )
+
+
+def _set(setting: Setting, found: Sequence[Tokens], ground: Ground) -> tuple[list[Tokens], int]:
+    """Return the tunes that are measured, and how many were made.
+
+    A search finds the same tunes whatever is drawn: `TUNES` times one of them is chosen, each once
+    if they are so many.
+    """
+    if setting.decoder in SEARCHES:
+        rng = np.random.default_rng(setting.draw)
+        again = rng.integers(len(found), size=TUNES)
+        chosen = rng.permutation(len(found))[:TUNES] if len(found) >= TUNES else again
+        return [found[place] for place in chosen], TUNES
+    long = [place for place, tune in enumerate(found) if _long(ground, tune)][:TUNES]
+    if not long:
+        return [*found[:TUNES]], len(found)
+    return [found[place] for place in long], len(found) if len(long) < TUNES else long[-1] + 1
+
+
+def _long(ground: Ground, tune: Tokens) -> bool:
+    return len(ground.notes(tune)) >= OPENING
+
+
+def made_words(explored: Explored) -> str:
+    """Say how many tunes were made, and which of them are measured.
 
     Examples
     --------
-    >>> model = Stock(["kinder"]).model(Setting("kinder"))
-    >>> rng = np.random.default_rng(0)
-    >>> len(decode(model, Setting(strength=0.5), 7, rng))
-    7
-    >>> len(decode(model, Setting(decoder="beam", strength=4), 7, rng))
-    4
+    >>> from meantone.widgets.explorer import Results, Stock
+    >>> made_words(Results(Stock(["kinder"])).explored(Setting("kinder", strength=0.2)))
+    '200 tunes of 32 notes, all notes equally long; 2 others ended sooner and are left out'
     """
-    watched = model
-    if model.finite is None:  # it is slow enough to tell how far it has come
-        watched = _Watched(model, f"Singing with the {setting.machine}", report)
-    if setting.decoder == "greedy":
-        return [greedy(watched, LONGEST).tokens]
-    if setting.decoder == "beam":
-        found = beam(watched, int(setting.strength), at_least=OPENING, at_most=LONGEST)
-        return [one.tokens for one in found] or [greedy(watched, LONGEST).tokens]
-    if setting.decoder == "exact":
-        report("Searching for the most probable tunes", 0)
-        best = n_best(watched, int(setting.strength), at_least=OPENING, at_most=LONGEST)
-        return [one.tokens for one in best]
-    return sample(reshaped(watched, setting), count, rng, longest=LONGEST)
-
-
-def reshaped(model: SequenceModel[Any], setting: Setting) -> SequenceModel[Any]:
-    """Return the model as a decoder reshapes it: a model again. Greedy search keeps one note.
-
-    Examples
-    --------
-    >>> model = Stock(["kinder"]).model(Setting("kinder"))
-    >>> reshaped(model, Setting(strength=1)) is model
-    True
-    """
-    strength = setting.strength
-    if setting.decoder == "mirostat":
-        return Mirostat(model, strength)
-    if (setting.decoder, strength) == ("temperature", 1):
-        return model
-    rules = {
-        "temperature": partial(temperature, degree=strength),
-        "top-k": partial(top_k, count=int(strength)),
-        "top-p": partial(top_p, mass=strength),
-        "min-p": partial(min_p, share=strength),
-        "typical": partial(typical, mass=strength),
-        "greedy": partial(top_k, count=1),
-    }
-    return Reshaped(model, rules[setting.decoder])
-
-
-class _Watched(SequenceModel[Any]):
-    """A model that says how far a tune has come, after each note."""
-
-    def __init__(self, model: SequenceModel[Any], text: str, report: Report) -> None:
-        self.model, self.size = model, model.size
-        self._text, self._report, self._notes = text, report, 0
-
-    def start(self, batch: int) -> Any:
-        self._notes = 0
-        return self.model.start(batch)
-
-    def probabilities(self, state: Any) -> Rows:
-        return self.model.probabilities(state)
-
-    def advance(self, state: Any, tokens: Tokens) -> Any:
-        self._notes += 1
-        self._report(self._text, self._notes / LONGEST)
-        return self.model.advance(state, tokens)
-
-
-def _row(model: SequenceModel[Any], context: Sequence[int]) -> Rows:
-    """Return the chances of what comes next after some notes, shape (size + 1,)."""
-    state = model.start(1)
-    for token in context:
-        state = model.advance(state, np.array([token]))
-    return np.asarray(model.probabilities(state)[0])
+    measured = len(explored.notes)
+    if not measured:
+        return f"none of {explored.made} tunes is {OPENING} notes long"
+    left = explored.made - measured
+    others = f"{counted(left, 'other')} ended sooner and {'is' if left == 1 else 'are'} left out"
+    tunes = counted(measured, "tune")
+    said = f"{tunes} of {OPENING} notes, {explored.rhythm}"
+    return f"{said}; {others}" if left else said

@@ -1,14 +1,16 @@
-// The face of the explorer: what is set, one slider for each setting, and what it brings about.
+// The face of the explorer: one slider, eight tunes beside eight by people, two dials.
 // Native elements, so that keyboards and screen readers know them. All that is shown comes from
-// Python; the page sends back `value` and `other` (the settings, as text), `large`, `plays`, and
-// asks for a file, an end of the work, or its continuation.
+// Python as pictures; the page sends back `value` and `other` (the settings, as text), `opened` (the
+// view behind More), `pick`, `large` and `plays`, and asks for files and for the instrument.
 
 const PATIENCE = 400; // milliseconds: shorter work is not announced, and holds back no other wish
+const AHEAD = 0.12; // seconds that notes are scheduled ahead
 
-function element(tag, attributes = {}, text = "") {
+function element(tag, attributes = {}, text = "", ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.textContent = text;
+  if (text) made.textContent = text;
+  made.append(...children);
   return made;
 }
 
@@ -17,6 +19,7 @@ const KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 const read = (text) => Object.fromEntries(new URLSearchParams(text));
 const written = (setting) => new URLSearchParams(setting).toString();
+const unbroken = (text) => text.replaceAll(" %", "\u00a0%");
 
 function button(text, action, attributes = {}) {
   const made = element("button", { type: "button", ...KEYS, ...attributes }, text);
@@ -24,288 +27,353 @@ function button(text, action, attributes = {}) {
   return made;
 }
 
-function render({ model, el }) {
-  const spec = model.get("spec");
-  // Each widget loads this file anew, so a count would begin anew, too.
-  const id = `meantone-${Math.random().toString(36).slice(2)}`;
-  const root = element("div", { class: "meantone-explorer", role: "group", "aria-label": "Explorer" });
-  const [models, decoders] = [spec.models, spec.decoders].map((all) => new Map(all.map((one) => [one.name, one])));
+// --- wishes: while Python is at work only the latest is kept -----------------------------------
 
-  // --- what is set ---------------------------------------------------------------------------
-
-  // While Python is at work only the latest wish is kept: a slider asks faster than it is answered.
-  const wishes = new Map();
+function wishes(model) {
+  const waiting = new Map();
   let asked = model.get("answers");
   let timer = null;
-  function wish(trait, text) {
-    wishes.set(trait, text);
-    // A moment later: two wishes of one press are one message.
-    if (timer === null || model.get("answers") >= asked) queueMicrotask(send);
-  }
   function send() {
     clearTimeout(timer);
     timer = null;
-    if (!wishes.size) return;
-    for (const [trait, text] of wishes) model.set(trait, text);
-    wishes.clear();
+    if (!waiting.size) return;
+    for (const [trait, value] of waiting) model.set(trait, value);
+    waiting.clear();
     model.save_changes();
     asked = model.get("answers") + 1;
     timer = setTimeout(send, PATIENCE);
   }
-  const set = (trait) => wishes.get(trait) ?? model.get(trait);
+  return {
+    // A moment later: two wishes of one press are one message.
+    wish(trait, value) {
+      waiting.set(trait, value);
+      if (timer === null || model.get("answers") >= asked) queueMicrotask(send);
+    },
+    set: (trait) => waiting.get(trait) ?? model.get(trait),
+    answered() { if (model.get("answers") >= asked) send(); },
+    end() { clearTimeout(timer); },
+  };
+}
 
-  function list(label, place, options) {
-    const box = element("select", { id: `${id}-${place}-${label}`, ...KEYS });
-    for (const option of options) box.append(element("option", { value: option }, option));
-    const around = element("span", { class: "meantone-list" });
-    around.append(element("label", { for: box.id }, label), box);
-    return [around, box];
+// --- sound: two seconds of each tune, from notes that Python made once ---------------------------
+
+function band(model, each, changed) {
+  let [context, notes, low, timer] = [null, null, 0, null];
+  let [side, tune, left, begun, next] = ["", 0, 0, 0, 0];
+  let voices = [];
+
+  async function receive(content, buffers) {
+    const sound = await context.decodeAudioData(buffers[0].buffer.slice(buffers[0].byteOffset, buffers[0].byteOffset + buffers[0].byteLength));
+    low = content.low;
+    notes = { sound, each: sound.duration / (content.high - content.low + 1) };
+    if (side) begin();
   }
-
-  function panel(trait, place) {
-    const legend = element("legend");
-    const around = element("fieldset", { class: `meantone-side meantone-side-${place}` });
-    const lists = element("div", { class: "meantone-lists" });
-    const [corpusLabel, corpus] = list("Corpus", place, spec.corpora);
-    const [machineLabel, machine] = list("Model", place, models.keys());
-    const [orderLabel, order] = list("Order", place, spec.orders);
-    const [decoderLabel, decoder] = list("Decoder", place, decoders.keys());
-    lists.append(corpusLabel, machineLabel, orderLabel, decoderLabel);
-
-    const line = element("div", { class: "meantone-line" });
-    const name = element("label", { for: `${id}-${place}` });
-    const slider = element("input", { id: `${id}-${place}`, type: "range", min: 0, step: 1, ...KEYS });
-    const strength = element("output", { class: "meantone-strength", for: slider.id });
-    const ends = [element("span", { class: "meantone-end" }), element("span", { class: "meantone-end" })];
-    const says = element("span", { class: "meantone-says" });
-    line.append(name, ends[0], slider, ends[1], strength, says);
-    around.append(legend, lists, line);
-
-    const now = () => read(set(trait));
-    const change = (changes) => {
-      const wished = { ...now(), ...changes };
-      const rule = models.get(wished.model);
-      if (!rule.everywhere && wished.corpus !== spec.corpora[0]) wished.model = "n-gram";
-      if (decoders.get(wished.decoder).exact && !models.get(wished.model).finite) {
-        wished.decoder = "beam";
-        wished.strength = decoders.get("beam").start;
-      }
-      wish(trait, written(wished));
-      show();
-    };
-    corpus.addEventListener("change", () => change({ corpus: corpus.value }));
-    machine.addEventListener("change", () => change({ model: machine.value }));
-    order.addEventListener("change", () => change({ order: order.value }));
-    decoder.addEventListener("change", () => change({ decoder: decoder.value, strength: decoders.get(decoder.value).start }));
-    slider.addEventListener("input", () => change({ strength: decoders.get(now().decoder).stops[slider.value] }));
-
-    function show() {
-      around.hidden = !set(trait);
-      if (around.hidden) return;
-      const setting = now();
-      const [rule, cut] = [models.get(setting.model), decoders.get(setting.decoder)];
-      legend.textContent = set("other") ? place : "Setting";
-      [corpus.value, machine.value, order.value, decoder.value] = [setting.corpus, setting.model, setting.order, setting.decoder];
-      order.disabled = !rule.ordered;
-      for (const option of machine.options) option.disabled = !models.get(option.value).everywhere && setting.corpus !== spec.corpora[0];
-      for (const option of decoder.options) option.disabled = decoders.get(option.value).exact && !rule.finite;
-      const value = Number(setting.strength);
-      const away = cut.stops.map((stop) => Math.abs(stop - value));
-      const nearest = away.indexOf(Math.min(...away));
-      slider.max = cut.stops.length - 1;
-      slider.value = nearest;
-      slider.disabled = cut.stops.length < 2;
-      name.textContent = cut.parameter || cut.name;
-      strength.textContent = cut.parameter ? value : "";
-      ends.forEach((end, i) => { end.textContent = slider.disabled ? "" : cut.ends[i]; });
-      says.textContent = cut.says[nearest].replaceAll(" %", "\u00a0%");
-      slider.setAttribute("aria-valuetext", `${strength.textContent}: ${says.textContent}`);
+  function sing(pitch, at, seconds) {
+    const [source, gain] = [context.createBufferSource(), context.createGain()];
+    source.buffer = notes.sound;
+    gain.gain.setValueAtTime(1, at);
+    gain.gain.setTargetAtTime(0, at + Math.min(seconds, notes.each - 0.1), 0.05);
+    source.connect(gain).connect(context.destination);
+    source.start(at, (pitch - low) * notes.each, Math.min(seconds + 0.3, notes.each));
+    voices.push(source);
+    source.addEventListener("ended", () => { voices = voices.filter((one) => one !== source); });
+  }
+  function begin() {
+    [tune, left, next, begun] = [0, model.get("heard")[side].length, 0, context.currentTime + 0.08];
+    clearInterval(timer);
+    timer = setInterval(step, 25);
+    changed(side, tune);
+  }
+  function step() {
+    const now = context.currentTime;
+    while (side && begun + each <= now + AHEAD) {
+      left -= 1;
+      if (left <= 0) { stop(); return; }
+      const tunes = model.get("heard")[side];
+      [tune, begun, next] = [(tune + 1) % Math.max(tunes.length, 1), begun + each, 0];
+      changed(side, tune);
     }
-    return { around, show, now, change, slider };
+    const played = model.get("heard")[side]?.[tune] ?? [];
+    // What lies in the past by now belongs to a tune that has gone: a slider was moved.
+    while (next < played.length && begun + played[next][1] < now) next += 1;
+    while (next < played.length && begun + played[next][1] < now + AHEAD) {
+      const [pitch, onset, seconds] = played[next];
+      sing(pitch, begun + onset, seconds);
+      next += 1;
+    }
+  }
+  function stop() {
+    clearInterval(timer);
+    for (const voice of voices) voice.stop(context.currentTime + 0.1);
+    side = "";
+    changed("", -1);
+  }
+  return {
+    receive,
+    // New tunes: what plays goes on with them, and all of them are heard.
+    renewed() {
+      if (!side) return;
+      left = model.get("heard")[side].length;
+      next = 0;
+    },
+    toggle(wanted) {
+      if (side === wanted) { stop(); return; }
+      if (side) stop();
+      context ??= new AudioContext();
+      context.resume();
+      side = wanted;
+      model.set("plays", model.get("plays") + 1);
+      model.save_changes();
+      changed(side, 0);
+      if (notes) begin();
+      else model.send({ do: "instrument" });
+    },
+    end() {
+      clearInterval(timer);
+      context?.close();
+    },
+  };
+}
+
+// --- what is set: lists and a slider for one setting ---------------------------------------------
+
+function panel(spec, asked, trait, id, update) {
+  const [models, decoders] = [spec.models, spec.decoders].map((all) => new Map(all.map((one) => [one.name, one])));
+  function list(label, options) {
+    const box = element("select", { id: `${id}-${trait}-${label}`, ...KEYS });
+    for (const option of options) box.append(element("option", { value: option }, String(option)));
+    return [element("span", { class: "meantone-list" }, "", element("label", { for: box.id }, label), box), box];
+  }
+  const [corpusLabel, corpus] = list("Corpus", spec.corpora);
+  const [machineLabel, machine] = list("Model", models.keys());
+  const [orderLabel, order] = list("Order", spec.orders);
+  const [decoderLabel, decoder] = list("Decoder", decoders.keys());
+  const lists = element("div", { class: "meantone-row" }, "", machineLabel, orderLabel, corpusLabel, decoderLabel);
+
+  const slider = element("input", { id: `${id}-${trait}`, type: "range", min: 0, step: 1, ...KEYS });
+  const name = element("label", { for: slider.id });
+  const ends = [element("span", { class: "meantone-end" }), element("span", { class: "meantone-end" })];
+  const says = element("span", { class: "meantone-says" });
+  const line = element("div", { class: "meantone-row meantone-line" }, "", name, ends[0], slider, ends[1], says);
+
+  const now = () => read(asked.set(trait));
+  function change(changes) {
+    const wished = { ...now(), ...changes };
+    const rule = models.get(wished.model);
+    if (!rule.everywhere && wished.corpus !== spec.corpora[0]) wished.model = "n-gram";
+    if (decoders.get(wished.decoder).exact && !models.get(wished.model).finite) {
+      wished.decoder = "beam";
+      wished.strength = decoders.get("beam").start;
+    }
+    asked.wish(trait, written(wished));
+    update();
+  }
+  corpus.addEventListener("change", () => change({ corpus: corpus.value }));
+  machine.addEventListener("change", () => change({ model: machine.value }));
+  order.addEventListener("change", () => change({ order: order.value }));
+  decoder.addEventListener("change", () => change({ decoder: decoder.value, strength: decoders.get(decoder.value).start }));
+  slider.addEventListener("input", () => change({ strength: decoders.get(now().decoder).stops[slider.value] }));
+
+  function show() {
+    const setting = now();
+    const [rule, cut] = [models.get(setting.model), decoders.get(setting.decoder)];
+    [corpus.value, machine.value, order.value, decoder.value] = [setting.corpus, setting.model, setting.order, setting.decoder];
+    corpusLabel.hidden = spec.corpora.length < 2;
+    order.disabled = !rule.ordered;
+    for (const option of machine.options) option.disabled = !models.get(option.value).everywhere && setting.corpus !== spec.corpora[0];
+    for (const option of decoder.options) option.disabled = decoders.get(option.value).exact && !rule.finite;
+    const value = Number(setting.strength);
+    const away = cut.stops.map((stop) => Math.abs(stop - value));
+    const nearest = away.indexOf(Math.min(...away));
+    slider.max = cut.stops.length - 1;
+    slider.value = nearest;
+    slider.disabled = cut.stops.length < 2;
+    name.textContent = cut.parameter ? `${cut.parameter} ${value}` : cut.name;
+    ends.forEach((end, i) => { end.textContent = slider.disabled ? "" : cut.ends[i]; });
+    says.textContent = unbroken(cut.says[nearest]);
+    slider.setAttribute("aria-valuetext", `${value}: ${cut.says[nearest]}`);
+  }
+  return { lists, line, now, change, show };
+}
+
+// --- what is behind More ---------------------------------------------------------------------------
+
+function pictured(shown) {
+  const figure = element("figure");
+  if (shown.title) figure.append(element("figcaption", {}, shown.title));
+  if (shown.source) figure.append(element("img", { alt: shown.alt, src: shown.source }));
+  else if (shown.svg) {
+    const drawn = element("div", { role: "img", "aria-label": shown.alt });
+    draw(drawn, shown.svg);
+    figure.append(drawn);
+  }
+  return figure;
+}
+
+// What is drawn is one image with one description, whatever its parts are.
+function draw(place, svg) {
+  place.innerHTML = svg;
+  place.firstElementChild?.setAttribute("aria-hidden", "true");
+}
+
+function tabulated([head, ...lines]) {
+  const table = element("table");
+  const first = table.createTHead().insertRow();
+  for (const text of head) first.append(element("th", { scope: "col" }, text));
+  const body = table.createTBody();
+  for (const [measure, ...cells] of lines) {
+    const row = body.insertRow();
+    row.append(element("th", { scope: "row" }, measure));
+    for (const text of cells) row.append(element("td", {}, text));
+  }
+  return element("div", { class: "meantone-scroller", tabindex: "0", role: "region", "aria-label": "In figures", ...KEYS }, "", table);
+}
+
+function copied(label, value) {
+  const field = element("input", { type: "text", readonly: "", ...KEYS });
+  field.value = value;
+  const done = element("span", { role: "status" });
+  return element("div", { class: "meantone-copied" }, "", element("label", {}, label, field), button("Copy", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      done.textContent = "Copied.";
+    } catch {
+      done.textContent = "Selected: copy it with Ctrl+C.";
+    }
+  }, { "aria-label": `Copy: ${label}` }), done);
+}
+
+// --- all of it -----------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  // Each widget loads this file anew, so a count would begin anew, too.
+  const id = `meantone-${Math.random().toString(36).slice(2)}`;
+  const root = element("div", { class: "meantone-explorer", role: "group", "aria-label": "Explorer", ...KEYS });
+  const asked = wishes(model);
+  const first = panel(spec, asked, "value", id, update);
+  const second = panel(spec, asked, "other", id, update);
+  second.lists.classList.add("meantone-second");
+  second.line.classList.add("meantone-second");
+
+  function set(trait, value) {
+    model.set(trait, value);
+    model.save_changes();
   }
 
-  const panels = [panel("value", "A"), panel("other", "B")];
-
-  // --- what can be done ----------------------------------------------------------------------
-
-  const controls = element("div", { class: "meantone-controls" });
-  const another = button("Another tune", () => {
-    for (const one of panels.filter((side) => !side.around.hidden)) one.change({ draw: Number(one.now().draw) + 1 });
+  // --- heard
+  const player = band(model, spec.seconds, (side, tune) => {
+    root.dataset.playing = side ? `${side} ${tune + 1}` : "";
+    mark();
+    for (const [name, one] of Object.entries(hear)) {
+      one.setAttribute("aria-pressed", String(side === name));
+      one.textContent = side === name ? `■ Stop (${name[0].toUpperCase()})` : NAMES[name];
+    }
   });
-  const compare = button("Compare two", () => {
-    wish("other", set("other") ? "" : set("value"));
-    update();
+  const NAMES = { machine: "▶ Hear the machine's eight (M)", people: "▶ Hear people's eight (P)" };
+  const hear = Object.fromEntries(Object.entries(NAMES).map(([name, text]) => [
+    name, button(text, () => player.toggle(name), { class: `meantone-${name}`, "aria-pressed": "false", "aria-keyshortcuts": name[0].toUpperCase() }),
+  ]));
+  root.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || ["SELECT", "INPUT"].includes(event.target.tagName) && event.target.type !== "range") return;
+    const side = { m: "machine", p: "people" }[event.key.toLowerCase()];
+    if (!side) return;
+    event.preventDefault();
+    event.stopPropagation();
+    player.toggle(side);
   });
+  function mark() {
+    const [side, tune] = (root.dataset.playing ?? "").split(" ");
+    for (const one of picture.querySelectorAll(".roll.playing")) one.classList.remove("playing");
+    if (side) picture.querySelector(`.roll.${side}[data-tune="${tune - 1}"]`)?.classList.add("playing");
+  }
+
+  // --- done
+  const another = button("Another eight", () => {
+    for (const one of set2() ? [first, second] : [first]) one.change({ draw: Number(one.now().draw) + 1 });
+  });
+  const set2 = () => asked.set("other");
   const large = button("Large", () => {
     const on = !model.get("large");
-    model.set("large", on);
-    model.save_changes();
+    set("large", on);
     // The whole screen where the browser lets us; large in its place where it does not.
     if (on) root.requestFullscreen?.().catch(() => {});
     else if (document.fullscreenElement === root) document.exitFullscreen();
   });
   root.addEventListener("fullscreenchange", () => {
-    if (document.fullscreenElement === root || !model.get("large")) return;
-    model.set("large", false);
-    model.save_changes();
+    if (document.fullscreenElement !== root && model.get("large")) set("large", false);
   });
-  const work = element("span", { class: "meantone-work" });
+
+  // --- seen
+  const picture = element("div", { role: "img" });
+  const words = element("p", { class: "meantone-words", role: "status" });
+  const blind = element("p", { class: "meantone-blind" }, spec.blind);
+  const notice = element("p", { role: "status", class: "meantone-notice" });
   const progress = element("progress", { max: 1 });
   const doing = element("span");
   const stop = button("Cancel", () => model.send({ do: model.get("state") === "busy" ? "cancel" : "go on" }));
-  work.append(progress, doing, stop);
-  controls.append(another, compare, large, work);
+  const work = element("span", { class: "meantone-work" }, "", progress, doing, stop);
 
-  // --- what is shown -------------------------------------------------------------------------
-
-  const hearing = element("div", { class: "meantone-hearing" });
-  const notice = element("p", { role: "status", class: "meantone-notice" });
-  const gallery = element("div", { class: "meantone-gallery" });
-  const heard = ["A", "B"].map((name) => {
-    const around = element("div", { class: `meantone-heard meantone-side-${name}` });
-    const player = element("div", { class: "meantone-player" });
-    const say = element("p", { role: "status" });
-    around.append(player, say);
-    hearing.append(around);
-    return { around, player, say, key: "" };
+  // --- more
+  const tabs = spec.views.filter(([name]) => name).map(([name, title]) =>
+    button(title, () => {
+      const opened = model.get("opened") === name ? "" : name;
+      if (opened === "two" && !set2()) model.set("other", model.get("value"));
+      set("opened", opened);
+    }, { "data-view": name, "aria-expanded": "false" }));
+  const views = element("div", { class: "meantone-row meantone-views" }, "", element("strong", {}, "More:"), ...tabs, work);
+  const behind = element("div", { class: "meantone-more", role: "region", "aria-label": "More" });
+  const content = element("div");
+  const apart = button("Only one machine again", () => {
+    model.set("other", "");
+    set("opened", "");
   });
+  const pair = element("div", {}, "", second.lists, second.line, apart);
+  behind.append(pair, content);
 
-  function player(part, place) {
-    const parts = [];
-    if (!part.source) {
-      parts.push(element("em", {}, "Nothing to hear: no notes."));
-    } else {
-      const audio = element("audio", { controls: "", "aria-label": part.name, src: part.source, ...KEYS });
-      audio.addEventListener("play", () => {
-        for (const other of root.querySelectorAll("audio")) if (other !== audio) other.pause();
-        model.set("plays", model.get("plays") + 1);
-        model.save_changes();
-      });
-      parts.push(audio);
-    }
-    const files = element("div", { class: "meantone-files", role: "group", "aria-label": `Save ${part.label}` }, "Save: ");
+  function single(shown) {
+    const tune = element("select", { id: `${id}-pick`, ...KEYS });
+    for (let number = 0; number < 8; number += 1) tune.append(element("option", { value: number }, String(number + 1)));
+    tune.value = model.get("pick");
+    tune.addEventListener("change", () => set("pick", Number(tune.value)));
+    const audio = element("audio", { controls: "", "aria-label": shown.heard, src: shown.audio, ...KEYS });
+    audio.addEventListener("play", () => set("plays", model.get("plays") + 1));
+    const files = element("span", { class: "meantone-row", role: "group", "aria-label": "Save the tune" }, "Save: ");
     for (const [suffix, name] of [[".mid", "MIDI"], [".musicxml", "MusicXML"], [".wav", "WAV"]]) {
-      files.append(button(name, () => model.send({ do: "file", suffix, part: place })));
+      files.append(button(name, () => model.send({ do: "file", suffix })));
     }
-    return [...parts, files];
+    return element("div", { class: "meantone-row" }, "", element("label", { for: tune.id }, "Tune"), tune, ...(shown.audio ? [audio] : []), files);
   }
 
-  function sayAndPlay() {
-    const parts = model.get("parts");
-    const lines = model.get("words").split("\n").map((line) => line.replaceAll(" %", "\u00a0%"));
-    heard.forEach((side, place) => {
-      const part = parts[place];
-      side.around.hidden = !part;
-      if (!part) { // and it plays no longer
-        side.player.replaceChildren();
-        side.key = "";
-        return;
-      }
-      const key = JSON.stringify(part.key);
-      if (side.key !== key) side.player.replaceChildren(...player(part, place)); // what plays plays on
-      side.key = key;
-      if (side.say.textContent !== lines[place]) side.say.textContent = lines[place];
-    });
-  }
-
-  // Pictures stay in their places and change what they show, so that nothing jumps.
-  const pictures = new Map();
-  function picture(key, shown) {
-    if (!pictures.has(key)) {
-      const figure = element("figure");
-      figure.append(element("figcaption"), element("img", { alt: "" }));
-      pictures.set(key, figure);
+  let drawn = "";
+  function showMore() {
+    const opened = model.get("opened");
+    const shown = model.get("more");
+    behind.hidden = !opened;
+    pair.hidden = opened !== "two";
+    for (const tab of tabs) tab.setAttribute("aria-expanded", String(tab.dataset.view === opened));
+    behind.classList.toggle("meantone-stale", Boolean(opened) && (shown.view !== opened || model.get("state") === "busy"));
+    const key = JSON.stringify([opened, shown, opened === "again" ? [model.get("code"), model.get("value"), model.get("other")] : ""]);
+    if (!opened || key === drawn || shown.view !== opened) return;
+    drawn = key;
+    const hadFocus = content.contains(document.activeElement) ? document.activeElement.id : "";
+    const parts = [];
+    if (shown.audio !== undefined) parts.push(single(shown));
+    for (const line of (shown.words ?? "").split("\n").filter(Boolean)) parts.push(element("p", {}, unbroken(line)));
+    parts.push(...(shown.pictures ?? []).map(pictured));
+    if (shown.table?.length) parts.push(tabulated(shown.table));
+    if (opened === "again") {
+      parts.push(copied("In a cell, after: from meantone.widgets import Explorer, Setting", model.get("code")));
+      parts.push(copied('For Explorer.from_text("...")', [model.get("value"), model.get("other")].filter(Boolean).join(";")));
     }
-    const figure = pictures.get(key);
-    const [caption, image] = figure.children;
-    if (caption.textContent !== shown.title) caption.textContent = shown.title;
-    if (image.alt !== shown.alt) image.alt = shown.alt;
-    if (image.getAttribute("src") !== shown.source) image.src = shown.source;
-    image.hidden = !shown.source;
-    return figure;
+    content.replaceChildren(...parts);
+    if (hadFocus) document.getElementById(hadFocus)?.focus();
   }
 
-  let hung = "";
-  function hang() {
-    const parts = model.get("parts");
-    const rolls = parts.map((part, i) => [`roll${i}`, part.roll]);
-    const chances = parts.map((part, i) => [`chances${i}`, part.chances]);
-    const measured = ["profiles", "maps"].map((name) => model.get(name).map((one, i) => [`${name}${i}`, one]));
-    const alone = parts.length < 2;
-    // One: roll and chances on the left, the score below profile and map. Two: a roll below the
-    // other, chances below profile and map, and the scores below all.
-    const columns = alone ? [[...rolls, ...chances], ...measured] : [rolls, ...measured, ...chances.map((one) => [one])];
-    const scores = parts.map((part, i) => [`score${i}`, part.score]).filter(([, shown]) => shown);
-    const built = [...columns, ...scores.map((one) => [one])].map((column) => column.map(([key, shown]) => [key, picture(key, shown)]));
-    const keys = JSON.stringify(built.map((column) => column.map(([key]) => key)));
-    if (keys === hung) return;
-    hung = keys;
-    gallery.replaceChildren(...built.map((column) => {
-      const division = element("div", { class: `meantone-${column[0]?.[0].replace(/\d/, "") ?? "none"}` });
-      division.append(...column.map(([, figure]) => figure));
-      return division;
-    }));
-  }
-
-  const figures = element("details", { class: "meantone-details" });
-  const table = element("table");
-  const scroller = element("div", { class: "meantone-scroller", tabindex: "0", role: "region", "aria-label": "The profile in figures" });
-  scroller.append(table);
-  figures.append(element("summary", KEYS, "The profile in figures"), scroller);
-  function tabulate() {
-    const [head, ...lines] = model.get("table");
-    figures.hidden = !head;
-    if (!head || table.dataset.shown === JSON.stringify([head, lines])) return;
-    table.dataset.shown = JSON.stringify([head, lines]);
-    table.replaceChildren();
-    const first = table.createTHead().insertRow();
-    for (const text of head) first.append(element("th", { scope: "col" }, text));
-    const body = table.createTBody();
-    for (const [measure, ...cells] of lines) {
-      const row = body.insertRow();
-      row.append(element("th", { scope: "row" }, measure));
-      for (const text of cells) row.append(element("td", {}, text));
-    }
-  }
-
-  const again = element("details", { class: "meantone-details" });
-  again.append(element("summary", KEYS, "This setting again: a line of code, a text for a link"));
-  function copied(label) {
-    const field = element("input", { type: "text", readonly: "", ...KEYS });
-    const around = element("label", {}, label);
-    around.append(field);
-    const line = element("div", { class: "meantone-copied" });
-    const done = element("span", { role: "status" });
-    line.append(around, button("Copy", async () => {
-      field.select();
-      try {
-        await navigator.clipboard.writeText(field.value);
-        done.textContent = "Copied.";
-      } catch {
-        done.textContent = "Selected: copy it with Ctrl+C.";
-      }
-    }, { "aria-label": `Copy: ${label}` }), done);
-    again.append(line);
-    return (value) => {
-      if (field.value === value) return;
-      field.value = value;
-      done.textContent = "";
-    };
-  }
-  const showCode = copied("In a cell, after: from meantone.widgets import Explorer, Setting");
-  const showText = copied("For Explorer.from_text(\"...\")");
-
-  // --- when something changes ----------------------------------------------------------------
-
-  let patience = null;
-  function update() {
-    for (const one of panels) one.show();
-    compare.setAttribute("aria-pressed", String(Boolean(set("other"))));
-    large.setAttribute("aria-pressed", String(model.get("large")));
-    root.classList.toggle("meantone-large", model.get("large"));
-    root.classList.toggle("meantone-two", model.get("parts").length > 1);
-    root.classList.toggle("meantone-unmeasured", !model.get("measured"));
-
+  // --- when something changes
+  let [patience, seen, sung] = [null, "", ""];
+  function showWork() {
     const state = model.get("state");
     if (state !== "busy") {
       clearTimeout(patience);
@@ -321,40 +389,58 @@ function render({ model, el }) {
     doing.textContent = state === "busy" ? model.get("news") : "";
     stop.textContent = state === "busy" || !state ? "Cancel" : "Go on";
     if (hadFocus && !state) another.focus(); // a button that goes would lose it
-
     const news = state === "cancelled" || state === "failed" ? model.get("news") : "";
-    const kept = news && model.get("parts").length ? " What you see and hear is of the setting before." : "";
+    const kept = news && model.get("screen") ? " What you see and hear is of the setting before." : "";
     if (notice.textContent !== news + kept) notice.textContent = news + kept; // said if it is new
-    sayAndPlay();
-    hang();
-    tabulate();
-    showCode(model.get("code"));
-    showText([model.get("value"), model.get("other")].filter(Boolean).join(";"));
-    if (model.get("answers") >= asked) send();
+  }
+  function update() {
+    first.show();
+    if (set2()) second.show();
+    large.setAttribute("aria-pressed", String(model.get("large")));
+    root.classList.toggle("meantone-large", model.get("large"));
+    showWork();
+    if (seen !== model.get("screen")) {
+      seen = model.get("screen");
+      draw(picture, seen);
+      mark();
+    }
+    const said = model.get("words");
+    if (words.textContent !== said) words.textContent = said;
+    picture.setAttribute("aria-label", `Eight tunes by the machine and eight by people as rolls, and two dials. ${said}`);
+    const tunes = JSON.stringify(model.get("heard"));
+    if (tunes !== sung) player.renewed();
+    sung = tunes;
+    showMore();
+    asked.answered();
   }
 
-  function save(content, buffers) {
-    if (content.do !== "file") return;
-    const address = URL.createObjectURL(new Blob([buffers[0]], { type: content.type }));
-    const link = element("a", { href: address, download: content.name });
+  function receive(message, buffers) {
+    if (message.do === "instrument") player.receive(message, buffers);
+    if (message.do !== "file") return;
+    const address = URL.createObjectURL(new Blob([buffers[0]], { type: message.type }));
+    const link = element("a", { href: address, download: message.name });
     root.append(link);
     link.click();
     link.remove();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
 
-  const top = element("div", { class: "meantone-top" });
-  top.append(...panels.map((one) => one.around), controls);
-  root.append(top, notice, hearing, gallery, figures, again);
+  const half = (...buttons) => element("div", { class: "meantone-half" }, "", ...buttons);
+  root.append(
+    first.lists, first.line,
+    element("div", { class: "meantone-stage" }, "", element("div", { class: "meantone-heard" }, "", half(hear.machine, another), half(hear.people, large)), picture),
+    notice, words, blind, views, behind,
+  );
   el.append(root);
   model.on("change", update);
-  model.on("msg:custom", save);
+  model.on("msg:custom", receive);
   update();
   return () => {
-    clearTimeout(timer);
+    asked.end();
     clearTimeout(patience);
+    player.end();
     model.off("change", update);
-    model.off("msg:custom", save);
+    model.off("msg:custom", receive);
   };
 }
 

@@ -10,7 +10,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
-from meantone.widgets.explorer.stock import Cancelled, Report
+from meantone.widgets.explorer.reports import Cancelled, Report
 
 OFTEN = 0.15
 """Seconds between two pieces of news about one job."""

@@ -5,21 +5,52 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
+
+from meantone.measures.dials import NOTES
 
 ORDERS = range(1, 9)
 
-OPENING = 32
-"""Notes of each tune that are measured and mapped; a search looks for tunes of so many or more."""
+OPENING = NOTES
+"""Notes of each tune that are seen and measured; a search looks for tunes of this many or more."""
 
-MARKOV, NGRAM, LSTM, TRANSFORMER, MIXTURE = MODELS = (
-    "Markov chain", "n-gram", "LSTM", "Transformer", "mixture",
-)  # fmt: skip
+
+class Kind(NamedTuple):
+    """What there is to know of a model before it is made.
+
+    Parameters
+    ----------
+    ordered : bool
+        Whether its order can be chosen.
+    finite : bool
+        Whether its states can be numbered, so that its mode can be found exactly.
+    quick : bool
+        Whether it is counted in a moment; otherwise it is trained.
+    rhythm : bool
+        Whether it writes durations too; otherwise all notes are equally long.
+    """
+
+    ordered: bool = False
+    finite: bool = False
+    quick: bool = False
+    rhythm: bool = False
+
+
+MARKOV, NGRAM, RHYTHM = "Markov chain", "n-gram", "n-gram with rhythm"
+LSTM, RHYTHM_LSTM = "LSTM", "LSTM with rhythm"
+TRANSFORMER, MIXTURE = "Transformer", "mixture"
+
+MODELS: Mapping[str, Kind] = {
+    MARKOV: Kind(finite=True, quick=True),
+    NGRAM: Kind(ordered=True, finite=True, quick=True),
+    RHYTHM: Kind(ordered=True, finite=True, quick=True, rhythm=True),
+    LSTM: Kind(),
+    RHYTHM_LSTM: Kind(rhythm=True),
+    TRANSFORMER: Kind(),
+    MIXTURE: Kind(ordered=True),
+}
 """The models by name: from those that are counted in a moment to those that are trained."""
-
-WITH_ORDER = (NGRAM, MIXTURE)
-"""The models of which the order can be chosen."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +71,8 @@ class Decoder:
     says : function of a strength to str
         What the strength means, in words.
     ends : tuple of (str, str)
-        What lies at the first stop and at the last.
+        What lies at the first stop and at the last. Only temperature reaches noise; what cuts
+        the unlikely away ends with the model as it is, and a search ends with more of the best.
     """
 
     name: str
@@ -133,7 +165,6 @@ def _of_exact(count: float) -> str:
 
 
 _CUTS = ("mode", "the model")
-_BEST = ("mode", "more tunes")
 
 DECODERS: Mapping[str, Decoder] = {
     decoder.name: decoder
@@ -168,10 +199,13 @@ DECODERS: Mapping[str, Decoder] = {
             _of_mirostat, _CUTS,
         ),
         Decoder("greedy", "", (1,), 1, 1, 1, _of_greedy, ("mode", "mode")),
-        Decoder("beam", "width", (1, 2, 4, 8, 16, 32, 64, 128), 8, 1, 1000, _of_beam, _BEST),
+        Decoder(
+            "beam", "width", (1, 2, 4, 8, 16, 32, 64, 128), 8, 1, 1000, _of_beam,
+            ("narrower", "wider"),
+        ),
         Decoder(
             "exact", "best tunes", (1, 2, 5, 10, 20, 50, 100, 200, 500), 1, 1, 5000, _of_exact,
-            _BEST,
+            ("the mode", "more of the best"),
         ),
     )
 }  # fmt: skip
@@ -250,10 +284,13 @@ class Setting:
 
         Examples
         --------
-        >>> Setting().machine, Setting(model="LSTM").machine
-        ('n-gram of order 5', 'LSTM')
+        >>> Setting().machine, Setting(model="n-gram with rhythm").machine
+        ('n-gram of order 5', 'n-gram of order 5 with rhythm')
         """
-        return f"{self.model} of order {self.order}" if self.model in WITH_ORDER else self.model
+        if not MODELS.get(self.model, Kind()).ordered:
+            return self.model
+        name, with_rhythm, what = self.model.partition(" with ")
+        return f"{name} of order {self.order}{with_rhythm}{what}"
 
     @property
     def decoding(self) -> str:

@@ -1,30 +1,18 @@
-"""The corpora and models that the explorer chooses from: made when first asked for, and kept."""
+"""The corpora and models that the explorer chooses from: made when first asked for."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-import numpy as np
-
-from meantone.models import MarkovChain, Mixture, NGram, SequenceModel, surprises
-from meantone.tunes import Corpus, Degree, Pitch, Viewpoint, set_names
+from meantone.models import MarkovChain, Mixture, NGram, SequenceModel
+from meantone.tunes import Corpus, Degree, DegreeDuration, Pitch, Viewpoint, set_names
 from meantone.tunes.collections.sets import Entry, obtain
-from meantone.widgets.explorer.ground import Ground, People, Tokens
-from meantone.widgets.explorer.settings import (
-    LSTM,
-    MARKOV,
-    MIXTURE,
-    MODELS,
-    NGRAM,
-    TRANSFORMER,
-    WITH_ORDER,
-    Setting,
-)
-
-if TYPE_CHECKING:  # torch is loaded by those who train, not by all who import widgets
-    from meantone.models.neural import Training
+from meantone.widgets.explorer.ground import Ground
+from meantone.widgets.explorer.kept import Kept
+from meantone.widgets.explorer.networks import Made, beginning, ready, trained
+from meantone.widgets.explorer.reports import Report, quietly
+from meantone.widgets.explorer.settings import LSTM, MARKOV, MIXTURE, MODELS, NGRAM, Kind, Setting
 
 BUILDING = "Building"
 """How the report of a data set that is built for the first time begins."""
@@ -35,27 +23,9 @@ SECONDS = 60.0
 ADDED = 0.1
 """What every count of the Markov chain is raised by, so that no tune is impossible."""
 
-_NETWORKS = {LSTM: "lstm", TRANSFORMER: "transformer"}  # and the names they are prepared by
-_EXACT = (MARKOV, NGRAM)
-
-Report = Callable[[str, float], object]
-"""Is told what is being done, and which share of it is done; it may raise `Cancelled`."""
-
-
-class Cancelled(Exception):  # noqa: N818  (nothing is wrong)
-    """Nobody waits any more for what is being made."""
-
-
-class UnavailableError(RuntimeError):
-    """A model or a corpus cannot be had; the message says what to do."""
-
-
-def quietly(text: str, share: float) -> None:
-    """Report to nobody."""
-
 
 class Stock:
-    """All that the explorer can choose from.
+    """All that the explorer can choose from; it makes models, and nothing else.
 
     Parameters
     ----------
@@ -82,8 +52,9 @@ class Stock:
     Examples
     --------
     >>> stock = Stock(["kinder"])
-    >>> stock.corpora, stock.models
-    (('kinder',), ('Markov chain', 'n-gram', 'LSTM', 'Transformer', 'mixture'))
+    >>> stock.models  # doctest: +NORMALIZE_WHITESPACE
+    ('Markov chain', 'n-gram', 'n-gram with rhythm', 'LSTM', 'LSTM with rhythm', 'Transformer',
+    'mixture')
     >>> stock.model(Setting("kinder", order=3))
     <NGram of order 3, 141 contexts, modified_kneser_ney>
     """
@@ -105,15 +76,10 @@ class Stock:
                 "as Pitch"
             )
         self.corpora = tuple(self._sources)
-        self._given, self._view, self.seconds = dict(models or {}), view, seconds
-        self.models = tuple(dict.fromkeys([*MODELS, *self._given]))
-        self._grounds: dict[str, Ground] = {}
-        self._made: dict[tuple[str, str, int], SequenceModel[Any]] = {}
-        self._trainings: dict[tuple[str, str], Training] = {}
-        self._people: dict[str, People] = {}
-        self._usual: dict[tuple[str, str, int], float] = {}
-        self.searched: dict[Setting, list[Tokens]] = {}
-        self._origins: dict[tuple[str, str], str] = {}
+        self._given, self.view, self.seconds = dict(models or {}), view, seconds
+        made_here = [name for name, kind in MODELS.items() if view is Degree or not kind.rhythm]
+        self.models = tuple(dict.fromkeys([*made_here, *self._given]))
+        self._kept = Kept()
 
     def check(self, setting: Setting) -> None:
         """Raise a ValueError if there is no such corpus or model, or the two do not go together."""
@@ -128,46 +94,52 @@ class Stock:
                 f"{setting.model} was given for {self.corpora[0]}; it cannot speak of "
                 f"{setting.corpus}"
             )
-        if setting.decoder == "exact" and not self.is_finite(setting.model):
+        if setting.decoder == "exact" and not self.kind(setting.model).finite:
+            others = [name for name in self.models if self.kind(name).finite]
             raise ValueError(
                 f"exact search needs a model whose states are numbered; {setting.model} is none. "
-                f"Choose {', '.join(filter(self.is_finite, self.models))}, or a beam"
+                f"Choose {', '.join(others)}, or a beam"
             )
 
-    def has_order(self, model: str) -> bool:
-        """Tell whether a model's order can be chosen."""
-        return model in WITH_ORDER and model not in self._given
-
-    def is_finite(self, model: str) -> bool:
-        """Tell whether a model's states are numbered, so that its mode can be found exactly."""
+    def kind(self, model: str) -> Kind:
+        """Return what there is to know of a model before it is made."""
         if model in self._given:
-            return self._given[model].finite is not None
-        return model in _EXACT
+            return Kind(finite=self._given[model].finite is not None, quick=True)
+        return MODELS[model]
 
-    def has(self, setting: Setting) -> bool:
-        """Tell whether the model is there already."""
-        return self._key(setting) in self._made and setting.corpus in self._grounds
+    def is_quick(self, setting: Setting) -> bool:
+        """Tell whether a model is there already, or is counted in a moment."""
+        return self.kind(setting.model).quick or self._key(setting) in self._kept
 
-    def ground(self, name: str, report: Report = quietly) -> Ground:
-        """Return a corpus as tokens.
+    def ground(self, corpus: str, report: Report = quietly) -> Ground:
+        """Return a corpus as tokens, one for each note.
+
+        Parameters
+        ----------
+        corpus : str
+            Its name.
+        report : function of (text, share), optional
 
         Raises
         ------
         SetError
             If the data set cannot be built.
         """
-        if name not in self._grounds:
-            source = self._sources[name]
+        return self._kept.get(
+            ("ground", corpus), lambda: Ground.of(self._corpus(corpus, report), self.view)
+        )
 
-            def entries(entries: list[Entry]) -> Iterable[Entry]:
-                for done, entry in enumerate(entries):
-                    report(f"{BUILDING} {name}, this once", done / len(entries))
-                    yield entry
+    def ground_of(self, setting: Setting, report: Report = quietly) -> Ground:
+        """Return a setting's corpus as its model sees it: with durations, if it has rhythm.
 
-            report(f"Reading {name}", 0)
-            corpus = source if isinstance(source, Corpus) else obtain(name, entries).corpus
-            self._grounds[name] = Ground.of(corpus, self._view)
-        return self._grounds[name]
+        Parameters and errors are those of `ground`.
+        """
+        plain = self.ground(setting.corpus, report)
+        if not self.kind(setting.model).rhythm:
+            return plain
+        return self._kept.get(
+            ("rhythm", setting.corpus), lambda: Ground.of(plain.corpus, DegreeDuration)
+        )
 
     def model(self, setting: Setting, report: Report = quietly) -> SequenceModel[Any]:
         """Return a model, made if there is none yet.
@@ -185,55 +157,41 @@ class Stock:
         UnavailableError
             If it is a network and there is no PyTorch.
         """
-        self.check(setting)
-        ground, key = self.ground(setting.corpus, report), self._key(setting)
-        if key not in self._made:
-            report(f"Making the {setting.machine}", 0)
-            self._made[key] = self._make(setting, ground, report)
-        return self._made[key]
+        return self._made(setting, report).model
 
     def origin(self, setting: Setting) -> str:
         """Return where the weights of a network come from; nothing for other models."""
-        name = LSTM if setting.model == MIXTURE else setting.model
-        return self._origins.get((setting.corpus, name), "")
+        return self._made(setting, quietly).origin
 
-    def is_quick(self, setting: Setting) -> bool:
-        """Tell whether a model is there already, or is counted in a moment."""
-        return self.has(setting) or setting.model in (*_EXACT, *self._given)
-
-    def people(self, name: str, report: Report = quietly) -> People:
-        """Return what people's tunes of a corpus are compared by."""
-        if name not in self._people:
-            ground = self.ground(name, report)
-            report(f"Measuring people's tunes in {name}", 0)
-            self._people[name] = People(ground)
-        return self._people[name]
-
-    def usual(self, setting: Setting, report: Report = quietly) -> float:
-        """Return how many bits a note of people's tunes costs the model, ends left out."""
-        model, key = self.model(setting, report), self._key(setting)
-        if key not in self._usual:
-            report(f"Reading people's tunes with the {setting.machine}", 0)
-            bits = surprises(model, self.ground(setting.corpus).people)
-            self._usual[key] = float(np.mean(np.concatenate([of[:-1] for of in bits])))
-        return self._usual[key]
+    def _made(self, setting: Setting, report: Report) -> Made:
+        self.check(setting)
+        ground, key = self.ground_of(setting, report), self._key(setting)
+        if key not in self._kept:
+            report(f"Making the {setting.machine}", 0)
+        return self._kept.get(key, lambda: self._make(setting, ground, report))
 
     def _key(self, setting: Setting) -> tuple[str, str, int]:
-        ordered = self.has_order(setting.model)
+        ordered = self.kind(setting.model).ordered
         return setting.corpus, setting.model, setting.order if ordered else 0
 
-    def _make(self, setting: Setting, ground: Ground, report: Report) -> SequenceModel[Any]:
+    def _make(self, setting: Setting, ground: Ground, report: Report) -> Made:
         name = setting.model
         if name in self._given and ground.name == self.corpora[0]:
-            return self._fitting(name, ground)
+            return Made(self._fitting(name, ground))
         if name == MARKOV:
-            return MarkovChain.fit(ground.learned, ground.size, add=ADDED)
-        if name == NGRAM:
-            return NGram.fit(ground.learned, ground.size, setting.order)
+            return Made(MarkovChain.fit(ground.part("train"), ground.size, add=ADDED))
+        if MODELS[name].quick:
+            return Made(NGram.fit(ground.part("train"), ground.size, setting.order))
         if name == MIXTURE:
             parts = [Setting(ground.name, part, setting.order) for part in (NGRAM, LSTM)]
-            return Mixture([self.model(part, report) for part in parts])
-        return self._network(name, ground, report)
+            both = [self._made(part, report) for part in parts]
+            return Made(Mixture([part.model for part in both]), both[1].origin)
+        report(f"Looking for a trained {name}", 0)
+        return ready(name, ground) or self._train(name, ground, report)
+
+    def _train(self, name: str, ground: Ground, report: Report) -> Made:
+        training = self._kept.get(("training", ground.name, name), lambda: beginning(name, ground))
+        return trained(training, name, ground, self.seconds, report)
 
     def _fitting(self, name: str, ground: Ground) -> SequenceModel[Any]:
         """Return a given model, if it has a token for each of the corpus's."""
@@ -241,60 +199,18 @@ class Stock:
             raise ValueError(
                 f"{name} knows {self._given[name].size} tokens, and {ground.name} has "
                 f"{ground.size}; give models that learned from {ground.name}, seen as "
-                f"{self._view.__name__}"
+                f"{self.view.__name__}"
             )
         return self._given[name]
 
-    def _network(self, name: str, ground: Ground, report: Report) -> SequenceModel[Any]:
-        """Return the longer-trained network if there is one; else train a small one."""
-        report(f"Looking for a trained {name}", 0)
-        try:
-            from meantone.models.neural import prepared
-            from meantone.models.neural.preparing import SET
-        except ImportError as error:
-            raise UnavailableError(
-                f"the {name} needs PyTorch, which is not installed: python course.py doctor says "
-                "what to do"
-            ) from error
-        ready = prepared(_NETWORKS[name]) if ground.name == SET else None
-        if ready is not None and ready.viewpoint.vocabulary == ground.view.vocabulary:
-            self._origins[ground.name, name] = f"longer trained: {ready.bits:.2f} bits per token"
-            return ready.model
-        training = self._train(name, ground, report)
-        self._origins[ground.name, name] = (
-            f"trained here for {training.seconds:.0f} s: {training.best_bits:.2f} bits per token"
-        )
-        return training.model
+    def _corpus(self, name: str, report: Report) -> Corpus:
+        """Return a corpus, built if it never was."""
+        source = self._sources[name]
 
-    def _train(self, name: str, ground: Ground, report: Report) -> Training:
-        """Train a network, or go on where an earlier wish was cancelled."""
-        key = ground.name, name
-        if key not in self._trainings:
-            self._trainings[key] = _new_training(name, ground)
-        training = self._trainings[key]
-        begun = time.monotonic() - training.seconds
+        def entries(entries: list[Entry]) -> Iterable[Entry]:
+            for done, entry in enumerate(entries):
+                report(f"{BUILDING} {name}, this once", done / len(entries))
+                yield entry
 
-        def watched(tokens: Tokens, rng: np.random.Generator) -> Tokens:
-            spent = time.monotonic() - begun
-            batches = training.plan.epochs * -(-len(ground.learned) // training.plan.batch)
-            share = max(spent / self.seconds, training.steps / batches)
-            report(f"Training the {name}, {self.seconds:.0f} s at most", share)
-            return tokens
-
-        training.augment = watched  # asked before each step, so a cancelled step is not taken
-        training.run(
-            ground.learned, ground.valid, seconds=self.seconds - training.seconds, show=False
-        )
-        return training
-
-
-def _new_training(name: str, ground: Ground) -> Training:
-    """Return a small network at its beginning, with as many epochs as there is time for."""
-    from meantone.models import neural
-
-    rng, notes = np.random.default_rng(0), sum(map(len, ground.learned))
-    if name == LSTM:
-        plan = neural.Plan(epochs=int(np.clip(2_400_000 // notes, 4, 40)))
-        return neural.Training(neural.LSTM(ground.size, rng), plan)
-    plan = neural.Plan(epochs=int(np.clip(1_200_000 // notes, 4, 40)), rate=4e-3)
-    return neural.Training(neural.Transformer(ground.size, rng, width=64, layers=2), plan)
+        report(f"Reading {name}", 0)
+        return source if isinstance(source, Corpus) else obtain(name, entries).corpus

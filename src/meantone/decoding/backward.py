@@ -1,4 +1,4 @@
-"""Messages from the end of a tune to its beginning, over a finite model and a constraint.
+"""Backward messages: from the end of a tune to its beginning, over a model and a constraint.
 
 A model of numbered states and a constraint, run side by side, are in a pair of states. What happens
 from a pair on does not depend on how it was reached. So what a beginning is worth follows from what
@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from meantone.decoding.components import Component, components
 from meantone.decoding.constraints import Constraint
 from meantone.decoding.search import GRAIN, log2_rows
-from meantone.models.sequence_model import FiniteModel
-
-Rows = NDArray[np.float64]
-Numbers = NDArray[np.int64]
+from meantone.models.sequence_model import FiniteModel, Numbers, Rows
 
 LARGEST = 2**27
 """Pairs of states up to which messages are kept: 1 GB."""
@@ -31,13 +29,13 @@ AT_REST = 1e-10
 TINY = np.finfo(np.float64).tiny
 
 ROUNDS = 10_000
-"""After so many rounds without rest it is given up."""
+"""After this many rounds without rest it is given up."""
 
 STRIDE = 20
-"""So many rounds are made before values are sent ahead."""
+"""Rounds that are made before values are sent ahead."""
 
 
-def chances(model: FiniteModel, constraint: Constraint) -> tuple[Rows, Rows]:
+def fitting_probabilities(model: FiniteModel, constraint: Constraint) -> tuple[Rows, Rows]:
     """Return the probability that the model, from each pair of states on, comes to fit.
 
     ``chance[q, s] = sum over allowed tokens a of p(a | s) * chance[next q, next s]``, and 1 after
@@ -67,7 +65,7 @@ def chances(model: FiniteModel, constraint: Constraint) -> tuple[Rows, Rows]:
     >>> from meantone.decoding import lengths
     >>> from meantone.models import MarkovChain
     >>> chain = MarkovChain.fit([[0, 1], [0, 0, 1]], size=2)
-    >>> values, scale = chances(chain, lengths(2, 2, 2))
+    >>> values, scale = fitting_probabilities(chain, lengths(2, 2, 2))
     >>> values[:, chain.first] * 2**scale  # two notes to go, one note to go, ...
     array([0.66666667, 0.        , 0.        , 1.        ])
     """
@@ -92,7 +90,7 @@ def chances(model: FiniteModel, constraint: Constraint) -> tuple[Rows, Rows]:
     return values, scale
 
 
-def best_ways(model: FiniteModel, constraint: Constraint) -> Rows:
+def best_continuations(model: FiniteModel, constraint: Constraint) -> Rows:
     """Return the log2 probability of the best way to fit, from each pair of states on.
 
     ``best[q, s] = max over allowed tokens a of (log2 p(a | s) + best[next q, next s])``, and 0
@@ -128,59 +126,6 @@ def best_ways(model: FiniteModel, constraint: Constraint) -> Rows:
                     np.maximum(values[state], bits[token] + ahead, out=values[state])
             moving = loops and bool((values[states] > before).any())
     return values
-
-
-class Component(NamedTuple):
-    """States of a constraint that lead to each other, or one alone.
-
-    Attributes
-    ----------
-    states : numpy.ndarray of int
-    outside : numpy.ndarray of int
-        Other states that they lead to.
-    loops : bool
-        Whether a tune may come to one of them again.
-    """
-
-    states: Numbers
-    outside: Numbers
-    loops: bool
-
-
-def components(constraint: Constraint) -> list[Component]:
-    """Return the states of a constraint but the last, in groups that lead to each other.
-
-    A group comes after all to which it leads.
-
-    Examples
-    --------
-    >>> from meantone.decoding import ending, lengths
-    >>> [(group.states.tolist(), group.loops) for group in components(lengths(1, 1, 2))]
-    [([2], False), ([1], False), ([0], False)]
-    >>> [(group.states.tolist(), group.loops) for group in components(ending([0, 1], size=2))]
-    [([0, 1, 2], True)]
-    """
-    leads = np.zeros((len(constraint.next), len(constraint.next)), dtype=bool)
-    start, token = np.nonzero(constraint.allowed)
-    leads[start, constraint.next[start, token]] = True
-    reach = leads | np.eye(len(leads), dtype=bool)
-    for state in range(
-        len(reach)
-    ):  # those that reach a state reach what it reaches (Warshall 1962)
-        reach[reach[:, state]] |= reach[state]
-    together = reach & reach.T
-    # A state reaches more than any that it leads to, unless that leads back.
-    order = np.argsort(reach[:-1].sum(axis=1), kind="stable").tolist()
-    groups = [np.flatnonzero(together[first]) for first in order]
-    return [
-        Component(
-            states,
-            np.flatnonzero(leads[states].any(axis=0) & ~together[first]),
-            bool(leads[np.ix_(states, states)].any()),
-        )
-        for first, states in zip(order, groups, strict=True)
-        if states[0] == first
-    ]
 
 
 def _sums(
@@ -254,7 +199,7 @@ def _pairs(model: FiniteModel, constraint: Constraint, value: float) -> Rows:
     if shape[0] * shape[1] > LARGEST:
         raise ValueError(
             f"{shape[0]:,} states of the constraint times {shape[1]:,} of the model are too many "
-            "to keep: ask for shorter tunes or take a lower order, or use Constrained.locally"
+            "to keep: ask for shorter tunes or take a lower order, or use LookingAhead"
         )
     return np.full(shape, value)
 

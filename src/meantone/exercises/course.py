@@ -1,0 +1,95 @@
+"""The lessons of this course, and what a learner asks of them."""
+
+from meantone.teaching import Course, Lesson
+
+COURSE = Course(
+    (
+        Lesson(
+            number="00",
+            title="Can you tell?",
+            module="meantone.exercises.lesson00",
+            exercises=("last_against_first", "octave_lower"),
+            predictions=("luck", "person", "steps"),
+            sounds=("blind", "trio"),
+        ),
+        Lesson(
+            number="01",
+            title="What does the machine see of a tune?",
+            module="meantone.exercises.lesson01",
+            exercises=("is_minor", "octave_and_step", "contour"),
+            predictions=("trip", "degrees", "shuffle", "misread", "minor", "twins"),
+            sounds=("trip",),
+        ),
+        Lesson(
+            number="02",
+            title="What can a machine do that remembers one note?",
+            module="meantone.exercises.lesson02",
+            exercises=(
+                "transition_matrix",
+                "framed",
+                "draw",
+                "long_run",
+                "temperature",
+                "instrument",
+            ),
+            predictions=("home", "viewpoint", "bits"),
+            sounds=("failures", "corpora", "temperature"),
+        ),
+        Lesson(
+            number="03",
+            title="Is more memory better?",
+            module="meantone.exercises.lesson03",
+            exercises=("unseen", "borrowing", "companions_of", "discounted"),
+            predictions=("first", "impossible", "curve", "composer"),
+            sounds=("theft", "duo", "loop"),
+        ),
+        Lesson(
+            number="04",
+            title="What is the most likely tune?",
+            module="meantone.exercises.lesson04",
+            exercises=("perplexity", "bits_per_flip", "one_note_more", "read_back"),
+            predictions=("mode", "heads", "human"),
+            sounds=("modes", "typical"),
+        ),
+        Lesson(
+            number="05",
+            title="Can gradient descent count?",
+            module="meantone.exercises.lesson05",
+            exercises=("softmax", "loss", "gradient", "step", "windows"),
+            predictions=("nothing", "curve", "map"),
+            sounds=("held", "window"),
+        ),
+        Lesson(
+            number="06",
+            title="What can a state remember?",
+            module="meantone.exercises.lesson06",
+            exercises=("left", "parameters", "loss", "stop"),
+            predictions=("third", "race", "probe"),
+            sounds=("forgets", "learning", "units"),
+        ),
+        Lesson(
+            number="07",
+            title="What does the model listen to?",
+            module="meantone.exercises.lesson07",
+            exercises=("shares", "masked", "head", "turned"),
+            predictions=("mask", "back", "ladder"),
+            sounds=("mask", "explorer", "sings"),
+        ),
+        Lesson(
+            number="08",
+            title="Same model, how many musics?",
+            module="meantone.exercises.lesson08",
+            exercises=("kept", "ceilings", "dial", "that_fit"),
+            predictions=("stop", "ends", "box"),
+            sounds=("ends", "explorer", "between"),
+        ),
+        Lesson(
+            number="09",
+            title="How would you prove it?",
+            module="meantone.exercises.lesson09",
+            exercises=("distinct", "recall", "place", "auc"),
+            predictions=("right", "precision", "holds"),
+            sounds=("four", "alike"),
+        ),
+    )
+)
