@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from tiny_stock import RESULTS, STOCK, TINY, corpus, setting, tunes
+from tiny_stock import RESULTS, STOCK, TINY, setting, tunes, with_rests
 
 from meantone.decoding import greedy, min_p, most_probable, temperature, top_k, top_p, typical
 from meantone.measures import Dials, PeoplesDials, alike, returns, shared_notes
@@ -18,7 +18,7 @@ from meantone.models import SequenceModel
 from meantone.tunes import Corpus, Degree
 from meantone.widgets import DECODERS, Explored, Results, Setting, Stock
 from meantone.widgets.explorer.decoded import BATCH, LONGEST, decoded
-from meantone.widgets.explorer.dialed import ALIKE, LEFT, TRACK
+from meantone.widgets.explorer.dialed import ALIKE, LEFT, RETURNS, TRACK
 from meantone.widgets.explorer.explored import made_words
 from meantone.widgets.explorer.ground import Ground
 from meantone.widgets.explorer.kept import Kept
@@ -137,7 +137,7 @@ def test_tunes_that_end_too_soon_are_counted_and_left_out() -> None:
     assert len(made) % BATCH == 0
     assert len(hot.notes) == min(len(long), TUNES)
     assert hot.made - len(hot.notes) == sum(len(tune) < OPENING for tune in made[: hot.made])
-    assert re.search(r"others? ended sooner and (is|are) left out", made_words(hot))
+    assert re.search(r"; \d+ shorter ones? left out", made_words(hot))
 
 
 def test_where_none_is_long_enough_it_is_heard_and_not_measured() -> None:
@@ -162,10 +162,7 @@ def test_a_model_with_rhythm_is_seen_with_it_and_measured_without() -> None:
 
 
 def test_rests_are_no_notes() -> None:
-    with_rests = corpus("rests", 5)
-    made = [replace(tune, pitches=(-1, *tune.pitches[1:])) for tune in with_rests]
-    rests = Corpus.from_tunes(made, "rests", parts=with_rests.parts)
-    results = Results(Stock([rests]))
+    results = Results(Stock([with_rests()]))
     found = results.explored(Setting("rests", RHYTHM, 3))
     assert all(len(tune.notes) == OPENING for tune in found.machine.tunes)
     assert any(-1 in tune.pitches for tune in found.machine.tunes)
@@ -208,6 +205,13 @@ def test_a_dial_says_below_within_and_above() -> None:
         ("as alike as people", "returns as people do"),
         ("more alike than people", "wanders more than people"),
     ]
+
+
+def test_alike_is_on_a_logarithmic_axis_and_returns_on_a_linear_one() -> None:
+    assert [ALIKE.at(value) for value in (0, 0.001, 0.01, 0.1, 1)] == pytest.approx(
+        [0, 0, 1 / 3, 2 / 3, 1]
+    )
+    assert [RETURNS.at(value) for value in (0, 0.25, 1)] == [0, 0.25, 1]
 
 
 @pytest.mark.parametrize("strength", [0, 0.4, 1, 2])

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from tiny_stock import RESULTS, STOCK, TINY, corpus, setting, tunes
+from tiny_stock import RESULTS, STOCK, setting, tunes, with_rests
 
-from meantone.models import surprise
+from meantone.models import NGram, surprise
 from meantone.tunes import Corpus
 from meantone.widgets import Results, Setting, Stock
 from meantone.widgets.explorer import next_note
@@ -23,7 +23,7 @@ from meantone.widgets.explorer.page import VIEWS
 from meantone.widgets.explorer.path_picture import inside, path_picture
 from meantone.widgets.explorer.profile_picture import profile_picture
 from meantone.widgets.explorer.reports import quietly
-from meantone.widgets.explorer.settings import OPENING, RHYTHM
+from meantone.widgets.explorer.settings import RHYTHM
 from meantone.widgets.explorer.shown import Asked, More
 
 OPENED = [name for name in VIEWS if name]
@@ -56,7 +56,8 @@ def test_the_path_says_how_many_stops_lie_in_both_bands() -> None:
     human = path[0].people
     within = replace(path[0], dials=human.human)
     assert inside(within)
-    assert not inside(replace(within, dials=human.human._replace(returns=1.0)))
+    for outside in ({"returns": 1.0}, {"returns": 0.0}, {"alike": 1.0}, {"alike": 0.0}):
+        assert not inside(replace(within, dials=human.human._replace(**outside)))
     drawn = path_picture([within, *path], path[3])
     assert drawn.count("<circle") == len(path) + 2
 
@@ -72,6 +73,23 @@ def test_a_tune_alone_is_judged_by_one_judge_whatever_the_model() -> None:
         )
         assert "The judge of both is an n-gram of order 4" in found.words
         assert found.audio.startswith("data:audio/flac;base64,")
+
+
+def test_the_judge_learned_from_tunes_that_neither_models_nor_people_have() -> None:
+    ground, yardstick = STOCK.ground("tiny"), RESULTS.yardstick("tiny")
+    judge = NGram.fit(ground.part("valid"), ground.size, 4)
+    for tune in ground.part("test")[:3]:
+        np.testing.assert_allclose(surprise(yardstick.judge, tune), surprise(judge, tune))
+
+
+def test_the_judge_hears_notes_alone_though_a_tune_has_rests_and_durations() -> None:
+    results = Results(Stock([with_rests()]))
+    explored, yardstick = results.explored(Setting("rests", RHYTHM, 3)), results.yardstick("rests")
+    bits = surprise(yardstick.judge, explored.ground.notes(explored.tunes[0]))[:-1]
+    found = alone(explored, yardstick, 0)
+    assert found.words.startswith(f"{len(bits)} notes")
+    assert f" {bits.mean():.2f} bits a note" in found.words
+    assert found.score is not None
 
 
 def test_a_tune_without_notes_is_said_and_drawn() -> None:
@@ -168,5 +186,3 @@ def test_b_is_drawn_with_what_it_agrees_in() -> None:
     assert shown("two", setting(strength=0.2), setting(strength=100)).words == (
         "A and B differ in both dials."
     )
-    assert len(TINY) > OPENING
-    assert corpus().name == STOCK.corpora[0]

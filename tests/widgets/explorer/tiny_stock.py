@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,13 @@ def tunes(count: int, seed: int) -> list[Tune]:
 def corpus(name: str = "tiny", seed: int = 0) -> Corpus:
     parts = ["train"] * 60 + ["valid"] * 12 + ["test"] * 24
     return Corpus.from_tunes(tunes(len(parts), seed), name, parts=parts)
+
+
+def with_rests() -> Corpus:
+    """Return a corpus whose tunes begin with a rest: with rhythm, tokens are other numbers."""
+    plain = corpus("rests", 5)
+    made = [replace(tune, pitches=(-1, *tune.pitches[1:])) for tune in plain]
+    return Corpus.from_tunes(made, "rests", parts=plain.parts)
 
 
 TINY, OTHER = corpus(), corpus("other", 1)

@@ -14,6 +14,9 @@ from meantone.widgets.explorer.words import figure
 LEFT, TRACK, HIGH = 206, 390, 64
 """Units: where a dial's track begins, how long it is, and how high a dial is."""
 
+APART = 58
+"""Units between the middles of two words beside each other."""
+
 
 class Dial(NamedTuple):
     """One of the two.
@@ -97,13 +100,14 @@ def _dial(dial: Dial, sets: Sequence[Explored], verdicts: Sequence[str]) -> str:
 def _people(dial: Dial, human: float, low: float, high: float, shuffled: float) -> list[str]:
     """Draw people's band, their mean, and shuffled tunes."""
     a, b = _x(dial, low), _x(dial, high)
-    wide, x = max(b - a, 5), _x(dial, shuffled)
+    wide, x, middle = max(b - a, 5), _x(dial, shuffled), _x(dial, human)
+    beside = min(x, middle - APART) if x < middle else max(x, middle + APART)
     return [
         f'<rect class="band" x="{(a + b - wide) / 2:.1f}" y="13" width="{wide:.1f}" height="26" '
         'rx="3"/>',
-        text(_x(dial, human), 10, "people", "small mid people"),
+        text(middle, 10, "people", "small mid people"),
         f'<path class="cross" d="M{x - 4:.1f} 22l8 8m0-8l-8 8"/>',
-        text(x, 10, "shuffled", "small mid soft"),
+        text(beside, 10, "shuffled", "small mid soft"),
     ]
 
 

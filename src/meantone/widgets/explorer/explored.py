@@ -176,13 +176,13 @@ def made_words(explored: Explored) -> str:
     --------
     >>> from meantone.widgets.explorer import Results, Stock
     >>> made_words(Results(Stock(["kinder"])).explored(Setting("kinder", strength=0.2)))
-    '200 tunes of 32 notes, all notes equally long; 2 others ended sooner and are left out'
+    '200 tunes of 32 notes, all notes equally long; 2 shorter ones left out'
     """
     measured = len(explored.notes)
     if not measured:
         return f"none of {explored.made} tunes is {OPENING} notes long"
     left = explored.made - measured
-    others = f"{counted(left, 'other')} ended sooner and {'is' if left == 1 else 'are'} left out"
+    others = f"{left} shorter {'one' if left == 1 else 'ones'} left out"
     tunes = counted(measured, "tune")
     said = f"{tunes} of {OPENING} notes, {explored.rhythm}"
     return f"{said}; {others}" if left else said

@@ -21,7 +21,7 @@ BETWEEN = WIDTH - 2 * (2 * WIDE + GAP)
 _DIALS = TOP + ROWS * (ROLL + GAP) + 26
 HEIGHT = _DIALS + 2 * HIGH + 4
 
-LEGEND = "the same four notes in a row: in few tunes ... in half of them"
+LEGEND = "same four notes in a row: in few ... half of the tunes"
 """What the colors of the notes say."""
 
 _LIGHT = (
