@@ -59,3 +59,10 @@ def test_another_python3_kernel_of_the_user_is_not_taken(
     (spec / "kernel.json").write_text(text, encoding="utf-8")
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     assert run(notebook_of("1"), tmp_path).cells[1].execution_count == 1
+
+
+def test_a_slider_of_the_learners_own_runs_and_leaves_no_state(tmp_path: Path) -> None:
+    source = "from ipywidgets import interact\n\n\n@interact(x=(0, 9))\ndef show(x):\n    print(x)"
+    ran = run(new_notebook(cells=[new_code_cell(source)]), tmp_path)
+    assert ran.cells[0].execution_count == 1
+    assert "widgets" not in ran.metadata

@@ -72,7 +72,7 @@ def run(
         extra_arguments=["--log-level=ERROR"],  # it warns that loopback is not encrypted
         coalesce_streams=True,  # how the text is cut into messages differs from run to run
         record_timing=False,
-        store_widget_state=False,
+        store_widget_state=True,  # else nbclient fails at an Output widget; it is not kept
         on_cell_start=start,
     )
     try:
