@@ -118,7 +118,13 @@ def sing(model, rule, rng, longest=32):
 from meantone.widgets import Playlist
 
 rng = np.random.default_rng
-likeliest = lambda row: np.eye(len(row))[row.argmax()]  # noqa: E731
+
+
+def likeliest(row):
+    ### LIVE: everything to the likeliest note
+    return np.eye(len(row))[row.argmax()]
+
+
 stuck, theirs = (sing(model, likeliest, rng(0)) for model in (ngram, transformer))
 noise = max((sing(ngram, lambda row: temperature(row, 3), rng(s)) for s in range(9)), key=len)
 ends = {"n-gram, greedy": stuck, "Transformer, greedy": theirs, "n-gram, temperature 3": noise}
@@ -181,6 +187,7 @@ from meantone.decoding import min_p, top_k, top_p
 from meantone.exercises import check, claim
 
 rows = ngram.table[rng(0).integers(len(ngram.table), size=500)]
+### LIVE: row by row, by hand
 by_hand = [[my_top_p(row, 0.8) for row in rows], [my_min_p(row, 0.1) for row in rows]]
 claim("By hand and in the package, both rules agree on 500 rows of the n-gram.",
       np.allclose(by_hand, [top_p(rows, 0.8), min_p(rows, 0.1)]))  # fmt: skip
@@ -228,7 +235,9 @@ halves = {whose: sing(ngram, lambda row, cut=cut: cut(row, 0.5), rng(9))
 Playlist({name: view.decode(tune, duration=24) for name, tune in halves.items()})
 
 # %%
+### LIVE: which notes does Max keep, in each row?
 after = np.array([max_top_p(row, 0.5) for row in rows]) > 0
+### LIVE: the least share that he keeps
 least = (rows * after).sum(axis=1).min()
 claim("Max often keeps less than the half that he asked for, and then a single note.",
       least < 0.5, least_share=least.round(2),
@@ -272,17 +281,18 @@ def my_dials(tunes):
 from meantone.measures import dials, openings, peoples_dials
 from meantone.tunes.collections import one_of_each
 
-different = one_of_each(folk.part("test").clusters)  # one version of each song
-people = [test[place] for place in different]
-human, low, high, mixed = peoples_dials(people, rng(0))
+every = [view.encode(tune) for tune in folk]
+people = [every[place] for place in one_of_each(folk.clusters)]  # one version of each song
+human, low, high, mixed = peoples_dials(people, rng(0), 100)
 print(f"people    alike {human.alike:.3f} ({low.alike:.3f} to {high.alike:.3f}), "
       f"returns {human.returns:.3f} ({low.returns:.3f} to {high.returns:.3f})")  # fmt: skip
 print(f"shuffled  alike {mixed.alike:.3f}, returns {mixed.returns:.3f}")
 claim("By hand and in the package, the dials agree.",
-      np.allclose(my_dials(openings(people)), dials(openings(people))))  # fmt: skip
+      np.allclose(my_dials(openings(test)), dials(openings(test))))  # fmt: skip
 
 # %% [markdown]
-# In parentheses: where 95 of 100 such sets of people's tunes lie. That is people's *box*. Now we
+# In parentheses: where 95 of 100 such sets of people's tunes lie. That is people's *box*, the same
+# as in the explorer. Now we
 # turn the slider step by step, and write down both dials. The n-gram first.
 
 
@@ -302,6 +312,7 @@ for strength, point in path(ngram, temperatures).items():
     print(f"temperature {strength}: alike {point.alike:.3f}, returns {point.returns:.3f}")
 
 # %%
+### LIVE: where tunes are no more alike than people's
 varied = [point for point in path(ngram, temperatures).values() if point.alike <= high.alike]
 most = max(point.returns for point in varied)
 claim("Where this n-gram is as varied as people, far less returns than in people's tunes.",
@@ -375,21 +386,23 @@ marks = pd.DataFrame(
 )  # fmt: skip
 x = alt.X("alike:Q", title="alike: share of the other tunes with the same run of four")
 x = x.scale(type="log", domain=[0.002, 1]).axis(values=[0.003, 0.01, 0.03, 0.1, 0.3, 1])
-y = alt.Y("returns:Q", title="returns").axis(format="%")
-base = alt.Chart(points).encode(x, y, color=alt.Color("model:N", title=None, sort=[*machines]))
+y = alt.Y("returns:Q", title="returns").axis(format="%", values=[0, 0.02, 0.1, 0.2, 0.4, 0.7, 1])
+y = y.scale(type="sqrt", domain=[0, 1])
+names = {"title": None, "sort": [*machines]}
+base = alt.Chart(points).encode(x, y, color=alt.Color("model:N", **names))
 lines = base.mark_line(strokeWidth=2.5).encode(order="temperature:Q")
-dots = base.mark_point(filled=True, size=70).encode(shape=alt.Shape("model:N", title=None))
+dots = base.mark_point(filled=True, size=70).encode(shape=alt.Shape("model:N", **names))
 some = base.transform_filter(alt.FieldOneOfPredicate("temperature", [0.5, 1, 1.5]))
-named = some.mark_text(dy=-11, fontSize=12, color="black").encode(text="temperature:N")
+named = some.mark_text(dx=9, dy=9, align="left", fontSize=12).encode(text="temperature:N")
 at = alt.Chart(marks).encode(x, y)
 box = at.mark_rect(opacity=0.35, color="black").encode(x2="more:Q", y2="most:Q")
 cross = at.transform_filter("datum.word == 'shuffled'").mark_point(shape="cross", color="black")
-words = at.mark_text(align="right", dx=-9, fontSize=13).encode(text="word:N")
+words = at.mark_text(align="right", dx=-8, dy=-12, fontSize=14).encode(text="word:N")
 into = [name for name, found in inside.items() if found]
 (box.transform_filter("datum.word == 'people'") + cross + lines + dots + named + words).properties(
     width=560, height=320,
-    title="From stuck to noise on three roads: the n-gram's misses people by far, "
-    + ("the mixture's hardly" if "mixture" not in into else "the mixture's goes through"),
+    title=["From stuck to noise on three roads:", "the n-gram's misses people by far, the mixture's "
+           + ("goes through their box" if "mixture" in into else "by a hair")],
     description="How much returns in a tune, over how alike tunes are: a line for each of three "
     "models, temperatures from 0.3 to 1.5 along it. All fall from the upper right, stuck, to the "
     "lower left, noise. The n-gram's road runs far below people's box, the others' near it.",
@@ -435,8 +448,7 @@ for rule, (cut, strengths) in rules.items():
 of = {name: [returned[name, rule] for rule in rules] for name in ("n-gram", "mixture")}
 claim("At equal likeness, what returns depends more on the model than on the rule.",
       max(np.ptp(values) for values in of.values()) < min(of["mixture"]) - max(of["n-gram"]),
-      n_gram=(round(min(of["n-gram"]), 3), round(max(of["n-gram"]), 3)),
-      mixture=(round(min(of["mixture"]), 3), round(max(of["mixture"]), 3)))  # fmt: skip
+      **{name: (round(min(each), 3), round(max(each), 3)) for name, each in of.items()})  # fmt: skip
 
 # %% [markdown]
 # These two dials hardly tell the rules apart. Others do: held at equal surprise, sets cut by top-p
@@ -451,8 +463,11 @@ claim("At equal likeness, what returns depends more on the model than on the rul
 # %% minutes=1 tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="draws tunes of the mixture, and takes the usual one of them and of people's"
 from meantone.models import surprise
 
-far = lambda at: abs(np.log(at.alike / human.alike)) + abs(at.returns - human.returns)  # noqa: E731
-nearest = min(temperatures, key=lambda t: far(paths["mixture"][t]))
+far = {
+    t: abs(np.log(at.alike / human.alike)) + abs(at.returns - human.returns)
+    for t, at in paths["mixture"].items()
+}
+nearest = min(far, key=far.get)
 drawn = sample(mixture, 200, rng(8), lambda row: temperature(row, nearest), longest=32)
 judge = NGram.fit(valid, size, order=4)
 
@@ -463,7 +478,7 @@ def usual(tunes):
     return tunes[np.argsort(bits)[len(bits) // 2]]
 
 
-both = {"one of the two": usual(openings(drawn)), "the other": usual(openings(people))}
+both = {"one of the two": usual(openings(drawn)), "the other": usual(openings(test))}
 hear("08.between", Playlist({name: view.decode(tune, duration=24) for name, tune in both.items()}))
 
 # %% [markdown]
@@ -471,6 +486,7 @@ hear("08.between", Playlist({name: view.decode(tune, duration=24) for name, tune
 # and nothing else. Here is a machine that knows no song at all, only the tune at hand.
 
 # %%
+### LIVE: draw from the memory alone
 alone = sample(parts[1], 400, rng(2), lambda row: temperature(row, 0.5), longest=32)
 found = dials(openings(alone))
 claim("A machine that knows no song is as varied as people, and repeats itself to death.",
@@ -606,7 +622,6 @@ class Begun(SequenceModel):
 
 begun = [tune for tune in people if len(tune) >= 32][:40]
 for width in (1, 16, 256):
-    ### LIVE: the best 24 notes after each beginning
     found = [beam(Begun(ngram, tune[:8]), width, length=24)[0].tokens for tune in begun]
     best = [np.append(tune[:8], more) for tune, more in zip(begun, found, strict=True)]
     print(f"width {width:3}: {repeated_shares(best, 4).mean():.2f} of the runs return")

@@ -11,7 +11,7 @@ from meantone.show.engraving import Score, score
 from meantone.show.keyboard import Keyboard
 from meantone.show.listening import Players, listen
 from meantone.show.pianoroll import roll
-from meantone.show.small_roll import small_roll
+from meantone.show.small_rolls import small_roll, small_rolls
 from meantone.show.words import describe, note_names
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "roll",
     "score",
     "small_roll",
+    "small_rolls",
     "sound",
 ]
 

@@ -1,17 +1,18 @@
-"""Tunes to listen to that say when they are played."""
+"""Tunes to hear and to see, which say when they are played."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from meantone.show import small_rolls
 from meantone.tunes import Tune
 from meantone.widgets.instrument import Instrument, Shown
 
 
 class Playlist(Instrument):
-    """Players side by side, as `meantone.show.listen` has them; `plays` counts their starts.
+    """Players side by side and their piano rolls, of one scale; `plays` counts their starts.
 
-    Lesson 02 uses it where what was heard counts as progress.
+    For ears alone there is `meantone.show.listen`. Every lesson uses it.
 
     Parameters
     ----------
@@ -37,7 +38,8 @@ class Playlist(Instrument):
     ) -> None:
         if not tunes:
             raise ValueError("no tunes to listen to; give a dict of labels and tunes")
-        self._all = Shown(tunes, instrument=instrument, tempo=tempo)
+        alt = f"Piano rolls, each note a bar: {', '.join(tunes)}."
+        self._all = Shown(tunes, "", small_rolls(tunes), alt, instrument, tempo)
         super().__init__()
 
     def look(self) -> Shown:

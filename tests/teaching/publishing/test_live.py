@@ -24,6 +24,7 @@ from meantone.teaching import (
 from meantone.teaching.publishing import live
 from meantone.teaching.publishing.cues import gaps, opened, without_marks
 from meantone.teaching.publishing.editions import FILL_IN
+from meantone.teaching.publishing.folding import folded
 
 PROJECT = Path(__file__).resolve().parents[3]
 MASTERS = sorted((PROJECT / "instructor_notes" / "masters").glob("[0-9][0-9]_*.py"))
@@ -200,8 +201,10 @@ def test_after_a_cell_that_ran_nothing_is_run_twice_unless_asked(
 
 
 def builds(cell: NotebookNode) -> bool:
-    """Tell whether a cell builds: it is no exercise, no chart, no question, no list of imports."""
-    if cell.cell_type != "code" or "BEGIN SOLUTION" in cell.source or "alt.Chart" in cell.source:
+    """Tell whether a cell builds: it is no exercise, not folded, no question, no bare imports."""
+    if cell.cell_type != "code" or folded(cell) or "BEGIN SOLUTION" in cell.source:
+        return False
+    if "alt.Chart" in cell.source:
         return False
     passive = (ast.Import, ast.ImportFrom, ast.Expr)
     return not all(isinstance(node, passive) for node in ast.parse(cell.source).body)

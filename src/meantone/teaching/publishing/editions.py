@@ -63,10 +63,13 @@ _FOREIGN = ("jupytext", "widgets", *_KERNEL)  # of other tools; the kernel's is 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}")
 _TABLE = re.compile(r"\bT_[0-9a-f]{5}(?=[_\"\s])")
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+_TO_TOOLS = re.compile(r"  # (?:fmt: skip|noqa(?:: [A-Z0-9, ]+)?)$", re.MULTILINE)
 
 
 def read_master(path: Path) -> NotebookNode:
     r"""Read a master into a notebook that holds every edition's cells, without outputs.
+
+    Comments to our own tools, such as ``# fmt: skip``, are left out.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def read_master(path: Path) -> NotebookNode:
     --------
     >>> path = getfixture("tmp_path") / "02_why.py"
     >>> header = '# ---\n# jupyter:\n#   meantone: {lesson: "02", minutes: 45}\n# ---\n'
-    >>> _ = path.write_text(header + "\n# %%\n1 + 1\n", encoding="utf-8")
+    >>> _ = path.write_text(header + "\n# %%\n1 + 1  # fmt: skip\n", encoding="utf-8")
     >>> read_master(path).cells[0].source
     '1 + 1'
     """
@@ -94,6 +97,8 @@ def read_master(path: Path) -> NotebookNode:
             '"  minutes: 45" (a whole number), below "jupyter:"',
             path.stem,
         )
+    for cell in notebook.cells:  # what is said to our tools is not for readers
+        cell.source = _TO_TOOLS.sub("", cell.source)
     return notebook
 
 

@@ -184,9 +184,9 @@ def _card(stamp: Stamp, title: str, draw: Draw) -> str:
         f"{draw('Of my tune', stamp.tune)}</div>"
     )
     if not stamp.failure:
-        return f'<section class="stamp">{made}</section>'
+        return f'<article class="stamp">{made}</article>'
     kept = (
         f'<div class="failure"><h3>On the shelf</h3><p>{html.escape(stamp.failure)}</p>'
         f"{draw('A failure worth keeping', stamp.failed)}</div>"
     )
-    return f'<section class="stamp">{made}{kept}</section>'
+    return f'<article class="stamp">{made}{kept}</article>'
