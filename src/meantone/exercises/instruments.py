@@ -16,6 +16,9 @@ from typing import Any
 
 import comm
 import ipywidgets
+from IPython.display import display
+from IPython.utils.capture import capture_output
+from ipywidgets.widgets.interaction import show_inline_matplotlib_plots
 from traitlets.config import Config
 
 _SLIDERS = (
@@ -131,28 +134,33 @@ def _nothing(**settings: Any) -> None:
 
 def _move(instrument: Any, function: Any, slider: Any, value: Any) -> Shown | None:
     """Move a slider once, and catch what the learner's function displays and raises."""
-    from IPython.utils.capture import capture_output
+    found: list[Shown] = []
 
-    calls: list[Exception | None] = []
+    def watched(**settings: Any) -> None:
+        with capture_output() as caught, _charts_not_drawn():
+            error = _displayed(function, settings)
+        bundles = [bundle for output in caught.outputs for bundle in output.data.items()]
+        parts = [f"{kind} {data}" for kind, data in bundles]
+        heard = (part for part in parts if any(mark in part for mark in _SOUNDS))
+        seen = (part for part in parts if any(mark in part for mark in _PICTURES))
+        found.append(Shown(tuple(heard), tuple(seen), error))
 
-    def watched(**settings: Any) -> Any:
-        calls.append(None)
-        try:
-            return function(**settings)
-        except Exception as error:
-            calls[-1] = error
+    instrument.f = watched
+    slider.value = value
+    return found[-1] if found else None
 
-    with capture_output() as caught, _charts_not_drawn():
-        instrument.f = watched
-        slider.value = value
-    if not calls:
-        return None
-    parts = [f"{kind} {data}" for output in caught.outputs for kind, data in output.data.items()]
-    return Shown(
-        tuple(part for part in parts if any(mark in part for mark in _SOUNDS)),
-        tuple(part for part in parts if any(mark in part for mark in _PICTURES)),
-        calls[-1],
-    )
+
+def _displayed(function: Any, settings: dict[str, Any]) -> Exception | None:
+    """Call a function and display its result and its charts, as `interact` does."""
+    try:
+        result = function(**settings)
+    except Exception as error:
+        return error
+    if result is not None:
+        show: Any = display  # IPython says nothing of types
+        show(result)
+    show_inline_matplotlib_plots()
+    return None
 
 
 @contextmanager
@@ -165,12 +173,15 @@ def _unplugged(instrument: Any) -> Iterator[None]:
         InteractiveShell.instance(config=quiet, ipython_dir=tempfile.mkdtemp())
     widgets = [instrument, *instrument.children]
     kept, create = [widget.comm for widget in widgets], comm.create_comm
+    clears = instrument.clear_output
     try:
+        instrument.clear_output = False  # the check's own cell would be cleared
         comm.create_comm = comm.DummyComm
         for widget in widgets:
             widget.comm = None
         yield
     finally:
+        instrument.clear_output = clears
         comm.create_comm = create
         for widget, line in zip(widgets, kept, strict=True):
             widget.comm = line
