@@ -361,7 +361,7 @@ class Corpus(Sequence[Tune]):
           title meter  notes  quarters  highest
         0  Rise   3/4      2       3.0       67
         """
-        return table(self)
+        return table(self._columns, self.note_counts)
 
     def describe(self) -> pd.DataFrame:
         """Return a summary of the whole, one column named after the corpus.
@@ -377,7 +377,7 @@ class Corpus(Sequence[Tune]):
         notes               3
         distinct pitches    2
         """
-        return describe(self)
+        return describe(self._columns, self.note_counts, self.name)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Corpus):

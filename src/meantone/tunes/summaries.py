@@ -9,56 +9,72 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from meantone.storage import Columns
 from meantone.tunes.columns import PARTS, sums
 from meantone.tunes.tune import REST, TICKS_PER_QUARTER
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from meantone.tunes.corpus import Corpus
 
+def table(columns: Columns, counts: NDArray[np.int64]) -> pd.DataFrame:
+    """Return a row per tune; see `Corpus.table`.
 
-def table(corpus: Corpus) -> pd.DataFrame:
-    """Return a row per tune; see `Corpus.table`."""
+    Parameters
+    ----------
+    columns : mapping of str to array
+        Of the corpus.
+    counts : numpy.ndarray of int, shape (tunes,)
+        The notes of each tune.
+    """
     import pandas as pd
 
-    lowest, highest = _range(corpus.pitches, corpus.offsets)
+    lowest, highest = _range(columns["pitches"], columns["offsets"])
     return pd.DataFrame(
         {
-            "id": corpus.ids,
-            "title": corpus.titles,
-            "origin": corpus.origins,
-            "tonic": corpus.tonics,
-            "mode": corpus.modes,
-            "meter": [f"{beats}/{unit}" if unit else None for beats, unit in corpus.meters],
-            "notes": corpus.note_counts,
-            "quarters": sums(corpus.durations, corpus.offsets) / TICKS_PER_QUARTER,
+            "id": columns["ids"],
+            "title": columns["titles"],
+            "origin": columns["origins"],
+            "tonic": columns["tonics"],
+            "mode": columns["modes"],
+            "meter": [f"{beats}/{unit}" if unit else None for beats, unit in columns["meters"]],
+            "notes": counts,
+            "quarters": sums(columns["durations"], columns["offsets"]) / TICKS_PER_QUARTER,
             "lowest": pd.array(lowest, dtype="Int64"),
             "highest": pd.array(highest, dtype="Int64"),
-            "phrases": np.diff(corpus.end_offsets),
-            "cluster": corpus.clusters,
-            "part": corpus.parts,
-            "source": corpus.sources,
+            "phrases": np.diff(columns["end_offsets"]),
+            "cluster": columns["clusters"],
+            "part": columns["parts"],
+            "source": columns["sources"],
         }
     )
 
 
-def describe(corpus: Corpus) -> pd.DataFrame:
-    """Return a summary of the whole, in one column; see `Corpus.describe`."""
+def describe(columns: Columns, counts: NDArray[np.int64], name: str) -> pd.DataFrame:
+    """Return a summary of the whole, in one column; see `Corpus.describe`.
+
+    Parameters
+    ----------
+    columns : mapping of str to array
+        Of the corpus.
+    counts : numpy.ndarray of int, shape (tunes,)
+        The notes of each tune.
+    name : str
+        What the column is called.
+    """
     import pandas as pd
 
-    summary = _summary(corpus)
-    return pd.DataFrame({corpus.name: pd.Series(summary, dtype=object)})
+    summary = _summary(columns, counts)
+    return pd.DataFrame({name: pd.Series(summary, dtype=object)})
 
 
-def _summary(corpus: Corpus) -> dict[str, float | int | None]:
+def _summary(columns: Columns, counts: NDArray[np.int64]) -> dict[str, float | int | None]:
     """Return the rows of `describe`."""
-    counts = corpus.note_counts
-    sounding = corpus.pitches[corpus.pitches != REST]
-    quarters = sums(corpus.durations, corpus.offsets) / TICKS_PER_QUARTER
-    some = len(corpus) > 0
+    sounding = columns["pitches"][columns["pitches"] != REST]
+    quarters = sums(columns["durations"], columns["offsets"]) / TICKS_PER_QUARTER
+    some = len(counts) > 0
     return {
-        "tunes": len(corpus),
+        "tunes": len(counts),
         "notes": int(counts.sum()),
         "distinct pitches": len(np.unique(sounding)),
         "lowest pitch": int(sounding.min()) if len(sounding) else None,
@@ -67,16 +83,16 @@ def _summary(corpus: Corpus) -> dict[str, float | int | None]:
         "notes in the median tune": float(np.median(counts)) if some else None,
         "notes in the longest tune": int(counts.max()) if some else None,
         "quarters in the median tune": float(np.median(quarters)) if some else None,
-        "tunes in minor": int((corpus.modes == "minor").sum()),
-        "tunes without a meter": int((corpus.meters[:, 1] == 0).sum()),
-        "tunes with a near-duplicate": _with_near_duplicate(corpus),
-        **{f"tunes in {part}": int((corpus.parts == part).sum()) for part in PARTS},
+        "tunes in minor": int((columns["modes"] == "minor").sum()),
+        "tunes without a meter": int((columns["meters"][:, 1] == 0).sum()),
+        "tunes with a near-duplicate": _with_near_duplicate(columns["clusters"]),
+        **{f"tunes in {part}": int((columns["parts"] == part).sum()) for part in PARTS},
     }
 
 
-def _with_near_duplicate(corpus: Corpus) -> int:
+def _with_near_duplicate(clusters: NDArray[np.object_]) -> int:
     """Count the tunes that share their cluster with another."""
-    sizes = Counter(corpus.clusters.tolist())
+    sizes = Counter(clusters.tolist())
     return sum(size for name, size in sizes.items() if name and size > 1)
 
 

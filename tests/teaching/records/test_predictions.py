@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meantone.teaching.records.predictions import (
-    Choice,
-    Curve,
-    Number,
-    PredictionError,
-    Revealed,
-    predict,
-    reveal,
-)
+from meantone.teaching.records.kinds import Choice, Curve, Number, PredictionError
+from meantone.teaching.records.predictions import Revealed, predict, reveal
 from meantone.teaching.records.progress import current
 
 VIEW = "application/vnd.jupyter.widget-view+json"

@@ -1,22 +1,38 @@
 """The control of a prediction: a picture of the question that hands over a value, and a button.
 
 Native inputs in a fieldset, so that keyboards and screen readers know them. (The sliders of
-ipywidgets have no accessible names.) What counts as an answer is decided in `predictions`.
+ipywidgets have no accessible names.) What counts as an answer is decided in `kinds`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import anywidget
 import ipywidgets
 import traitlets
 
-from meantone.teaching.records.predictions import Choice, Curve, Prediction, PredictionError
+from meantone.teaching.records.kinds import Choice, Curve, Number, PredictionError, Value
 
 if TYPE_CHECKING:
     from ipywidgets import Button, VBox
+
+
+class Asked(Protocol):
+    """A question, as a control needs it: a `Prediction`."""
+
+    question: str
+    style: Choice | Number | Curve
+    axes: tuple[str, str]
+    step: float
+
+    @property
+    def recorded(self) -> Value | None:
+        """What was predicted, or None."""
+
+    def record(self, value: object) -> str:
+        """Write a prediction down and say so."""
 
 
 class Control(anywidget.AnyWidget):
@@ -37,7 +53,7 @@ class Control(anywidget.AnyWidget):
     message = traitlets.Unicode().tag(sync=True)
 
 
-def make(asked: Prediction) -> tuple[VBox, Control, Button]:
+def make(asked: Asked) -> tuple[VBox, Control, Button]:
     """Return a box with a control and a button that records its value."""
     control = Control(**_start(asked))
     button = ipywidgets.Button(description="Record", tooltip="Write my prediction down")
@@ -52,7 +68,7 @@ def make(asked: Prediction) -> tuple[VBox, Control, Button]:
     return ipywidgets.VBox([control, button]), control, button
 
 
-def _start(asked: Prediction) -> dict[str, Any]:
+def _start(asked: Asked) -> dict[str, Any]:
     """Return what the control shows at first: an earlier prediction, if there is one."""
     style, known = asked.style, asked.recorded
     start: dict[str, Any] = {"question": asked.question, "step": asked.step}
