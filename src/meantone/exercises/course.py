@@ -79,7 +79,7 @@ COURSE = Course(
             number="08",
             title="Same model, how many musics?",
             module="meantone.exercises.lesson08",
-            exercises=("kept", "ceilings", "dial", "that_fit"),
+            exercises=("kept", "dial", "ceilings", "that_fit"),
             predictions=("stop", "ends", "box"),
             sounds=("ends", "explorer", "between"),
         ),
