@@ -105,6 +105,13 @@ def listing(found: dict[str, str]) -> str:
 def unknown(name: str, found: dict[str, str]) -> str:
     """Say that there is no such benchmark, and which one comes nearest.
 
+    Parameters
+    ----------
+    name : str
+        What was asked for.
+    found : dict of str to str
+        The benchmarks there are, each with its line.
+
     Examples
     --------
     >>> print(unknown("ngarm", {"ngram": "N-grams."}))

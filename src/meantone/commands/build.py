@@ -113,6 +113,12 @@ def print_table(masters: Iterable[Path]) -> int:
 def choose(masters: Sequence[Path], names: Iterable[str]) -> list[Path]:
     """Return the masters with these numbers or full names; all of them if none is named.
 
+    Parameters
+    ----------
+    masters : sequence of Path
+    names : iterable of str
+        Numbers, "02", or full names.
+
     Raises
     ------
     LessonError
@@ -187,6 +193,12 @@ def edition_of(master: Path) -> NotebookNode:
 def data_sets(notebook: NotebookNode, known: Iterable[str]) -> list[str]:
     """Return the names of data sets that a notebook's code quotes, in the order of `known`.
 
+    Parameters
+    ----------
+    notebook : NotebookNode
+    known : iterable of str
+        Names of data sets.
+
     Examples
     --------
     >>> from nbformat.v4 import new_code_cell, new_notebook
@@ -202,6 +214,12 @@ def data_sets(notebook: NotebookNode, known: Iterable[str]) -> list[str]:
 def write(path: Path, text: str) -> bool:
     """Write a file all at once or not at all; return whether it changed.
 
+    Parameters
+    ----------
+    path : Path
+    text : str
+        All that the file is to hold.
+
     Examples
     --------
     >>> path = getfixture("tmp_path") / "note.txt"
@@ -216,7 +234,16 @@ def write(path: Path, text: str) -> bool:
 
 
 def run_with_bar(edition: NotebookNode, folder: Path, name: str) -> NotebookNode:
-    """Run an edition; in a terminal, show which cell it has come to."""
+    """Run an edition; in a terminal, show which cell it has come to.
+
+    Parameters
+    ----------
+    edition : NotebookNode
+    folder : Path
+        The working directory of its code.
+    name : str
+        What the bar calls it.
+    """
     from tqdm import tqdm
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -162,7 +162,19 @@ def run_case(case: Case, folder: Path, variables: Mapping[str, str], live: bool 
 def run_process(
     command: Sequence[str], folder: Path, variables: Mapping[str, str], words: Path | None
 ) -> int:
-    """Run a process, its words in a file if one is given; return its code."""
+    """Run a process, its words in a file if one is given; return its code.
+
+    Parameters
+    ----------
+    command : sequence of str
+        The program and its arguments.
+    folder : Path
+        Where it runs.
+    variables : mapping of str to str
+        Its whole environment.
+    words : Path or None
+        The file for what it says; None: the screen.
+    """
     with words.open("wb") if words else nullcontext() as file:
         try:
             done = subprocess.run(
@@ -234,7 +246,15 @@ def time_tests(results: Path) -> Iterator[Timed]:
 
 
 def elements(results: Path, tag: str) -> Iterator[ElementTree.Element]:
-    """Give the elements of a kind; none if the file is missing or damaged."""
+    """Give the elements of a kind; none if the file is missing or damaged.
+
+    Parameters
+    ----------
+    results : Path
+        A file of results in JUnit's XML.
+    tag : str
+        The kind of element.
+    """
     try:
         yield from ElementTree.parse(results).getroot().iter(tag)
     except (OSError, ElementTree.ParseError):

@@ -201,6 +201,12 @@ def the_others() -> tuple[str, ...]:
 def dealt(names: Sequence[str], hands: int) -> tuple[tuple[str, ...], ...]:
     """Deal names in turn.
 
+    Parameters
+    ----------
+    names : sequence of str
+    hands : int
+        How many tuples they are dealt to.
+
     Examples
     --------
     >>> dealt(["a", "b", "c"], 2)
@@ -302,7 +308,14 @@ def run(chosen: Sequence[Step], extra: Sequence[str] = ()) -> int:
 
 
 def tell(outcome: Outcome, done: int, of: int) -> None:
-    """Print how a case went; all that it said, if it failed or is there to be read."""
+    """Print how a case went; all that it said, if it failed or is there to be read.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    done, of : int
+        How many cases have ended, and how many there are.
+    """
     if outcome.said and (outcome.tally.failed or outcome.case.step in TOLD):
         print(f"\n=== {outcome.case} ===\n{outcome.said}")
     print(f"{outcome}   ({done} of {of})", flush=True)

@@ -236,7 +236,15 @@ def read_manifest(mine: Path) -> Manifest:
 
 
 def write_manifest(mine: Path, manifest: Manifest) -> None:
-    """Keep what was laid, where `read_manifest` finds it; raise OSError if that fails."""
+    """Keep what was laid, where `read_manifest` finds it; raise OSError if that fails.
+
+    Parameters
+    ----------
+    mine : Path
+        The learner's folder.
+    manifest : Manifest
+        For each lesson, the checksums of what was laid.
+    """
     text = json.dumps(manifest, indent=1, sort_keys=True)
     if checksum(text.encode()) != checksum_of(mine / MANIFEST):
         write_whole(mine / MANIFEST, text.encode())

@@ -175,7 +175,19 @@ def report(changes: list[Change]) -> None:
 
 
 def open_lab(folder: Path, first: str, options: argparse.Namespace, others: Iterable[str]) -> None:
-    """Run JupyterLab on a folder, with one notebook of it open, until it is stopped."""
+    """Run JupyterLab on a folder, with one notebook of it open, until it is stopped.
+
+    Parameters
+    ----------
+    folder : Path
+        What the lab shows.
+    first : str
+        The notebook that opens.
+    options : argparse.Namespace
+        As `lab_options` takes them.
+    others : iterable of str
+        JupyterLab's own options.
+    """
     lay_out(folder / ".lab" / "config")
     with tempfile.TemporaryDirectory(prefix="meantone-", ignore_cleanup_errors=True) as runtime:
         os.environ["JUPYTER_RUNTIME_DIR"] = runtime
@@ -203,7 +215,17 @@ def lay_out(config: Path) -> None:
 
 
 def lab_options(folder: Path, first: str, options: argparse.Namespace) -> list[str]:
-    """Return JupyterLab's options: this folder, this kernel, nothing from outside."""
+    """Return JupyterLab's options: this folder, this kernel, nothing from outside.
+
+    Parameters
+    ----------
+    folder : Path
+        What the lab shows.
+    first : str
+        The notebook that opens.
+    options : argparse.Namespace
+        `no_browser`, `port` and JupyterLab's own words.
+    """
     browser = options.browser and has_screen(os.environ)
     lab = {
         "default_url": f"/lab/tree/{quote(first)}",
@@ -263,6 +285,14 @@ def serve(options: list[str]) -> None:
 
 def announcement(address: str, port: int, opened: bool) -> str:
     """Say where the lab answers, and how to stop it.
+
+    Parameters
+    ----------
+    address : str
+        Where the lab answers.
+    port : int
+    opened : bool
+        Whether a browser was opened on it.
 
     Examples
     --------

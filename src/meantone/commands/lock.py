@@ -77,12 +77,26 @@ def extras(*names: str) -> list[str]:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file with the same line ends everywhere."""
+    """Write a file with the same line ends everywhere.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+        With line feeds alone.
+    """
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def resolve(options: list[str], lock: Path) -> str:
     """Have uv choose versions that have a wheel on every system, one for all where that works.
+
+    Parameters
+    ----------
+    options : list of str
+        uv's own.
+    lock : Path
+        The file to write.
 
     Returns
     -------

@@ -120,6 +120,12 @@ def find_masters(project: Path) -> list[Path]:
 def choose(masters: Sequence[Path], name: str) -> Path:
     """Return the master of a lesson, by its number or its name.
 
+    Parameters
+    ----------
+    masters : sequence of Path
+    name : str
+        A number, "02", or a full name.
+
     Raises
     ------
     LessonError
@@ -170,6 +176,12 @@ def instructor(master: Path, folder: Path) -> dict[str, str]:
     """Return the instructor's edition, run, with the notes on top; and the notes to print.
 
     An edition that does not run is returned as it is, and why is said: a teacher needs it anyway.
+
+    Parameters
+    ----------
+    master : Path
+    folder : Path
+        The teacher's.
     """
     name = file_name("instructor", master, "ipynb")
 
@@ -187,14 +199,28 @@ def instructor(master: Path, folder: Path) -> dict[str, str]:
 
 
 def live(master: Path, folder: Path) -> dict[str, str]:
-    """Return the live edition, not run: nobody should see a result before it is there."""
+    """Return the live edition, not run: nobody should see a result before it is there.
+
+    Parameters
+    ----------
+    master : Path
+    folder : Path
+        The teacher's.
+    """
     name = file_name("live", master, "ipynb")
     text = kept(folder / ".lab" / name, master, lambda: to_text(live_edition(read_master(master))))
     return {name: text, **printed_notes(master, folder)}
 
 
 def slides(master: Path, folder: Path) -> dict[str, str]:
-    """Return the slides of the students' lesson as it is stored."""
+    """Return the slides of the students' lesson as it is stored.
+
+    Parameters
+    ----------
+    master : Path
+    folder : Path
+        The teacher's.
+    """
     import nbformat
 
     lesson = project_folder() / "lessons" / f"{master.stem}.ipynb"
@@ -207,7 +233,14 @@ def slides(master: Path, folder: Path) -> dict[str, str]:
 
 
 def printed_notes(master: Path, folder: Path) -> dict[str, str]:
-    """Return the notes, and what is typed in class, as a page to print."""
+    """Return the notes, and what is typed in class, as a page to print.
+
+    Parameters
+    ----------
+    master : Path
+    folder : Path
+        The teacher's.
+    """
     name = file_name("notes", master, "html")
 
     def make() -> str:
@@ -218,6 +251,14 @@ def printed_notes(master: Path, folder: Path) -> dict[str, str]:
 
 def file_name(what: str, master: Path, suffix: str) -> str:
     """Return the name of a file for a teacher, short enough for the lab's list of files.
+
+    Parameters
+    ----------
+    what : str
+        The kind of file: "slides", "live".
+    master : Path
+    suffix : str
+        With its dot: ".ipynb".
 
     Examples
     --------
@@ -241,7 +282,16 @@ def read(path: Path) -> str:
 
 
 def run_once(edition: NotebookNode, name: str, folder: Path) -> NotebookNode:
-    """Return an edition with its outputs; say why that takes a while."""
+    """Return an edition with its outputs; say why that takes a while.
+
+    Parameters
+    ----------
+    edition : NotebookNode
+    name : str
+        What it is called on the screen.
+    folder : Path
+        The working directory of its code.
+    """
     print("Running it once, so that it opens with its sounds and pictures.", flush=True)
     (folder / ".lab").mkdir(parents=True, exist_ok=True)
     make_data_sets(edition)
@@ -249,7 +299,17 @@ def run_once(edition: NotebookNode, name: str, folder: Path) -> NotebookNode:
 
 
 def kept(path: Path, master: Path, make: Callable[[], str]) -> str:
-    """Return what was made of a lesson before; make and keep it if that, or the course, changed."""
+    """Return what was made of a lesson before; make and keep it if that, or the course, changed.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is kept.
+    master : Path
+        The lesson that it is made of.
+    make : callable
+        Makes it, as text.
+    """
     sources = read(master) + read(notes_of(master))
     key = hashlib.sha256(course_checksum() + sources.encode()).hexdigest()
     with suppress(OSError, ValueError):
@@ -275,7 +335,15 @@ def course_checksum() -> bytes:
 
 
 def lay_texts(texts: Mapping[str, str], folder: Path) -> bool:
-    """Lay files in the teacher's folder, and say so; tell whether the first is there."""
+    """Lay files in the teacher's folder, and say so; tell whether the first is there.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        What each file is to hold, by its name.
+    folder : Path
+        The teacher's.
+    """
     with tempfile.TemporaryDirectory(prefix="meantone-", ignore_cleanup_errors=True) as fresh:
         for name, text in texts.items():
             Path(fresh, name).write_bytes(text.encode())

@@ -115,6 +115,12 @@ def in_html(text: str) -> str:
 def shown(value: object, most: int = 160) -> str:
     """Return a value as one short line, the same in every run, whatever the value is.
 
+    Parameters
+    ----------
+    value : object
+    most : int
+        Characters of the line.
+
     Examples
     --------
     >>> shown([60, 62]), shown("a" * 99, most=20)
@@ -136,6 +142,12 @@ def shown(value: object, most: int = 160) -> str:
 
 def shortened(text: str, most: int) -> str:
     """Return a text on one line, without memory addresses, cut off where it gets long.
+
+    Parameters
+    ----------
+    text : str
+    most : int
+        Characters that are left of it.
 
     Examples
     --------

@@ -127,6 +127,13 @@ _KNOWN_ERRORS: dict[type[BaseException], str] = {
 def objection(error: BaseException, function: object) -> Exception:
     """Turn what a learner's function raised into a diagnosis that names the line.
 
+    Parameters
+    ----------
+    error : BaseException
+        What it raised.
+    function : object
+        The learner's.
+
     Examples
     --------
     >>> objection(ZeroDivisionError("division by zero"), None)

@@ -45,6 +45,14 @@ def examine(
 ) -> Verdict:
     """Run an exercise's tests on an answer within the exercise's time, and record nothing.
 
+    Parameters
+    ----------
+    exercise : Exercise
+    answer : object
+        The learner's.
+    guard : callable
+        Runs some work for at most so many seconds.
+
     Examples
     --------
     >>> def is_even(answer):

@@ -100,6 +100,13 @@ def bounded(work: Work, seconds: float) -> Outcome:
 def in_child(work: Work, seconds: float) -> Outcome:
     """Run some work in a forked copy of this process (see the module's text).
 
+    Parameters
+    ----------
+    work : callable
+        The tests of an answer.
+    seconds : float
+        How long it may take.
+
     Raises
     ------
     OSError
@@ -123,7 +130,15 @@ def in_child(work: Work, seconds: float) -> Outcome:
 
 
 def in_thread(work: Work, seconds: float) -> Outcome:
-    """Run some work in a daemon thread of this process (see the module's text)."""
+    """Run some work in a daemon thread of this process (see the module's text).
+
+    Parameters
+    ----------
+    work : callable
+        The tests of an answer.
+    seconds : float
+        How long it may take.
+    """
     said, finished, clock = [""], threading.Event(), Clock(seconds)
 
     def run() -> None:

@@ -113,6 +113,13 @@ def number(value: Any, says: str) -> float:
 def share(value: Any, says: str) -> float:
     """Return a result as one number from 0 to 1; raise `Diagnosis` with these words otherwise.
 
+    Parameters
+    ----------
+    value : object
+        What an answer returned.
+    says : str
+        What to say if it is no such number.
+
     Examples
     --------
     >>> share(0.25, "A share is asked for.")
@@ -152,6 +159,13 @@ def whole(value: Any, says: str) -> int:
 
 def truth(value: Any, says: str) -> bool:
     """Return a result that is True or False; raise `Diagnosis` with these words for others.
+
+    Parameters
+    ----------
+    value : object
+        What an answer returned.
+    says : str
+        What to say if it is neither.
 
     Examples
     --------
@@ -241,6 +255,11 @@ def shaped(answer: Callable[..., Any], cases: Iterable[Case]) -> bool:
 
 def alike(found: Any, right: Any) -> bool:
     """Tell whether two arrays have one shape and the same numbers, to a hundred thousandth.
+
+    Parameters
+    ----------
+    found, right : array_like
+        Of numbers.
 
     Examples
     --------

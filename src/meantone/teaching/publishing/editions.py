@@ -192,6 +192,13 @@ def live_edition(master: NotebookNode) -> NotebookNode:
 def for_reader(notebook: NotebookNode, reader: str) -> NotebookNode:
     """Return the notebook without the cells kept for other readers; tags of readers go.
 
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A master.
+    reader : str
+        "student", "instructor" or "live".
+
     Examples
     --------
     >>> from nbformat.v4 import new_markdown_cell, new_notebook
@@ -258,6 +265,13 @@ def solved(source: str) -> str:
 
 def stub(source: str, todo: str = TODO["code"]) -> str:
     r"""Return a cell's source with a stub in place of every solution.
+
+    Parameters
+    ----------
+    source : str
+        A cell's.
+    todo : str
+        The line that asks for an answer.
 
     Raises
     ------
@@ -346,6 +360,13 @@ def differences(stored: NotebookNode, edition: NotebookNode) -> list[str]:
     """Tell where a stored lesson is not what its master gives: text, ids and metadata.
 
     Outputs are not compared, so nothing needs to run.
+
+    Parameters
+    ----------
+    stored : NotebookNode
+        A lesson as it lies in the folder.
+    edition : NotebookNode
+        The same lesson as its master gives it.
 
     Examples
     --------

@@ -143,6 +143,12 @@ def glossary_notebook(terms: Sequence[Term], hear: str) -> NotebookNode:
 def unknown_terms(lesson: NotebookNode, terms: Iterable[Term]) -> list[str]:
     """Tell which words in bold are no terms of the glossary, or of a later lesson's.
 
+    Parameters
+    ----------
+    lesson : NotebookNode
+    terms : iterable of Term
+        The glossary's.
+
     Examples
     --------
     >>> from nbformat.v4 import new_markdown_cell, new_notebook

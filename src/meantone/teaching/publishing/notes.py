@@ -24,6 +24,12 @@ to force it. Below each exercise a collapsed cell holds a solution."""
 def with_notes(edition: NotebookNode, notes: str) -> NotebookNode:
     r"""Return an edition with a teacher's notes as its first cell.
 
+    Parameters
+    ----------
+    edition : NotebookNode
+    notes : str
+        In Markdown.
+
     Examples
     --------
     >>> from nbformat.v4 import new_notebook
@@ -37,6 +43,13 @@ def with_notes(edition: NotebookNode, notes: str) -> NotebookNode:
 
 def notes_notebook(notes: str, master: NotebookNode) -> NotebookNode:
     r"""Return a notebook to print: a teacher's notes, then all that is typed in class.
+
+    Parameters
+    ----------
+    notes : str
+        In Markdown.
+    master : NotebookNode
+        The lesson's.
 
     Raises
     ------

@@ -74,7 +74,15 @@ def curves(series: Mapping[str, Mapping[float, float]], axes: tuple[str, str]) -
 
 
 def shown(svg: str, words: str) -> str:
-    """Return a drawing as an HTML image with its words."""
+    """Return a drawing as an HTML image with its words.
+
+    Parameters
+    ----------
+    svg : str
+        The drawing.
+    words : str
+        What it shows.
+    """
     data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
     return (
         f'<img alt="{html.escape(words)}" style="max-width:100%;height:auto" '

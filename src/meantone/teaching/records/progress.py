@@ -49,7 +49,15 @@ class Watched(Protocol):
     """A widget."""
 
     def observe(self, handler: Callable[[Any], object], names: str) -> object:
-        """Call a function whenever the trait of this name changes."""
+        """Call a function whenever the trait of this name changes.
+
+        Parameters
+        ----------
+        handler : callable
+            Called with traitlets' change.
+        names : str
+            The trait.
+        """
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,15 @@ class Progress:
         return found
 
     def get(self, kind: str, name: str) -> Record | None:
-        """Return one record, or None if this never happened."""
+        """Return one record, or None if this never happened.
+
+        Parameters
+        ----------
+        kind : str
+            What happened: "done", "predicted".
+        name : str
+            The exercise's or the prediction's.
+        """
         return self.records().get((kind, name))
 
     def news(self) -> tuple[str, ...]:

@@ -43,6 +43,12 @@ class Count:
 def counts(lesson: Lesson, records: Records) -> list[Count]:
     """Count what is done in a lesson, for each sort of thing that it has.
 
+    Parameters
+    ----------
+    lesson : Lesson
+    records : Records
+        What was recorded.
+
     Examples
     --------
     >>> from meantone.teaching.records.progress import Progress

@@ -81,6 +81,13 @@ class Sitting:
     def answer(self, question: str, value: object) -> None:
         """Keep an answer.
 
+        Parameters
+        ----------
+        question : str
+            Its name.
+        value : object
+            What JSON can hold.
+
         Raises
         ------
         AnsweredError

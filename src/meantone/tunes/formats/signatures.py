@@ -25,6 +25,12 @@ def tonic_of(fifths: int, mode: str | None) -> str | None:
 
     The opposite of `key_fifths`.
 
+    Parameters
+    ----------
+    fifths : int
+        Sharps, or flats as a negative number.
+    mode : str
+
     Examples
     --------
     >>> tonic_of(2, "major"), tonic_of(-1, "dorian"), tonic_of(20, "major")
