@@ -55,6 +55,14 @@ def forwards(bits, left, first):
     return tuple(tune)
 
 
+def nearest(bits, left, first):
+    """A tune from `left` alone: the note from which the least less is left to pay."""
+    tune = [first]
+    for k in range(len(left) - 1, 0, -1):
+        tune.append(int(np.abs(left[k][tune[-1]] - left[k - 1]).argmin()))
+    return tune
+
+
 RIGHT = {
     "perplexity": (
         lambda chances: 2 ** statistics.mean(-math.log2(p) for p in chances),
@@ -95,6 +103,7 @@ WRONG = {
         Wrong(lambda chances: 1 / np.mean(chances), "hides an unlikely one"),
         Wrong(lambda chances: np.mean(1 / chances), "the mean or the power"),
         Wrong(lambda chances: 1 / np.median(chances), "the mean or the power"),
+        Wrong(lambda chances: 2 ** surprise(chances + 1e-300).mean(), "infinitely surprising"),
     ),
     "bits_per_flip": (
         Wrong(lambda flips, chance: coins(flips, chance).mean(), "Along which axis"),
@@ -112,6 +121,7 @@ WRONG = {
         Wrong(mean_of_logs, "surprise of a mean"),
         Wrong(lambda flips, chance: np.sort(heads_counted(flips, chance)), "its own flips"),
         Wrong(lambda flips, chance: np.median(coins(flips, chance), axis=1), "its own flips"),
+        Wrong(lambda flips, chance: np.full(len(flips), 1.0), "Only heads came"),
     ),
     "one_note_more": (
         Wrong(lambda bits, left: bits + left, "One number for each note"),
@@ -124,6 +134,7 @@ WRONG = {
         Wrong(lambda bits, left: (bits + left).min(axis=0), "wrong axis"),
         Wrong(lambda bits, left: (bits + left).mean(axis=1), "not the cheapest"),
         Wrong(lambda bits, left: bits.min(axis=1) + left.min(), "not the cheapest"),
+        Wrong(lambda bits, left: bits[:, left.argmin()] + left.min(), "not the cheapest"),
         Wrong(lambda bits, left: (bits + left).max(axis=1), "the dearest way"),
     ),
     "read_back": (
@@ -168,6 +179,13 @@ WRONG = {
         ),
         Wrong(
             lambda bits, left, first: walked(left, first, lambda a, togo: bits[a] + left[0]),
+            "Follow the tables",
+        ),
+        Wrong(nearest, "Follow the tables"),
+        Wrong(
+            lambda bits, left, first: walked(
+                left, first, lambda a, togo: bits[first] + left[togo - 1]
+            ),
             "Follow the tables",
         ),
     ),

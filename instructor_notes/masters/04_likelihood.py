@@ -18,106 +18,121 @@
 #
 # **What you will be able to do** (60 minutes)
 #
-# - Read surprise note by note, and sum it up as cross-entropy and perplexity.
+# - Say in bits how much each note of a tune, and a whole tune, surprises a machine.
 # - Find the most likely tune of a machine exactly, by thinking backwards from the end.
-# - Say why the most likely tune is not a typical one, and what that means for "AI is average".
+# - Tell the most likely from the typical, and say what that means for "AI is average".
 #
-# **What you need**: lesson 03, above all order and smoothing.
+# **What you need**: an n-gram's memory and what it borrows (lesson 03). Python: functions, loops
+# and NumPy arrays. Notation: scale degrees.
 #
-# **What you will hear**: where a folk song surprises, a coin that only shows heads, and the most
-# likely tunes there are.
-
-# %% minutes=1
-import altair as alt
-import numpy as np
-import pandas as pd
-
-from meantone import show
-from meantone.decoding import beam, more_probable_than, most_probable, sample
-from meantone.exercises import check, hear, hint, predict, progress_bar, reveal
-from meantone.measures import bootstrap_interval, longest_copies
-from meantone.models import MarkovChain, NGram, cross_entropy, surprise, surprises
-from meantone.models.smoothing import maximum_likelihood
-from meantone.tunes import Degree, DegreeDuration, Grid, Interval, load
-from meantone.widgets import CoinExplorer, Playlist, TuneExplorer, beginnings, tune_spread
-
-progress_bar("04")
+# **What you will hear**: the most likely tune there is, a song that startles a machine, a coin, and
+# tunes that nobody sings.
 
 # %% [markdown]
-# ## Predict
+# ## Predict: place your bet
 #
-# A machine of order 5, modified Kneser-Ney, has learned some thousands of folk songs. It gives
-# every tune there can be a probability: the chance that it writes just this one, from the first
-# note to the end. One tune has the greatest. It may have any length.
+# A machine has learned thousands of folk songs. It gives every tune there can be, short or long, a
+# chance: that it writes just this one, from the first note to the end. One tune has the greatest.
 
-# %% minutes=1
+# %%
+from meantone.exercises import hear, predict, reveal
+from meantone.widgets import Playlist
+
 predict(
     "04.mode",
     "The most likely of all tunes: what will it be?",
     choices=["a typical folk song", "an endless loop", "a handful of notes", "silence"],
 )
 
-# %% [markdown]
-# ## Build: surprise, note by note
-#
-# First an old acquaintance. If a note had the chance `p`, its *surprise* is `-log2(p)` bits. The
-# machine walks along a song that it has never seen. Its *state* is what it remembers: at each
-# state it has a row of chances, and each note leads to the next state.
+# %% fold="teaches the machine, an n-gram that sees three notes back, and finds its most likely tune"
+import numpy as np
 
-# %% minutes=2
+from meantone.decoding import most_probable
+from meantone.models import NGram, surprise
+from meantone.tunes import Degree, load
+
 folk = load("folk")
 view = Degree.of(folk)
-size = len(view.vocabulary)
+size = len(view.vocabulary)  # the token `size` says that the tune ends
 train, test = ([view.encode(tune) for tune in folk.part(part)] for part in ("train", "test"))
-machine = NGram.fit(train, size, order=4)
+machine = NGram.fit(train, size, order=4)  # modified Kneser-Ney, as in lesson 03
+winner = most_probable(machine)
 
-song = folk.find("boehme10-125")
+# %%
+hear("04.first", Playlist({"the winner": view.decode(winner.tokens, duration=24)}))
+
+# %%
+from meantone.exercises import check, claim, hint
+
+reveal("04.mode", "a handful of notes" if 0 < len(winner.tokens) < 8 else "silence")
+
+# %% [markdown]
+# That was all of it. Nothing is broken: no tune is more likely. How can that be, when no song is so
+# short? Three steps: what a note costs, what a coin does, and how to search among all tunes there
+# can be.
+#
+# ## Build: what a note costs
+#
+# If a note had the chance `p`, its **surprise** is `-log2(p)` *bits*: 1 bit for a chance of one
+# half, 2 for a quarter, 10 for one in a thousand. Chances multiply along a tune, so bits *add up*.
+# The machine walks along a song that it has never seen.
+
+# %%
+song = folk.find("boehme10-125")  # Es zogen drei Burschen wohl über den Rhein
+tokens = view.encode(song)
 state, bits = machine.first, []
-for token in [*view.encode(song), size]:  # the end is an event, too
+for token in [*tokens, size]:  # the end costs something, too
     ### LIVE: the surprise of this note
     bits.append(-np.log2(machine.table[state, token]))
     ### LIVE: where the note leads
     state = machine.next[state, token]
-assert np.allclose(bits, surprise(machine, view.encode(song)))
-print("by hand and package agree on", len(bits), "surprises")
-
-# %% minutes=1
-label, scale = "surprise (bits)", (0, 8)
-title = "The brighter the note, the less it was expected"
-show.score(song, values=bits[:-1], label=label, title=title, domain=scale)
-
-# %% minutes=1
-show.listen({"Es zogen drei Burschen wohl über den Rhein": song}, tempo=130)
+claim("By hand and in the package, each note costs the same.",
+      np.allclose(bits, surprise(machine, tokens)), bits_in_all=sum(bits))  # fmt: skip
 
 # %%
-### LIVE: which note was expected least?
-worst = int(np.argmax(bits[:-1]))
-names = [view.labels[token] for token in view.encode(song)]
-print(f"least expected: note {worst + 1}, a {names[worst]} after {' '.join(names[:worst][-3:])}")
-print(f"p = {2 ** -bits[worst]:.4f}, so {bits[worst]:.1f} bits; the end: {bits[-1]:.1f} bits")
-show.roll(song, bits[:-1], label, title, scale)
+from meantone import show
+
+show.card(song, tempo=130, values=bits[:-1], label="surprise (bits)", domain=(0, 8),
+          title="The brighter the note, the less it was expected")  # fmt: skip
 
 # %% [markdown]
 # Listen for the brightest notes. Do they surprise *you*?
 #
-# The mean of all these bits, over many tunes, is the *cross-entropy*, `H`. And `2 ** H` is the
-# *perplexity*: how many equally likely notes would be as hard to guess as what really comes.
+# **Change one thing.** Now write a tune yourself: change the degrees between the quotes (`5,` is
+# the 5 below, `1'` the 1 above), and run again. Can you startle the machine with every note? And
+# who writes the *eight* notes with the fewest bits in all? Write your best figure down: you will
+# play against the machine.
 
-# %% minutes=1
-### LIVE: the mean of all surprises
-H = np.mean(np.concatenate(surprises(machine, test)))
-assert np.isclose(H, cross_entropy(machine, test))
-print(f"{len(test)} new tunes: {H:.2f} bits per note, a perplexity of {2**H:.1f}")
-print(f"without a machine: {size + 1} tokens, {np.log2(size + 1):.2f} bits")
+# %% minutes=3
+mine = "5, 1 2 3 5 3 2 1"
+written = [view.labels.index(name) for name in mine.split()]
+price = surprise(machine, written)
+print(f"{len(written)} notes, {price.sum():.1f} bits in all; the end alone costs {price[-1]:.1f}")
+show.card(view.decode(written, duration=24), tempo=120, values=price[:-1],
+          label="surprise (bits)", domain=(0, 8), title="Your own notes")  # fmt: skip
 
 # %% [markdown]
-# **Exercise 1 (3 minutes).** The perplexity of a tune whose notes had these chances. (A note whose
-# chance was 0 surprises without bound.)
+# The mean of all these bits, over many tunes, is the **cross-entropy**. It says how well a machine
+# knows what comes.
+
+# %%
+from meantone.models import cross_entropy
+
+rng = np.random.default_rng(1)
+shuffled = [rng.permutation(tune) for tune in test]
+print(f"{len(test)} new tunes:  {cross_entropy(machine, test):.2f} bits per note")
+print(f"the same, shuffled: {cross_entropy(machine, shuffled):.2f}")
+print(f"without a machine:  {np.log2(size + 1):.2f}, as {size + 1} tokens are equally likely")
+
+# %% [markdown]
+# **Exercise 1 (3 minutes).** Bits are hard to feel. The **perplexity** says the same in notes: among
+# how many *equally likely* notes would one have to guess, to be surprised as much? One of four costs
+# 2 bits a note, so 2 bits a note are a perplexity of 4. An impossible note makes it infinite.
 
 
 # %% minutes=3
 def perplexity(chances):
-    """How many equally likely notes would be as hard to guess; one number."""
+    """The perplexity of a tune whose notes had these chances: one number."""
     ### BEGIN SOLUTION
     with np.errstate(divide="ignore"):
         return 2 ** np.mean(-np.log2(chances))
@@ -127,88 +142,118 @@ def perplexity(chances):
 check("04.perplexity", perplexity)
 
 # %% [markdown]
-# ## Bug hunt: a guesser without fear
+# Stuck? `hint("04.perplexity")` helps, up to three times.
 #
-# "Easy", said a programmer. "On average the right note had a chance of one third? Then it is as
-# hard to guess as one of three notes." He compared machines that count alone with those that
-# borrow (lesson 03), on tunes that none of them has seen. The lower, the better.
+# ## Bug hunt: Max ranks machines
+#
+# Max trusts good numbers. "The right note had, on average, a chance of one third? Then guessing it
+# is guessing one of three." He ranks machines that count alone against machines that borrow
+# (lesson 03), on songs that none of them knows. The lower, the better.
 
 
 # %% minutes=2
-def his_perplexity(model, tunes):
-    """One divided by the mean chance of what came."""
-    ### LIVE: one divided by the mean chance
+from meantone.models import maximum_likelihood, surprises
+
+
+def max_figure(model, tunes):
+    """Among how many notes one has to guess, says Max."""
+    ### LIVE: one divided by the mean chance of what came
     return 1 / np.mean(2 ** -np.concatenate(surprises(model, tunes)))
 
 
-rows = []
+# %% fold="ranks eight machines as Max does, and keeps their bits per note for later"
+ranked = {}
 for order in (2, 4, 6, 8):
-    for rule in ("counting alone", "Kneser-Ney"):
-        smoothing = {"smoothing": maximum_likelihood} if rule == "counting alone" else {}
-        ### LIVE: teach the machine
-        model = NGram.fit(train, size, order, **smoothing)
-        ### LIVE: the right perplexity
-        right = 2 ** cross_entropy(model, test)
-        rows.append((order, rule, round(his_perplexity(model, test), 2), round(right, 2)))
-figures = pd.DataFrame(rows, columns=["order", "rule", "his perplexity", "perplexity"])
-figures.set_index(["order", "rule"])
+    for name, rule in {"counts alone": {"smoothing": maximum_likelihood}, "borrows": {}}.items():
+        model = NGram.fit(train, size, order, **rule)
+        ranked[name, order] = max_figure(model, test), cross_entropy(model, test)
+    said = ", ".join(
+        f"{ranked[name, order][0]:.2f} if it {name}" for name in ("counts alone", "borrows")
+    )
+    print(f"order {order}: {said}")
 
 # %% [markdown]
-# By his figures borrowing hardly matters, and Kneser and Ney's longest memory is their best. Now
-# the right ones.
+# The longest memory wins, and borrowing hardly matters. Lesson 03 found neither. What does he
+# average, and what disappears in it?
 
-# %% minutes=1
-alone, lent = (rows.set_index("order") for _, rows in figures.groupby("rule", sort=False))
-for name in ("his perplexity", "perplexity"):
-    print(f"by {name}: Kneser-Ney is best at order {lent[name].idxmin()},", end=" ")
-    print(f"counting alone at order 4 has {alone.loc[4, name]}")
-assert np.isinf(alone["perplexity"]).all()
-assert lent["his perplexity"].idxmin() == 8
-
-# %% [markdown]
-# Counting alone is infinitely bad, at each of these orders. He averages *chances*, so a note with
-# `p = 0` costs him no more than one with `p = 0.01`, and a few notes that were certain pay for all
-# that went wrong. Surprise averages *logarithms*: a tune is as likely as its notes multiplied, and
-# one impossible note makes it impossible.
+# %%
+alone = [ranked["counts alone", order][1] for order in (2, 4, 6, 8)]
+lent = {order: ranked["borrows", order] for order in (2, 4, 6, 8)}
+claim("In bits per note, counting alone is infinitely bad, and Max's best machine is not the best.",
+      np.isinf(alone).all() and min(lent, key=lambda o: lent[o][0])
+      != min(lent, key=lambda o: lent[o][1]), counting_alone=max(alone),
+      **{f"order_{order}": round(pair[1], 2) for order, pair in lent.items()})  # fmt: skip
 
 # %% [markdown]
-# ## Coins first
+# Max averages *chances*. There a note that was impossible costs no more than one that was merely
+# rare, and a few certain notes pay for it. Bits average *logarithms*: one impossible note makes the
+# tune impossible.
 #
-# Before the most likely tune, a simpler thing: the most likely sequence of coin flips. This coin
-# is a little bent: it shows heads in 60 of 100 flips.
+# **Break.** Flip a coin while you rest, and keep count.
+#
+# ## Predict: a bent coin
+#
+# Before all tunes, something simpler. This coin is a little bent: it shows heads in 60 of 100 flips.
 
-# %% minutes=1
+# %%
 predict(
     "04.heads",
-    "Of the most likely sequence of 100 flips, how many are heads?",
-    between=(0, 100),
-    step=1,
-)
+    "The most likely sequence of 100 flips: how many of them are heads?",
+    between=(0, 100), step=1,
+)  # fmt: skip
 
 # %% [markdown]
-# Each flip on its own is more likely to be heads. So the most likely sequence is heads, and heads,
-# and heads: every other one has a flip that is less likely. Let us wait for it.
+# First three flips. There are eight sequences, and we can look at them all.
 
-# %% minutes=2
-rng = np.random.default_rng(1)
+# %%
+from itertools import product
+
+for flips in product("HT", repeat=3):
+    heads = flips.count("H")
+    print(*flips, f"{0.6**heads * 0.4 ** (3 - heads):.3f}")
+
+# %% [markdown]
+# One sequence beats every other: three heads. Yet *two* heads come twice as often as three: each
+# such sequence is less likely, but there are three of them. And with 100 flips?
+
+# %%
 ### LIVE: 100,000 sequences of 100 flips
-flips = rng.random((100_000, 100)) < 0.6  # (sequences, flips)
-### LIVE: the heads of each
-heads = flips.sum(axis=1)
-print("chance of 100 heads:", f"{0.6**100:.1e}")
-print("chance of one sequence with 60 heads:", f"{0.6**60 * 0.4**40:.1e}")
-print(f"in {len(flips):,} sequences: {heads.min()} to {heads.max()} heads, never {100}")
-assert heads.max() < 100
-assert 0.6**100 > 0.6**60 * 0.4**40
+tossed = np.random.default_rng(1).random((100_000, 100)) < 0.6  # (sequences, flips)
+heads = tossed.sum(axis=1)
+claim("All heads is likelier than any sequence with 60 heads, and never comes.",
+      0.6**100 > 0.6**60 * 0.4**40 and heads.max() < 100, all_heads=f"1 in {0.6**-100:.0e}",
+      one_with_60=f"1 in {0.6**-60 * 0.4**-40:.0e}", most_heads_that_came=heads.max())  # fmt: skip
+
+# %%
 reveal("04.heads", 100)
 
+# %% fold="draws how many heads came, and where the most likely sequence is"
+import altair as alt
+import pandas as pd
+
+came = pd.Series(heads).value_counts(normalize=True).rename_axis("heads").reset_index(name="share")
+lonely = pd.DataFrame([{"heads": 100, "says": "the most likely sequence"}])
+x = alt.X("heads:Q", title="heads in 100 flips").scale(domain=[0, 102])
+(
+    alt.Chart(came).mark_bar(size=4.5).encode(
+        x=x, y=alt.Y("share:Q", title="of 100,000 sequences").axis(format="%")
+    )
+    + alt.Chart(lonely).mark_rule(color="#d55e00", strokeWidth=4).encode(x=x)
+    + alt.Chart(lonely).mark_text(align="right", dx=-8, fontSize=14, color="#a34400")
+    .encode(x=x, y=alt.value(20), text="says:N")
+).properties(
+    width=560, height=250, title="All heads: the likeliest of all, alone, far from the hill",
+    description="Bars for how many heads came in 100,000 sequences of 100 flips: a hill between 40 "
+    "and 80 around 60. A single line at 100 marks the most likely sequence, all heads.",
+)  # fmt: skip
+
 # %% [markdown]
-# The likeliest sequence never comes. Those with about 60 heads come all the time: each of them is
-# less likely, but there are so many of them. Nearly all that happens has nearly the same surprise
-# per flip, the *entropy* of the coin. These sequences are called **typical**.
+# Whoever flips lands on the hill. Nearly all that happens costs nearly the same number of bits per
+# flip, the **entropy** of the coin. These sequences are the **typical set**: each one is rare, and
+# together they are nearly everything.
 #
-# **Exercise 2 (3 minutes).** The bits per flip of each sequence. `flips` is an array of True
-# (heads) and False, a row for each sequence; `chance` is that of heads.
+# **Exercise 2 (3 minutes).** How many bits per flip does each sequence cost? `flips` has a row for
+# each sequence, True for heads; `chance` is that of heads.
 
 
 # %% minutes=3
@@ -221,81 +266,79 @@ def bits_per_flip(flips, chance):
 
 check("04.bits_per_flip", bits_per_flip)
 
-# %% minutes=2
-### LIVE: the entropy of this coin, in bits
-entropy = -(0.6 * np.log2(0.6) + 0.4 * np.log2(0.4))
-print(f"entropy: {entropy:.2f} bits per flip; all heads: {-np.log2(0.6):.2f}")
-for n in (5, 20, 100):
-    k = flips[:, :n].mean(axis=1)
-    ### LIVE: the bits per flip of each sequence
-    per_flip = -(k * np.log2(0.6) + (1 - k) * np.log2(0.4))
-    ### LIVE: the share of typical sequences
-    share = np.mean(np.abs(per_flip - entropy) < 0.1)
-    all_heads = np.mean(k == 1)
-    print(f"{n:3} flips: {share:6.1%} within 0.1 bits of the entropy, {all_heads:.3%} all heads")
-assert share > 0.99
-assert all_heads == 0
-
 # %% [markdown]
-# Move the sliders, by mouse or with the arrow keys. The single line is the most likely sequence.
-# What happens to the blue bars as the flips grow more? For which coin is it among them?
+# **Change one thing.** Move the sliders, by mouse or with the arrow keys, and listen. What happens to
+# the hill as the flips grow more? For which coin does the single line stand *in* it?
 
 # %% minutes=2
+from meantone.widgets import CoinExplorer
+
 CoinExplorer([10, 0.6])
 
 # %% [markdown]
 # ## Build: the most likely tune
 #
-# Now tunes. Take the machine of lesson 02, one note of memory, taught by folk songs. Bits add up
-# where chances multiply, so the most likely tune is the one with the *fewest bits in all*. For
-# three notes we can try them all.
+# Now tunes. The most likely one is the one with the *fewest bits in all*. We take a machine that
+# remembers one note (lesson 02). Three notes: try them all.
 
-# %% minutes=2
+# %%
+from meantone.models import MarkovChain
+
 chain = MarkovChain.fit(train, size)
 with np.errstate(divide="ignore"):  # what was never heard costs infinitely many bits
-    ### LIVE: what each step costs, in bits
     cost = -np.log2(chain.table)
-### LIVE: what a beginning, a step and an end cost
 begin, step, end = cost[size + 1, :size], cost[:size, :size], cost[:size, size]
-
 ### LIVE: what each tune of three notes costs
 every = begin[:, None, None] + step[:, :, None] + step + end  # (first, second, third)
-### LIVE: the tune with the fewest bits
 best = np.unravel_index(every.argmin(), every.shape)
-print(f"{every.size:,} tunes of three notes; the most likely one is", end=" ")
-print(*(view.labels[token] for token in best), f"with {every.min():.2f} bits")
-print(f"tunes of 64 notes: a number with {len(str(size**64))} digits")
+print(f"{every.size:,} tunes of 3 notes; of 64 notes, a number with {len(str(size**64))} digits")
+claim("Trying all tunes of three notes finds what the package finds.",
+      [*best] == most_probable(chain, length=3).tokens.tolist(), bits=every.min(),
+      tune=" ".join(view.labels[token] for token in best))  # fmt: skip
 
 # %% [markdown]
-# So trying is out of the question. But this machine remembers one note. If it stands on a 5 with
-# ten notes to go, the best way on is the same *however it came there*. So it is enough to know
-# **what is left to pay from each note**, and to begin at the end, where that is easy: with no note
-# to go, only the end is left to pay.
+# For 64 notes trying is out of the question. But this machine remembers one note. If it stands on
+# the 5 with ten notes to go, the best way on is the same *however it came there*. So begin at the
+# end, where it is easy: only the end is left to pay. Then one note earlier, and so on. Here with
+# three notes only, 1, 3 and 5:
 
-
-# %% minutes=2
-left = [end]  # left[k][a]: the fewest bits from note a, with k notes to go
-while len(left) < 64:
-    ### LIVE: the fewest bits from each note, with one note more to go
-    left.append(np.array([min(step[a] + left[-1]) for a in range(size)]))
-
-for notes in (3, 64):
-    ### LIVE: the fewest bits of a whole tune
-    fewest = (begin + left[notes - 1]).min()
-    ### LIVE: what the package finds
-    mode = most_probable(chain, length=notes)
-    assert np.isclose(fewest, -mode.log2_probability)
-    print(f"{notes:2} notes: {fewest:6.2f} bits by hand; the package finds", end=" ")
-    print(*(view.labels[token] for token in mode.tokens[:14]), "..." if notes > 14 else "")
-assert np.isclose(every.min(), (begin + left[2]).min())
+# %% fold="draws what is left to pay from 1, 3 and 5, with at most two notes to go"
+small = [view.labels.index(name) for name in "531"]
+ways = {
+    (a, togo): min(
+        (sum(step[p, q] for p, q in zip((a, *way), way, strict=False)) + end[(a, *way)[-1]], way)
+        for way in product(small, repeat=togo)
+    )
+    for a in small for togo in range(3)
+}  # fmt: skip
+label = view.labels
+dots = pd.DataFrame([{"note": label[a], "to go": togo, "bits": f"{bits:.1f}"}
+                     for (a, togo), (bits, _) in ways.items()])  # fmt: skip
+roads = pd.DataFrame(
+    [{"note": label[a], "to go": togo, "then": label[way[0]], "less": togo - 1,
+      "step": f"{step[a, way[0]]:.1f}"}
+     for (a, togo), (_, way) in ways.items() if togo]
+)  # fmt: skip
+x = alt.X("to go:Q", title="notes to go").scale(domain=[2.3, -0.3], nice=False)
+x = x.axis(values=[2, 1, 0], format="d", grid=False)
+y = alt.Y("note:N", title="note", sort=["5", "3", "1"]).scale(type="point", padding=0.6)
+at = alt.Chart(dots).encode(x, y)
+(
+    alt.Chart(roads).mark_rule(strokeWidth=3, color="#d55e00").encode(x, y, x2="less:Q", y2="then:N")
+    + at.mark_circle(size=1500, color="#e8eef7", opacity=1, stroke="#0072b2")
+    + at.mark_text(fontSize=14, color="black").encode(text="bits:N")
+).properties(
+    width=480, height=230, title="What is left to pay, and the cheapest way on: read from the right",
+    description="Three columns of three circles, for two, one and no notes to go. Each holds the "
+    "bits left to pay from its note; a line leads from each to the best next note.",
+)  # fmt: skip
 
 # %% [markdown]
-# 63 rounds, not a number with a hundred digits. This is *dynamic programming* (Bellman 1957). It
-# works for every machine whose states can be counted, so also for order 6: its states are its
-# contexts.
+# 63 such columns, not a number with a hundred digits: this is *dynamic programming* (Bellman 1957).
+# It works for every machine whose states can be counted, so for every n-gram.
 #
-# **Exercise 3 (4 minutes).** One round for all notes at once. `bits[a, b]` is what a step from `a`
-# to `b` costs, `left[b]` what is left to pay from `b`.
+# **Exercise 3 (4 minutes).** One more column. A step from `a` to `b` costs `bits[a, b]`; from `b`
+# on, `left[b]` is left to pay. What is left to pay from each `a`, if one more note is to go?
 
 
 # %% minutes=4
@@ -309,8 +352,269 @@ def one_note_more(bits, left):
 check("04.one_note_more", one_note_more)
 
 # %% [markdown]
-# **Exercise 4 (4 minutes).** Now read the tune. It begins with `first`; `left[k]` is what is left
-# to pay from each note with `k` notes to go, so with as many rows as the tune has notes.
+# ## Hear: the most likely tunes
+#
+# Six machines, which see none to five notes back. For each the exact **mode**: its most likely tune,
+# of any length, of 16 notes or more, and of exactly 64.
+
+# %%
+models = {order: NGram.fit(train, size, order) for order in range(1, 7)}
+kinds = {"any length": {}, "16 or more": {"at_least": 16}, "exactly 64": {"length": 64}}
+### LIVE: the mode of each kind and order
+modes = {(kind, order): most_probable(model, **limits)
+         for kind, limits in kinds.items() for order, model in models.items()}  # fmt: skip
+for order in models:
+    short, _, long = (" ".join(view.labels[t] for t in modes[kind, order].tokens[:16])
+                      for kind in kinds)  # fmt: skip
+    print(f"order {order}: {short or '(no note at all)'}   |   64 notes: {long} ...")
+rival = most_probable(machine, length=len(written))
+print(f"{len(written)} notes: you {price.sum():.1f} bits, the machine", end=" ")
+print(f"{-rival.log2_probability:.1f}: {' '.join(view.labels[t] for t in rival.tokens)}")
+
+# %% [markdown]
+# Every further note can only make a tune less likely. So the mode stops as soon as an end is likely;
+# order 1, without any memory, does not even begin. And if it *has* to be long?
+
+# %%
+long = {f"order {order}, 64 notes": modes["exactly 64", order].tokens for order in (3, 4, 6)}
+long["order 4, 16 or more"] = modes["16 or more", 4].tokens
+hear(
+    "04.modes", Playlist({name: view.decode(t, duration=24) for name, t in long.items()}, tempo=200)
+)
+
+# %% fold="draws three of these modes, and a song, as rolls"
+rolls = {**{name: long[name] for name in list(long)[:3]}, "a person's": max(test, key=len)[:64]}
+rows = pd.DataFrame(
+    [{"tune": name, "note": place, "next": place + 0.9, "degree": view.vocabulary[token]}
+     for name, tune in rolls.items() for place, token in enumerate(tune)]
+)  # fmt: skip
+alt.Chart(rows).mark_rule(strokeWidth=4).encode(
+    x=alt.X("note:Q", title="note").scale(domain=[0, 64], nice=False).axis(values=[0, 16, 32, 48]),
+    x2="next:Q",
+    y=alt.Y("degree:Q", title=None).scale(domain=[-10, 22]).axis(labels=False, ticks=False),
+    color=alt.condition("datum.tune == \"a person's\"", alt.value("black"), alt.value("#d55e00")),
+    facet=alt.Facet("tune:N", columns=1, sort=[*rolls], title=None).header(
+        labelOrient="top", labelAnchor="start", labelFontSize=13
+    ),
+).properties(
+    width=560, height=55, title="Up and down a scale, one note, one odd figure: none goes anywhere",
+    description="Piano rolls of 64 notes: the mode of order 3 runs up and down the scale, that of "
+    "order 4 stays on one note, that of order 6 turns in a small figure; a person's tune moves.",
+).resolve_scale(x="shared")  # fmt: skip
+
+# %% [markdown]
+# All notes are equally long, people's too: these machines see degrees only.
+#
+# ## Measure: where do people's tunes lie?
+#
+# Long tunes cost more in all, so compare bits *per note*. Here are 719 songs by people, which no
+# machine has learned. Are some of them more likely, per note, than the mode of 64 notes?
+
+# %%
+predict(
+    "04.human",
+    "Of 100 songs by people, how many are more likely per note than the mode of 64 notes?",
+    between=(0, 100), step=1,
+)  # fmt: skip
+
+# %%
+from meantone.decoding import more_probable_than
+
+### LIVE: how many of people's songs win against each mode
+more = {
+    kind: [int(more_probable_than(models[o], modes[kind, o].tokens, test).sum()) for o in models]
+    for kind in kinds
+}
+print(pd.DataFrame(more, index=pd.Index(models, name="order")))
+reveal("04.human", round(100 * more["exactly 64"][3] / len(test)))
+
+# %% [markdown]
+# Read the table by columns. Against the short modes many songs win at some orders: those are quite
+# ordinary. Against the modes of 64 notes *none* does, at any order. Now the whole axis, for the
+# machine of order 4. *Drawn* are tunes that it writes by chance. And your tune from lesson 00?
+
+# %%
+from meantone.decoding import sample
+from meantone.exercises import my_tune
+
+### LIVE: as many tunes by chance as there are songs by people
+drawn = [tune for tune in sample(machine, len(test), np.random.default_rng(2)) if len(tune)]
+groups = {"people": test, "drawn": drawn, "shuffled": shuffled}
+per_note = {name: [b.mean() for b in surprises(machine, tunes)] for name, tunes in groups.items()}
+own = view.encode(my_tune())
+my_bits = surprise(machine, own).mean()
+mean = {name: round(np.mean(values), 2) for name, values in per_note.items()}
+claim("Tunes drawn by chance lie where people's lie, and the long modes outside.",
+      abs(mean["drawn"] - mean["people"]) < 0.15
+      and modes["16 or more", 4].bits_per_note < min(per_note["people"]),
+      **mean, mode_of_64=round(modes["exactly 64", 4].bits_per_note, 2))  # fmt: skip
+
+# %% fold="draws where all these tunes lie, the three modes, and my tune"
+edges = np.arange(0, 6.01, 0.25)
+hills = pd.DataFrame(
+    [{"tunes": name, "bits": low + 0.125, "share": share / len(values)}
+     for name, values in per_note.items()
+     for low, share in zip(edges, np.histogram(values, edges)[0], strict=False)]
+)  # fmt: skip
+found = [("64 notes", modes["exactly 64", 4].bits_per_note, 18),
+         ("16 or more", modes["16 or more", 4].bits_per_note, 42),
+         ("any length", modes["any length", 4].bits_per_note, 66)]  # fmt: skip
+x = alt.X("bits:Q", title="bits per note").scale(domain=[0, 6], nice=False).axis(values=[*range(7)])
+layers = [
+    alt.Chart(hills).mark_line(interpolate="monotone", strokeWidth=2.5).encode(
+        x, alt.Y("share:Q", title="share of the tunes").axis(format="%").scale(domain=[0, 0.4]),
+        color=alt.Color("tunes:N", sort=[*per_note], title=None)
+        .scale(range=["black", "#0072b2", "#999999"]).legend(orient="right", symbolSize=400, symbolStrokeWidth=3),
+        strokeDash=alt.StrokeDash("tunes:N", sort=[*per_note], legend=None),
+    )
+]  # fmt: skip
+for says, where, high in found:
+    here = alt.Chart(pd.DataFrame([{"bits": where, "says": says}])).encode(x)
+    layers.append(
+        here.mark_rule(color="#d55e00", strokeWidth=3).encode(y=alt.value(high), y2=alt.value(260))
+    )
+    words = here.mark_text(align="right", dx=-6, fontSize=13, color="#a34400")
+    layers.append(words.encode(y=alt.value(high + 6), text="says:N"))
+me = alt.Chart(pd.DataFrame([{"bits": my_bits, "says": "my tune"}])).encode(x)
+layers.append(me.mark_point(shape="diamond", filled=True, size=180, color="#007a5e", opacity=1)
+              .encode(y=alt.value(240)))  # fmt: skip
+layers.append(me.mark_text(dy=-16, fontSize=13, color="#007a5e")
+              .encode(y=alt.value(240), text="says:N"))  # fmt: skip
+alt.layer(*layers).properties(
+    width=500, height=260, title="The most likely tunes: alone, beside the hill where people sing",
+    description="Curves of bits per note for people's, drawn and shuffled tunes. People's and drawn "
+    "lie on each other, around 2.5; shuffled around 4. Three lines mark modes: of 64 notes and of 16 "
+    "or more left of all people's tunes, of any length at the foot of the hill.",
+)  # fmt: skip
+
+# %% [markdown]
+# The coin again, though people differ more from each other than drawn tunes do: theirs is the wider
+# hill. *The most likely tune is to tunes what "all heads" is to flips.* Is it so for
+# other lengths?
+#
+# **Change one thing.** Move *Notes* from 8 to 128 and listen to both. The frames are people's tunes.
+# Which order comes nearest to them?
+
+# %% minutes=2
+from meantone.widgets import TuneExplorer
+
+TuneExplorer({order: models[order] for order in (1, 2, 3, 4, 5)}, view, test, [8, 4])
+
+# %% [markdown]
+# ## Explain: great promises
+#
+# What is a long mode made of? For each order: the step that its 64 notes take most often, the
+# chance that the machine gives it, and what that rests on in the songs.
+
+# %% fold="counts, in the songs, the step that each long mode takes most often"
+windows = np.lib.stride_tricks.sliding_window_view
+
+
+def cases(run):
+    """How often a run of notes occurs in each song that the machine learned."""
+    return np.array([(windows(t, len(run)) == run).all(axis=1).sum() for t in train if len(t) >= len(run)])  # fmt: skip
+
+
+table = []
+for order in range(2, 7):
+    mode = modes["exactly 64", order].tokens
+    taken = windows(mode, order)
+    kinds_of, counts = np.unique(taken, axis=0, return_counts=True)
+    often = kinds_of[counts.argmax()]
+    p = 2 ** -surprise(models[order], mode)[(taken == often).all(axis=1).argmax() + order - 1]
+    came, before = cases(often), cases(often[:-1])
+    said = " ".join(view.labels[token] for token in often)
+    table.append(
+        (order, said, counts.max(), p, f"{came.sum()} of {before.sum()}", (came > 0).sum())
+    )
+columns = ["order", "step", "times in the mode", "its chance", "in the songs", "from so many songs"]
+loops = pd.DataFrame(table, columns=columns).set_index("order")
+print(loops.round(2).to_string())
+few = {f"order_{order}": songs for order, songs in loops["from so many songs"].items()}
+claim("The loops of most orders rest on ten songs or fewer; that of order 3 does not.",
+      [name for name, songs in few.items() if songs > 10] == ["order_3"],
+      songs_in_all=len(train), **few)  # fmt: skip
+
+# %% [markdown]
+# At order 3 the loop is a well-worn path, up and down the scale. At the others it is an accident
+# from a handful of songs, or from a single odd one. The machine has seen next to nothing there, and
+# promises a lot. Whoever maximizes does not look for what is well known, but for *great promises,
+# wherever they are.*
+#
+# And degrees were our choice. What do machines with other eyes find most likely, 64 tokens long?
+
+# %% fold="teaches machines with other eyes, and finds their most likely 64 tokens"
+from meantone.tunes import DegreeDuration, Grid, Interval
+
+others = {}
+for kind, order in [(Interval, 4), (DegreeDuration, 2), (Grid, 5)]:
+    seeing = kind.of(folk)
+    model = NGram.fit([seeing.encode(t) for t in folk.part("train")], len(seeing.vocabulary), order)
+    tokens = most_probable(model, length=64).tokens
+    others[kind.__name__] = seeing.decode(tokens, anchor=40, duration=24)
+    print(f"{kind.__name__}: {'  '.join(seeing.labels[token] for token in tokens[:9])} ...")
+show.listen(others, tempo=200)
+
+# %% [markdown]
+# A machine of intervals leaps down an octave and climbs back, for ever. With durations, one note
+# limps. In sixteenths, nothing is as likely as a note that is held, and held. "The most likely tune"
+# is no fact about music. It is a fact about a machine and its eyes.
+#
+# ## Repair: do not maximize
+#
+# If you do not want the most likely tune, do not look harder for it. *Draw.* Of 300 drawn tunes this
+# one is nearest to people's mean; it stands between a person's and the mode.
+
+# %%
+many = [t for t in sample(machine, 300, np.random.default_rng(5)) if 20 <= len(t) <= 48]
+### LIVE: how far each is from people's mean
+off = [abs(b.mean() - mean["people"]) for b in surprises(machine, many)]
+three = {"a person's": view.encode(song), "drawn": many[int(np.argmin(off))],
+         "most likely, 16 or more": modes["16 or more", 4].tokens}  # fmt: skip
+hear("04.typical", Playlist({name: view.decode(t, duration=24) for name, t in three.items()}))
+
+# %% [markdown]
+# The drawn tune surprises as people's do. It does not know where it is going, and no likelihood
+# shows that. So is AI "the average"? *Maximizing* goes to the mode, where nobody sings. *Sampling*
+# goes to the typical set, where people's tunes lie. Both use this same machine, and neither makes an
+# average tune.
+#
+# Now your tune, with this lesson's machine: it hears your first four notes, and goes on in the most
+# likely way to as many notes as you wrote.
+
+# %% fold="finds the most likely way on from my first four notes, and stamps the passport"
+from meantone import decoding
+from meantone.exercises import stamp
+
+wish = decoding.opening(own[:4], size) & decoding.lengths(size, len(own), len(own))
+onward = most_probable(decoding.Constrained(machine, wish)).tokens
+stamp(
+    "04",
+    view.decode(onward, duration=24),
+    f"{my_bits:.1f} bits a note",
+    f"So much does my tune surprise this machine; people's have {mean['people']:.1f} on average.",
+    failure=("The most likely of all tunes: over before it began.",
+             view.decode(winner.tokens, duration=24)),
+)  # fmt: skip
+
+# %% [markdown]
+# ## Key points
+#
+# - Surprise adds up along a tune; its mean is the cross-entropy.
+# - The most likely tune can be found exactly, from the end backwards: what is left to pay?
+# - It is not typical. Typical are the many with about as much surprise as is to be expected.
+# - Short modes are ordinary. Long ones go where this n-gram promises too much, and depend on its
+#   eyes.
+#
+# ## To argue about
+#
+# A service offers you "the most probable hit". What exactly would you get?
+
+# %% [markdown]
+# ## Further: follow the lines (5 minutes)
+#
+# **Exercise 4 (4 minutes).** When all columns are filled, the lines still have to be followed. The
+# tune begins with `first`; `left[k]` is what is left to pay from each note with `k` notes to go.
 
 
 # %% minutes=4
@@ -327,377 +631,68 @@ def read_back(bits, left, first):
 check("04.read_back", read_back)
 
 # %% [markdown]
-# Stuck on an exercise? Ask for a hint, up to three times: `hint("04.read_back")`.
+# ## Further: are great promises kept? (4 minutes)
 #
-# ## Hear: the most likely tunes
-#
-# Six machines, orders 1 to 6, modified Kneser-Ney. For each the most likely tune of any length, of
-# 16 notes or more, and of exactly 64. This is the *mode*. No search by chance, no approximation.
+# Ask the machine for its best guess at every note of the new songs. Where it says "I am at least
+# 80 % sure", how often is it right?
 
-# %% minutes=1
-### LIVE: a machine of each order
-models = {order: NGram.fit(train, size, order) for order in range(1, 7)}
-kinds = {"any length": {}, "16 or more": {"at_least": 16}, "exactly 64": {"length": 64}}
-### LIVE: the most likely tune of each kind and order
-modes = {
-    (kind, order): most_probable(model, **limits)
-    for kind, limits in kinds.items()
-    for order, model in models.items()
-}
-for (kind, order), mode in modes.items():
-    said = " ".join(view.labels[token] for token in mode.tokens[:26])
-    print(f"{kind}, order {order}: {said or '(no note at all)'}", "..." * (len(mode.tokens) > 26))
-
-# %% minutes=1
-length = len(modes["any length", 5].tokens)
-print(f"It has {length} notes. People's tunes have {min(map(len, test))} or more.")
-assert 0 < length < 8
-assert {len(modes["16 or more", order].tokens) for order in models} == {16}
-reveal("04.mode", "a handful of notes")
-
-# %% [markdown]
-# Every note more can only make a tune less likely, so the mode ends as soon as an end is likely.
-# Those of 16 notes or more stop at 16. And the long ones?
-
-# %% minutes=3
-heard = {
-    f"order {order}, {kind}": view.decode(modes[kind, order].tokens, duration=24)
-    for kind, order in modes
-    if (kind, order) == ("16 or more", 4) or (kind == "exactly 64" and order in (2, 3, 4, 6))
-}
-hear("04.modes", Playlist(heard, tempo=150))
-
-# %% [markdown]
-# ## Measure: where do people's tunes lie?
-#
-# The machine's most likely 64 notes, beside tunes by people that it has never seen. Is a person's
-# tune ever more probable, per note, than the mode?
-
-# %% minutes=1
-predict(
-    "04.human",
-    "Of 100 tunes by people, how many are more probable per note than the mode of 64 notes?",
-    between=(0, 100),
-    step=1,
-)
-
-# %% minutes=1
-### LIVE: how many of people's tunes win against each mode?
-more = pd.DataFrame(
-    {
-        kind: {
-            order: int(more_probable_than(models[order], modes[kind, order].tokens, test).sum())
-            for order in models
-        }
-        for kind in kinds
-    }
-)
-more.rename_axis("order")
-
-# %% minutes=1
-print(f"That is of {len(test)} tunes by people.")
-short = modes["any length", 3].tokens
-print("The mode of any length, order 3, in bits:", surprise(models[3], short).round(1))
-assert more["exactly 64"].max() == 0
-assert more.loc[2:, "16 or more"].max() == 0
-reveal("04.human", round(100 * more.loc[4, "exactly 64"] / len(test)))
-
-# %% [markdown]
-# Read the table by columns. Against the short modes many tunes win at some orders: to begin and to
-# end costs bits, and there are few notes to share them. Against the modes of exactly 64 notes, and
-# from order 2 on against those of 16 or more, **none** does. Here is the whole axis for order 4.
-# *Drawn* are tunes that the machine wrote by chance, each note as likely as it says.
-
-# %% minutes=2
-model = models[4]
-rng = np.random.default_rng(2)
-### LIVE: as many tunes by chance as there are by people
-drawn = [tune for tune in sample(model, len(test), rng) if len(tune)]
-groups = {"people": test, "drawn": drawn, "shuffled": [rng.permutation(tune) for tune in test]}
-### LIVE: the mean surprise of every tune
-per_note = {name: [b.mean() for b in surprises(model, tunes)] for name, tunes in groups.items()}
-rows = []
-for name, values in per_note.items():
-    low, high = bootstrap_interval(values, np.random.default_rng(1))
-    least = {"least": min(values), "most": max(values)}
-    rows.append({"tunes": name, "mean": np.mean(values), "low": low, "high": high} | least)
-### LIVE: all of it as a table
-where = pd.DataFrame(rows).set_index("tunes")
-where.round(2)
 
 # %%
-found = {f"mode, {kind}": modes[kind, 4].bits_per_note for kind in kinds}
-points = pd.DataFrame({"tunes": found.keys(), "bits per note": found.values()})
-spread = pd.DataFrame(
-    {"tunes": name, "bits per note": round(b, 3)} for name, bs in per_note.items() for b in bs
-)
-### LIVE: how far drawn tunes are from people's
-gap = where.loc["drawn", "mean"] - where.loc["people", "mean"]
-print(
-    f"drawn tunes: {gap:+.2f} bits from people's; the mode of 64 notes: "
-    f"{found['mode, exactly 64'] - where.loc['people', 'mean']:+.2f}"
-)
-assert abs(gap) < 0.15
-assert found["mode, 16 or more"] < where.loc["people", "least"]
-
-# %% minutes=1
-y = alt.Y("tunes:N", sort=[*per_note, *found], title=None)
-(
-    alt.Chart(spread).mark_boxplot(extent="min-max", size=18).encode(x="bits per note:Q", y=y)
-    + alt.Chart(points)
-    .mark_point(shape="diamond", size=160, color="#d55e00")
-    .encode(x="bits per note:Q", y=y)
-).properties(
-    title="Tunes drawn by chance lie where people's do; the long modes lie outside",
-    description="Box plots of bits per note for tunes by people, drawn, and shuffled, and diamonds"
-    " for three modes. People and drawn overlap, shuffled lie higher. The modes of 16 or more and"
-    " of exactly 64 notes lie below all tunes by people.",
-)
-
-# %% [markdown]
-# This is the coin again: **the most likely tune is to the tunes what "all heads" is to the
-# flips.** To see it grow, tunes of one length have to be compared, so the machine of order 4 may
-# not end here. It draws 500 beginnings.
-
-# %%
-known = beginnings(models[4], test, np.random.default_rng(3))
-for notes in (8, 32, 128):
-    ### LIVE: where tunes of so many notes lie
-    spread, tune = tune_spread(known, notes)
-    low, high = spread.middle()
-    print(f"{notes:3} notes: the most likely has {spread.likeliest:.2f} bits per note,", end=" ")
-    print(f"95 of 100 drawn ones from {low:.2f} to {high:.2f}")
-    assert spread.likeliest < low
-
-# %% [markdown]
-# More notes, and the tunes draw together; the most likely one stays away from them. Try other
-# lengths and orders. The single line is the most likely tune, the frames are people's tunes.
-# Listen to both.
-
-# %% minutes=2
-TuneExplorer({order: models[order] for order in (1, 2, 3, 4, 5)}, view, test, [8, 4])
-
-# %% [markdown]
-# ## Explain: what the long mode is made of
-#
-# So what is it, if not what people sing? Take the step that it takes most often, and count it in
-# the songs.
-
-
-# %% minutes=1
-def cases(run, tunes):
-    """How often a run of notes occurs in each tune."""
-    windows = [
-        np.lib.stride_tricks.sliding_window_view(tune, len(run))
-        for tune in tunes
-        if len(tune) >= len(run)
-    ]
-    return np.array([(window == run).all(axis=1).sum() for window in windows])
-
-
-# %% minutes=1
-rows = []
-for order in range(2, 7):
-    mode = modes["exactly 64", order].tokens
-    ### LIVE: every step of the mode, with what came before
-    steps = np.lib.stride_tricks.sliding_window_view(mode, order)
-    kinds_of, counts = np.unique(steps, axis=0, return_counts=True)
-    ### LIVE: the step that it takes most often
-    often = kinds_of[counts.argmax()]
-    p = 2 ** -surprise(models[order], mode)[(steps == often).all(axis=1).argmax() + order - 1]
-    ### LIVE: how often it came, and how often it could have come
-    came, before = cases(often, train), cases(often[:-1], train)
-    said = " ".join(view.labels[token] for token in often)
-    rows.append((order, said, counts.max(), p, came.sum(), before.sum(), (came > 0).sum()))
-columns = ["order", "step", "in the mode", "p", "in the songs", "of", "from how many songs"]
-loops = pd.DataFrame(rows, columns=columns).set_index("order")
-loops.round(2)
-
-# %%
-rare = loops[loops["from how many songs"] <= 10]
-print(f"orders whose loop rests on ten songs or fewer, of {len(train):,}:", *rare.index)
-whole = longest_copies([modes["exactly 64", order].tokens for order in loops.index], train)
-print("longest run of the mode's 64 notes in any song:", *whole.tolist())
-assert whole.max() < 64
-assert {2, 4, 5, 6} <= set(rare.index)
-assert 3 not in rare.index
-
-# %% [markdown]
-# At order 3 the loop is a well-worn path, up and down the scale. At the others it is an accident:
-# a step from a handful of songs, or from a single odd one. The machine has seen next to nothing
-# there, and promises a lot all the same. Whoever maximizes does not look for what is well known,
-# but for **great promises, wherever they are.**
-#
-# Are they kept? Ask it for its best guess at every note of the new songs. Where it says "I am at
-# least 80 % sure", how often is it right?
-
-
-# %% minutes=1
 def guesses(model, tunes):
-    """For each note and end: how sure the best guess was, whether it came, and in which tune."""
+    """For each note and end: how sure the best guess was, and whether it came."""
     surest, guess, found = model.table.max(axis=1), model.table.argmax(axis=1), []
-    for number, tune in enumerate(tunes):
+    for tune in tunes:
         state = model.first
         for token in [*tune, model.size]:
-            found.append((surest[state], guess[state] == token, number))
+            found.append((surest[state], guess[state] == token))
             state = model.next[state, token]
     return np.array(found).T
 
 
-# %% minutes=1
+# %%
 for order in (4, 5, 6):
-    ### LIVE: its best guesses at the new songs
-    sure, right, tune = guesses(models[order], test)
-    ### LIVE: where it is at least 80 % sure
+    sure, right = guesses(models[order], test)
     bold = sure >= 0.8
-    # The guesses in one tune depend on each other: tunes are drawn again, not guesses.
-    each = pd.DataFrame({"right": right[bold]}).groupby(tune[bold])["right"]
-    rng = np.random.default_rng(1)
-    low, high = bootstrap_interval(each.mean(), rng, weights=each.count())
-    print(
-        f"order {order}: {bold.sum():4} guesses, {sure[bold].mean():.0%} sure on average,", end=" "
-    )
-    print(f"right in {right[bold].mean():.0%} ({low:.0%} to {high:.0%})")
-    assert high < sure[bold].mean()
+    said = f"{sure[bold].mean():.0%} sure on average, right in {right[bold].mean():.0%}"
+    print(f"order {order}: {bold.sum():4} guesses, {said}")
 
 # %% [markdown]
-# When it is surest it promises more than it keeps, and that is where a maximum lies.
+# Where it is surest it promises more than it keeps, and that is where a maximum lies.
 #
-# ## The mode depends on how you look
-#
-# Degrees were our choice. A machine that sees something else has another most likely tune. The
-# most likely 64 tokens of three more viewpoints: intervals, degrees with durations, and sixteenths
-# in which a note begins, is held, or is off.
-
-# %% minutes=2
-others = {}
-for kind, order in [(Interval, 4), (DegreeDuration, 2), (Grid, 5)]:
-    seeing = kind.of(folk)
-    learned, new = ([seeing.encode(t) for t in folk.part(p)] for p in ("train", "test"))
-    ### LIVE: a machine with these eyes
-    model = NGram.fit(learned, len(seeing.vocabulary), order)
-    ### LIVE: its most likely 64 tokens
-    mode = most_probable(model, length=64)
-    wins = more_probable_than(model, mode.tokens, new).sum()
-    others[f"{kind.__name__}, order {order}"] = seeing.decode(mode.tokens, anchor=40, duration=24)
-    print(f"{kind.__name__}, order {order}: {mode.bits_per_note:.2f} bits per token;", end=" ")
-    print(f"{wins} of {len(new)} tunes by people are more probable per token")
-    print("  ", *(seeing.labels[token] for token in mode.tokens[:14]), "...")
-
-# %% minutes=2
-show.listen(others, tempo=150)
-
-# %% [markdown]
-# A machine of intervals does not know how high it is, so its mode climbs and climbs. A machine of
-# sixteenths finds nothing as likely as a note that is held, and held, and held. "The most likely
-# tune" is not a fact about music. It is a fact about a machine and its eyes.
-#
-# ## Why a search does not find it
+# ## Further: why a search does not find it (4 minutes)
 #
 # Programs that write text or music rarely search exactly. They use a *beam*: keep the few best
-# beginnings, add a note to each, keep the best again. Wider beams cost more. Do they find the mode
-# of 16 notes or more?
+# beginnings, add a note to each, keep the best again. By how many bits does it miss the mode of 16
+# notes or more?
 
-# %% minutes=1
-widths = [2**power for power in range(10)]
-rows = []
+# %%
+from meantone.decoding import beam
+
+missed = {}
 for order in (4, 5, 6):
     exact = -modes["16 or more", order].log2_probability
-    for width in widths:
+    for width in (1, 4, 16, 64, 256):
         ### LIVE: the best tune that the beam finds
         best = beam(models[order], width, at_least=16, at_most=64)[0]
-        rows.append(
-            {"order": order, "width": width, "bits": -best.log2_probability, "exact": exact}
-        )
-searched = pd.DataFrame(rows)
-### LIVE: by how many bits it misses the mode
-searched["missed by"] = searched["bits"] - searched["exact"]
-assert (searched["missed by"] > -1e-6).all()
-assert searched.query("order == 6")["missed by"].min() > 0.1
-searched.pivot(index="order", columns="width", values="missed by").round(2).abs()
-
-# %% minutes=1
-base = alt.Chart(searched).encode(
-    x=alt.X("width:Q", title="width of the beam").scale(type="log", base=2),
-    color=alt.Color("order:N"),
-)
-(
-    base.mark_line(point=True).encode(y=alt.Y("bits:Q", title="bits in all").scale(zero=False))
-    + base.mark_rule(strokeDash=[6, 4]).encode(x=alt.value(0), x2=alt.value(560), y="exact:Q")
-).properties(
-    title="Even a wide beam may miss the most likely tune",
-    description="Bits of the best tune found over the width of the beam, for orders 4, 5 and 6,"
-    " with dashed lines at the exact mode. The lines fall in steps towards the dashed ones. Order 6"
-    " does not reach its line.",
-)
+        missed[order, width] = abs(round(-best.log2_probability - exact, 2))
+pd.Series(missed).rename_axis(["order", "width"]).unstack()
 
 # %% [markdown]
-# Bits in all: fewer is more probable, and the dashed lines are the exact modes. Why does a beam
-# miss one? Follow the mode of order 6 from note to note, and what the beam of width 8 found.
+# Wider helps, and at order 6 even 256 beginnings are not enough. Why? Follow the mode of order 6
+# from note to note, beside what a beam of width 8 found.
 
-# %% minutes=1
-model = models[6]
-paths = {"exact": modes["16 or more", 6].tokens}
-paths["beam of width 8"] = beam(model, 8, at_least=16, at_most=64)[0].tokens
+# %%
+found = {"exact": modes["16 or more", 6].tokens}
+found["beam of width 8"] = beam(models[6], 8, at_least=16, at_most=64)[0].tokens
 ### LIVE: what has been paid after each note
-paid = {name: surprise(model, tokens).cumsum() for name, tokens in paths.items()}
+paid = {name: surprise(models[6], tokens).cumsum() for name, tokens in found.items()}
 for notes in (2, 4, 8, 17):  # with the end
     each = ", ".join(f"{name} {sums[notes - 1]:5.1f} bits" for name, sums in paid.items())
     print(f"after {notes:2} events: {each}")
-assert paid["exact"][1] > paid["beam of width 8"][1] + 2
-cheap = np.mean(np.diff(paid["exact"][1:]) < 1)
-print(f"after its second note, {cheap:.0%} of what follows costs the mode less than 1 bit")
-assert cheap > 0.5
 
 # %% [markdown]
-# The mode begins with a dear step, and then it is on a path where most notes are cheap. A beam
-# sees the dear beginning and drops it. What a beam lacks is not width, it is the knowledge of
-# **what is left to pay**.
-#
-# ## Repair: do not maximize
-#
-# If the most likely tune is not what you want, do not look harder for it. Draw. One of 300 drawn
-# tunes lies closest to people's mean; here it is, between a person's and the mode.
-
-# %% minutes=1
-many = [t for t in sample(models[4], 300, np.random.default_rng(5)) if 20 <= len(t) <= 48]
-goal = where.loc["people", "mean"]
-### LIVE: how far each is from people's mean
-off = [abs(b.mean() - goal) for b in surprises(models[4], many)]
-three = {
-    "a person's": view.encode(song),
-    "drawn": many[int(np.argmin(off))],
-    "most likely, 16 or more": modes["16 or more", 4].tokens,
-}
-plain = {name: view.decode(tokens, duration=24) for name, tokens in three.items()}
-hear("04.typical", Playlist(plain))
-
-# %%
-### LIVE: the chance to draw each mode
-chance = {kind: 2 ** modes[kind, 4].log2_probability for kind in kinds}
-for kind, p in chance.items():
-    print(f"the machine of order 4 draws its mode of {kind} once in {1 / p:,.3g} tunes")
-
-# %% [markdown]
-# The drawn tune surprises as people's do. It still does not know where it is going: that is
-# another defect, and no likelihood shows it (lesson 03 measured repetition). Lesson 08 compares
-# all the ways between the two extremes, from temperature to sampling what is *locally typical*.
-#
-# So is AI "the average"? **Maximizing** goes to the mode: a handful of notes, or, when it has to
-# be long, a tune more probable than any by people. **Sampling** goes to the typical set, where
-# people's tunes lie. Both use the same machine, and neither gives an average tune.
-#
-# ## Key points
-#
-# - Surprise adds up along a tune. Its mean is the cross-entropy `H`, and `2 ** H` the perplexity.
-# - The most likely tune can be found exactly: from the end backwards, what is left to pay from
-#   each state.
-# - It is not a typical tune. Typical are the many with about as much surprise as to be expected.
-# - Long modes exploit a machine where it is overconfident, and depend on its viewpoint.
-#
-# ## To argue about
-#
-# A service offers you "the most probable hit". What exactly would you get?
+# The mode begins with a dear step, and then most notes are cheap. A beam sees the dear beginning and
+# drops it. It does not lack width. It lacks the knowledge of *what is left to pay*.
 #
 # ## Sources
 #

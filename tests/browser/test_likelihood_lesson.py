@@ -85,7 +85,7 @@ def test_another_draw_is_another_sound_and_the_most_likely_stays(visit: Visit) -
 
 
 def test_a_mode_that_is_played_counts_as_heard(visit: Visit) -> None:
-    player = visit.page.get_by_label("Sound of order 4, exactly 64").first
+    player = visit.page.get_by_label("Sound of order 4, 64 notes").first
     player.scroll_into_view_if_needed()
     playing = player.element_handle()
     playing.evaluate("player => { player.muted = true; return player.play(); }")

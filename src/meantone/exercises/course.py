@@ -49,7 +49,7 @@ COURSE = Course(
             module="meantone.exercises.lesson04",
             exercises=("perplexity", "bits_per_flip", "one_note_more", "read_back"),
             predictions=("mode", "heads", "human"),
-            sounds=("modes", "typical"),
+            sounds=("first", "modes", "typical"),
         ),
         Lesson(
             number="05",
