@@ -155,8 +155,7 @@ check("04.perplexity", perplexity)
 from meantone.models import maximum_likelihood, surprises
 
 
-def max_figure(model, tunes):
-    """Among how many notes one has to guess, says Max."""
+def max_figure(model, tunes):  # among how many notes one has to guess, says Max
     ### LIVE: one divided by the mean chance of what came
     return 1 / np.mean(2 ** -np.concatenate(surprises(model, tunes)))
 
