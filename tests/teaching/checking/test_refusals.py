@@ -188,6 +188,6 @@ def test_answers_that_sleep_leave_nothing_behind():
         return tasks.read_text(encoding="ascii").split()
 
     before = {*children(), *threading.enumerate()}
-    verdict = examine(exercise(seconds=0.3), lambda x: time.sleep(60))
+    verdict = examine(exercise(seconds=2), lambda x: time.sleep(60))
     assert "does not come in time" in verdict.says
     assert {*children(), *threading.enumerate()} <= before
