@@ -33,9 +33,14 @@ def test_symbols_add_up_to_the_events_exactly(tune: Tune) -> None:
     lengths = [0] * len(tune)
     last = (-1, 0)
     for bar in bars:
-        at = 0
+        at = -bar.filler
         for symbol in bar.symbols:
             assert symbol.start == at
+            if symbol.hidden:  # it completes a tuplet before the tune begins, or after it ends
+                assert symbol.tuplet is not None
+                assert at < 0 or at >= bar.ticks
+                at += symbol.ticks
+                continue
             assert symbol.pitch == tune.pitches[symbol.event]
             if symbol.name != "bar":
                 named = PLAIN if symbol.tuplet is None else TRIPLET
@@ -45,7 +50,7 @@ def test_symbols_add_up_to_the_events_exactly(tune: Tune) -> None:
             at += symbol.ticks
             lengths[symbol.event] += symbol.ticks
             assert symbol.last == (lengths[symbol.event] == tune.durations[symbol.event])
-        assert at == bar.ticks
+        assert at == bar.ticks + sum(s.ticks for s in bar.symbols if s.hidden and s.start >= 0)
     assert tuple(lengths) == tune.durations
 
 
@@ -151,3 +156,14 @@ def test_without_meter_phrases_are_bars() -> None:
 def test_no_events_are_one_empty_bar() -> None:
     assert notate(Tune((), ())) == [Bar((), 0, False, True)]
     assert notate(Tune((), (), meter=(4, 4), pickup=48)) == [Bar((), 0, False, True)]
+
+
+@given(tunes())
+def test_every_tuplet_is_complete(tune: Tune) -> None:
+    for bar in notate(tune):
+        sums: dict[int, int] = {}
+        for symbol in bar.symbols:
+            if symbol.tuplet is not None:
+                sums[symbol.tuplet] = sums.get(symbol.tuplet, 0) + symbol.ticks
+        # Three thirds of a plain value, so that no program has to guess what is missing.
+        assert all(total in PLAIN for total in sums.values())

@@ -119,8 +119,12 @@ class _Pen:
                 text += " "
             if index in factors:
                 left = factors[index]
-                text += "(3" if left == 3 else f"(3:2:{left}"
+                text += _tuplet([other.ticks for other in run[index : index + left]])
             factor, left = (Fraction(3, 2), left - 1) if left else (Fraction(1), 0)
+            if factors.get(index) == 1:  # two halves: abcjs does not end a tuplet of one note
+                factor /= 2
+                tie = "" if piece.pitch == REST else "-"
+                text += self.name(piece.pitch) + _length(piece.ticks * factor / self.ticks) + tie
             text += self.name(piece.pitch) + _length(piece.ticks * factor / self.ticks)
             text += "-" if piece.tied else ""
         if run[-1].ends_bar:
@@ -158,15 +162,26 @@ def _tuplets(ticks: list[int]) -> Iterator[tuple[int, int]]:
     """Find triplets: where each starts, and how many notes it has.
 
     What no power of two divides evenly, a third does: durations that three does not divide come
-    in groups that it does.
+    in groups that it does. Where a bar line or the end of a phrase cuts such a group, each note has
+    a tuplet of its own: lengths then still have powers of two below the line, as abc2midi needs.
     """
     index = 0
     while index < len(ticks):
         sums = accumulate(ticks[index : index + 4])
         size = next((size for size, total in enumerate(sums, 1) if total % 3 == 0), 1)
-        if size > 1:
+        if size > 1 or ticks[index] % 3:
             yield index, size
         index += size
+
+
+def _tuplet(ticks: list[int]) -> str:
+    """Write the beginning of a tuplet: three in the time of two.
+
+    abcjs takes the last of three notes to be as long as the first, but not of three out of six.
+    """
+    if len(ticks) == 3:
+        return "(3" if len(set(ticks)) == 1 else "(6:4:3"
+    return f"(3:2:{max(len(ticks), 2)}"
 
 
 def _length(units: Fraction) -> str:

@@ -152,7 +152,7 @@ def _tune(score: _Score, part: Part, voice: Voice) -> Tune:
 
 def _pickup(score: _Score, part: Part, meter: tuple[int, int] | None) -> int:
     """Return the length of the first measure if it is a pickup: it says so, or is a short one."""
-    first = score.edges[1]
+    first = min(score.edges[1], nearest(score.end))  # what fills a tuplet up is not the tune
     if meter is None:
         return 0
     short = first < bar_ticks(meter) and len(score.edges) > 2
@@ -232,7 +232,7 @@ def _placed(parts: list[Part], title: str, remark: str) -> _Score:
         there = [measure for measure in measures if measure is not None]
         filled = max(measure.length for measure in there)
         exact.append(filled or max(measure.bar for measure in there))
-    padding = min((part.padding for part in parts if part.notes), default=0)
+    padding = min(part.padding for part in [part for part in parts if part.notes] or parts)
     lengths = [nearest(length) for length in exact]
     edges = list(accumulate(lengths, initial=-nearest(padding)))
     end: Time = 0

@@ -23,6 +23,7 @@ _CLEFS = {  # sign, line, octaves
     (52, 65): ("G", 2, -1),
     (43, 57): ("F", 4, 0),
 }
+_OCTAVES = range(10)  # that MusicXML has
 _LEDGER = 4  # semitones outside the staff that are read with ease
 _RATIO = (
     "<time-modification><actual-notes>3</actual-notes><normal-notes>2</normal-notes>"
@@ -162,11 +163,18 @@ def _attributes(tune: Tune) -> str:
     mode = f"<mode>{tune.mode}</mode>" if tune.tonic and tune.mode else ""
     sign, line, octaves = clef(tune)
     octave = f"<clef-octave-change>{octaves}</clef-octave-change>" if octaves else ""
+    transpose = _transpose(up) if (up := _octaves_up(tune)) else ""
     return (
         f"<attributes><divisions>{TICKS_PER_QUARTER}</divisions>"
         f"<key><fifths>{signature(tune)}</fifths>{mode}</key>{_time(tune)}"
-        f"<clef><sign>{sign}</sign><line>{line}</line>{octave}</clef></attributes>"
+        f"<clef><sign>{sign}</sign><line>{line}</line>{octave}</clef>{transpose}</attributes>"
     )
+
+
+def _transpose(octaves: int) -> str:
+    """Return the transposition of what is written so many octaves higher than it sounds."""
+    change = f"<octave-change>{-octaves}</octave-change>" if octaves else ""
+    return f"<transpose><diatonic>0</diatonic><chromatic>0</chromatic>{change}</transpose>"
 
 
 def _time(tune: Tune) -> str:
@@ -198,6 +206,7 @@ class _NoteWriter:
         self.colors = colors
         self.fifths = signature(tune)
         self.ends = {end for end in tune.phrase_ends if breathes(tune, end)}
+        self.octaves = _octaves_up(tune)
 
     def measure(self, bar: Bar) -> Iterator[str]:
         """Yield the notes of a bar."""
@@ -209,14 +218,23 @@ class _NoteWriter:
             for index, symbol in enumerate(symbols):
                 edges = (index == 0, index == len(symbols) - 1)
                 bracket = "" if tuplet is None else _tuplet(symbols, *edges)
+                if symbol.pitch != REST and not self._is_in_reach(symbol):
+                    self.octaves = max(-spell(symbol.pitch, self.fifths)[2], 0)
+                    yield f"<attributes>{_transpose(self.octaves)}</attributes>"
                 yield self.note(symbol, bracket, sounding)
+
+    def _is_in_reach(self, symbol: Symbol) -> bool:
+        """Tell whether MusicXML has the octave in which a note is to be written."""
+        return spell(symbol.pitch, self.fifths)[2] + self.octaves in _OCTAVES
 
     def note(self, symbol: Symbol, bracket: str, sounding: dict[str, int]) -> str:
         """Return one note or rest."""
-        color = self.colors[symbol.event]
+        color = None if symbol.hidden else self.colors[symbol.event]
         paint = f' color="{color}"' if color else ""
-        name = f"e{symbol.event}{_letters(symbol.part)}"
-        sound, accidental = _pitch(symbol, self.fifths, sounding)
+        name = f' id="e{symbol.event}{_letters(symbol.part)}"'
+        if symbol.hidden:
+            name = ' print-object="no"'
+        sound, accidental = _pitch(symbol, self.fifths, sounding, self.octaves)
         shape = (
             "" if symbol.name == "bar" else f"<type>{symbol.name}</type>{'<dot/>' * symbol.dots}"
         )
@@ -226,7 +244,7 @@ class _NoteWriter:
             f'<beam number="{level}">{beam}</beam>' for level, beam in enumerate(symbol.beams, 1)
         )
         return (
-            f'<note id="{name}"{paint}>{sound}<duration>{symbol.ticks}</duration>{_ties(symbol)}'
+            f"<note{name}{paint}>{sound}<duration>{symbol.ticks}</duration>{_ties(symbol)}"
             f"<voice>1</voice>{shape}{accidental}{ratio}{stem}{beams}"
             f"{self._notations(symbol, bracket)}</note>"
         )
@@ -261,11 +279,19 @@ def _alterations(fifths: int) -> dict[str, int]:
     }
 
 
-def _pitch(symbol: Symbol, fifths: int, sounding: dict[str, int]) -> tuple[str, str]:
+def _octaves_up(tune: Tune) -> int:
+    """Return how many octaves higher than it sounds a tune is written: octaves begin at 0."""
+    octaves = [spell(pitch, signature(tune))[2] for pitch in tune.notes]
+    missing = max(-min(octaves, default=0), 0)
+    return missing if max(octaves, default=0) + missing in _OCTAVES else 0
+
+
+def _pitch(symbol: Symbol, fifths: int, sounding: dict[str, int], octaves: int) -> tuple[str, str]:
     """Return the pitch or rest, and the accidental where one must be drawn."""
     if symbol.pitch == REST:
         return ('<rest measure="yes"/>' if symbol.name == "bar" else "<rest/>"), ""
     step, alter, octave = spell(symbol.pitch, fifths)
+    octave += octaves
     altered = f"<alter>{alter}</alter>" if alter else ""
     sound = f"<pitch><step>{step}</step>{altered}<octave>{octave}</octave></pitch>"
     place = f"{step}{octave}"

@@ -14,6 +14,7 @@ from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune
 
 _WHOLE = 4 * TICKS_PER_QUARTER
 _HALF = 2 * TICKS_PER_QUARTER
+_NONE = -1  # the event of what is not in the tune
 _GRAIN = 3  # ticks in a sixty-fourth: a place between two of them needs a tuplet
 _NAMES = ("breve", "whole", "half", "quarter", "eighth", "16th", "32nd", "64th", "128th")
 _FLAGS = {"eighth": 1, "16th": 2, "32nd": 3, "64th": 4, "128th": 5}
@@ -65,6 +66,9 @@ class Symbol(NamedTuple):
     beams : tuple of str
         "begin", "continue", "end", "forward hook" or "backward hook" for each beam, the outer
         first.
+    hidden : bool
+        Whether it is a rest that is not seen, before the tune begins or after it ends: it fills up
+        a tuplet, and belongs to no event.
     """
 
     event: int
@@ -77,6 +81,7 @@ class Symbol(NamedTuple):
     dots: int
     tuplet: int | None = None
     beams: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 class Bar(NamedTuple):
@@ -97,6 +102,11 @@ class Bar(NamedTuple):
     ticks: int
     pickup: bool
     line: bool
+
+    @property
+    def filler(self) -> int:
+        """Ticks of hidden rests before the first note: they complete its tuplet."""
+        return -min((symbol.start for symbol in self.symbols), default=0)
 
 
 class _Piece(NamedTuple):
@@ -175,6 +185,8 @@ def _free_edges(tune: Tune) -> tuple[list[int], set[int]]:
     for index, stop in enumerate(accumulate(tune.durations)):
         while stop - edges[-1] > 2 * _WHOLE:
             edges.append(edges[-1] + _WHOLE)
+        if stop % _GRAIN:  # within a tuplet, which no bar line may cut
+            continue
         if index in tune.phrase_ends:
             drawn.add(stop)
         if index in tune.phrase_ends or stop - edges[-1] >= _WHOLE:
@@ -247,14 +259,26 @@ def _bar_symbols(pieces: Sequence[_Piece], grid: _Grid) -> Iterator[Symbol]:
     if grid.full and len(placed) == 1 and placed[0].pitch == REST:
         yield Symbol(placed[0].event, 0, True, REST, 0, grid.end, "bar", 0)
         return
-    for piece in _cut_at_tuplets(placed, _tuplet_spans(placed, grid)):
+    spans = _tuplet_spans(placed, grid)
+    for piece in _cut_at_tuplets(_filled(placed, spans), spans):
         values = PLAIN if piece.tuplet is None else TRIPLET
         at = piece.start
         while at < piece.stop:
             ticks = _symbol_ticks(piece, at, grid)
             name, dots = values[ticks]
             start = at - grid.start
-            yield Symbol(piece.event, 0, True, piece.pitch, start, ticks, name, dots, piece.tuplet)
+            yield Symbol(
+                piece.event,
+                0,
+                True,
+                piece.pitch,
+                start,
+                ticks,
+                name,
+                dots,
+                piece.tuplet,
+                hidden=piece.event == _NONE,
+            )
             at += ticks
 
 
@@ -317,10 +341,19 @@ def _tuplet_span(at: int, edges: Sequence[int], grid: _Grid) -> tuple[int, int]:
         clipped = start < grid.start or stop > following
         inside = edges[bisect_left(edges, start) : bisect_right(edges, stop)]
         strange = any((edge - start) % max(size // 6, 1) for edge in inside)
-        start, stop = max(start, grid.start), min(stop, grid.end)
         cuts = (start not in inside) + (stop not in inside)
         ranked.append(((clipped, strange, cuts, size), (start, stop)))
     return min(ranked)[1]
+
+
+def _filled(pieces: Sequence[_Piece], spans: Sequence[tuple[int, int]]) -> list[_Piece]:
+    """Return the pieces with rests that complete a tuplet which the tune begins or ends within."""
+    if not pieces or not spans:
+        return list(pieces)
+    begin, end = pieces[0].start, pieces[-1].stop
+    before = [_Piece(_NONE, REST, spans[0][0], begin)] if spans[0][0] < begin else []
+    after = [_Piece(_NONE, REST, end, spans[-1][1])] if spans[-1][1] > end else []
+    return [*before, *pieces, *after]
 
 
 def _cut_at_tuplets(pieces: Sequence[_Piece], spans: Sequence[tuple[int, int]]) -> Iterator[_Piece]:
@@ -339,15 +372,16 @@ def _beamed(symbols: Sequence[Symbol], grid: _Grid, phrase_ends: Sequence[int]) 
     """Yield the symbols with beams over the short notes of each beat, but not over phrase ends."""
     windows = _windows_of_eighths(symbols, grid)
 
-    def place(symbol: Symbol) -> tuple[bool, int, int]:
+    def place(symbol: Symbol) -> tuple[bool, int, int, int | None]:
         at = symbol.start + grid.start
         beat = grid.beat(at)[0]
         longest = at // _HALF * _HALF in windows
         group = at // _HALF * _HALF if longest else beat + (at - beat) // _HALF * _HALF
         phrase = bisect_left(phrase_ends, symbol.event)
-        return symbol.name in _FLAGS and symbol.pitch != REST, group, phrase
+        # Verovio loses time where a beam goes into a tuplet or out of it.
+        return symbol.name in _FLAGS and symbol.pitch != REST, group, phrase, symbol.tuplet
 
-    for (short, _, _), run in groupby(symbols, place):
+    for (short, *_), run in groupby(symbols, place):
         notes = list(run)
         yield from _beams(notes) if short else notes
 
@@ -382,13 +416,16 @@ def _beam(before: bool, after: bool, index: int) -> str:
 
 def _numbered(bars: Sequence[Bar]) -> list[Bar]:
     """Return the bars with each symbol told which part of its event it is."""
-    events = [symbol.event for bar in bars for symbol in bar.symbols]
+    events = [symbol.event for bar in bars for symbol in bar.symbols if not symbol.hidden]
     following = iter([*events[1:], -1])
     numbered = []
     event, part = -1, 0
     for bar in bars:
         symbols = []
         for symbol in bar.symbols:
+            if symbol.hidden:
+                symbols.append(symbol)
+                continue
             part = part + 1 if symbol.event == event else 0
             event = symbol.event
             symbols.append(symbol._replace(part=part, last=next(following) != event))

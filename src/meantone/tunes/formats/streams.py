@@ -133,11 +133,12 @@ def _measure(tune: Tune, bar: Bar, number: int, *, first: bool) -> Any:
         for element in _attributes(tune):
             measure.insert(0, element)
     if bar.pickup and tune.bar_length:
-        measure.paddingLeft = Fraction(tune.bar_length - bar.ticks, TICKS_PER_QUARTER)
+        missing = tune.bar_length - bar.ticks - bar.filler
+        measure.paddingLeft = Fraction(missing, TICKS_PER_QUARTER)
     if not bar.line:
         measure.rightBarline = "none"
     for symbol in bar.symbols:
-        measure.insert(Fraction(symbol.start, TICKS_PER_QUARTER), _note(tune, symbol))
+        measure.insert(Fraction(symbol.start + bar.filler, TICKS_PER_QUARTER), _note(tune, symbol))
     return measure
 
 
@@ -160,7 +161,9 @@ def _note(tune: Tune, symbol: Symbol) -> Any:
     m21 = _music21()
     length = Fraction(symbol.ticks, TICKS_PER_QUARTER)
     if symbol.pitch == REST:
-        return m21.note.Rest(quarterLength=length)
+        rest = m21.note.Rest(quarterLength=length)
+        rest.style.hideObjectOnPrint = symbol.hidden
+        return rest
     step, alter, octave = spell(symbol.pitch, signature(tune))
     written = m21.note.Note(f"{step}{'#' * alter}{'-' * -alter}", quarterLength=length)
     written.octave = octave
@@ -306,7 +309,7 @@ def _heard(stream: Any, part: _Part, voice: Voice, end: Time) -> Tune:
         tonic=tonic,
         mode=mode,
         meter=meter,
-        pickup=_pickup(part.stream, meter, padding),
+        pickup=_pickup(part.stream, meter, padding, end),
         phrase_ends=line.phrase_ends,
         changes=(*((ROUNDED,) if line.rounded else ()), *told(part.changes)),
     )
@@ -329,13 +332,13 @@ def _meter(part: Any) -> tuple[int, int] | None:
     return (beats, unit) if 1 <= beats <= 64 and unit in (1, 2, 4, 8, 16, 32, 64) else None
 
 
-def _pickup(part: Any, meter: tuple[int, int] | None, padding: Time) -> int:
+def _pickup(part: Any, meter: tuple[int, int] | None, padding: Time, end: Time) -> int:
     """Return the length of the first measure if it is a pickup: it says so, or is a short one."""
     measures = part.getElementsByClass("Measure")
     if meter is None or not measures:
         return 0
     first = measures[0]
-    ticks = _ticks(first.highestTime) - padding
+    ticks = min(_ticks(first.highestTime), end) - padding
     early = first.paddingLeft > 0 or first.number == 0
     short = ticks < bar_ticks(meter) and len(measures) > 1
     return int(ticks) % bar_ticks(meter) if (early or short) and ticks == int(ticks) else 0
