@@ -16,6 +16,9 @@ SCALE = ("#1c1044", "#5b1a86", "#a82a7e", "#dd4b57", "#e6722a")
 HEAT = ("#f4f8fb", "#8cbfe0", "#0072b2", "#0b2a5b")
 """From none to much, for the cells of a heat map: paper white to dark blue."""
 
+HEAT_DARK = ("#15202b", "#1c4f78", "#2d82be", "#cfe8fa")
+"""The same on a dark page: from the page's own dark to bright."""
+
 PALETTE = {
     "blue": "#0072b2",
     "red": "#d55e00",

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from meantone.page import module
 from meantone.show.colors import PALETTE
 from meantone.show.words import describe
 from meantone.tunes import Tune
@@ -277,7 +278,7 @@ class AttentionExplorer(Instrument):
     'Before the end of Call layer 1, head 2 listens most to note 1'
     """
 
-    _esm = _HERE / "attention.js"
+    _esm = module(_HERE / "attention.js")
 
     value = traitlets.Int(1, min=1).tag(sync=True, control=True)
     head = traitlets.Int(0, min=0).tag(sync=True, control=True)

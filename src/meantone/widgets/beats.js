@@ -1,21 +1,12 @@
 // Sixteen beats, a note for each: a grid to click in, and a slider of its own for every beat.
 // All that is heard and said comes from Python; the page sends back `value` and `plays`.
 
-function element(tag, attributes = {}, text = "") {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.textContent = text;
-  return made;
-}
-
-// JupyterLab takes arrow keys for its own, except from elements that say so themselves.
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
 const REST = -1;
 
 function render({ model, el }) {
   const degrees = model.get("degrees"); // [label, pitch], the highest first
   const labelOf = new Map(degrees.map(([label, pitch]) => [pitch, label]));
-  const root = element("div", { class: "meantone-instrument" });
+  const root = element("div", { class: "meantone-page meantone-instrument" });
   const help = element("p", {}, "Click a note, or go along the beats with ← → and up and down with ↑ ↓. "
     + "A click on a note again, or the key -, lets the note before go on; R is a rest.");
   const grid = element("div", { class: "meantone-beats", role: "group", "aria-label": "Sixteen beats of your tune" });
@@ -28,8 +19,7 @@ function render({ model, el }) {
     const value = [...model.get("value")];
     value[beat] = pitch;
     if (!value.some((one) => one !== null && one !== REST)) return; // the last note stays
-    model.set("value", value);
-    model.save_changes();
+    send(model, { value });
   }
 
   const columns = model.get("value").map((_, beat) => {
@@ -40,7 +30,7 @@ function render({ model, el }) {
       cell.dataset.pitch = pitch;
       cell.addEventListener("click", () => {
         set(beat, model.get("value")[beat] === pitch ? null : pitch);
-        reach(beat).focus();
+        reach(columns, columns[beat]).focus();
       });
       column.append(cell);
     }
@@ -48,13 +38,6 @@ function render({ model, el }) {
     grid.append(column);
     return column;
   });
-
-  // One beat can be reached with Tab; the arrows move on from there.
-  function reach(beat) {
-    for (const column of columns) column.tabIndex = -1;
-    columns[beat].tabIndex = 0;
-    return columns[beat];
-  }
 
   function sounding(beat) {
     const value = model.get("value");
@@ -66,7 +49,7 @@ function render({ model, el }) {
     const moves = { ArrowLeft: -1, ArrowRight: 1 };
     const steps = { ArrowUp: -1, ArrowDown: 1 };
     if (event.key in moves) {
-      reach(Math.min(Math.max(beat + moves[event.key], 0), columns.length - 1)).focus();
+      reach(columns, columns[Math.min(Math.max(beat + moves[event.key], 0), columns.length - 1)]).focus();
     } else if (event.key in steps) {
       const now = degrees.findIndex(([, pitch]) => pitch === sounding(beat));
       const next = now < 0 ? 7 : Math.min(Math.max(now + steps[event.key], 0), degrees.length - 1);
@@ -78,40 +61,29 @@ function render({ model, el }) {
     event.stopPropagation();
   }
 
-  const figure = element("figure");
-  const audio = element("audio", { controls: "", ...KEYS });
-  audio.addEventListener("play", () => {
-    model.set("plays", model.get("plays") + 1);
-    model.save_changes();
-  });
-  figure.append(element("figcaption", {}, "My tune"), audio);
   const say = element("p", { role: "status" });
+  const heard = players(model);
 
   function update() {
     model.get("value").forEach((pitch, beat) => {
       const column = columns[beat];
-      const heard = sounding(beat);
-      const words = heard === REST ? "rest" : (labelOf.get(heard) ?? String(heard));
+      const note = sounding(beat);
+      const words = note === REST ? "rest" : (labelOf.get(note) ?? String(note));
       column.setAttribute("aria-valuetext", pitch === null ? `${words}, goes on` : words);
-      column.setAttribute("aria-valuenow", degrees.length - 1 - degrees.findIndex((row) => row[1] === heard));
+      column.setAttribute("aria-valuenow", degrees.length - 1 - degrees.findIndex((row) => row[1] === note));
       for (const cell of column.children) {
-        const here = Number(cell.dataset.pitch) === heard;
+        const here = Number(cell.dataset.pitch) === note;
         cell.classList.toggle("meantone-on", here && pitch !== null);
         cell.classList.toggle("meantone-held", here && pitch === null);
       }
     });
-    say.textContent = model.get("words");
-    const [sound] = model.get("sounds");
-    if (!sound) return;
-    audio.setAttribute("aria-label", sound.name);
-    if (audio.getAttribute("src") !== sound.source) audio.setAttribute("src", sound.source);
+    tell(say, model.get("words"));
+    heard.update();
   }
 
-  root.append(help, grid, say, figure);
+  root.append(help, grid, say, heard.box);
   el.append(root);
-  model.on("change", update);
-  update();
-  return () => model.off("change", update);
+  return follow(model, update);
 }
 
 export default { render };

@@ -8,9 +8,11 @@ from typing import Any
 
 import traitlets
 
+from meantone.page import module
 from meantone.tunes import REST, Tune
 from meantone.tunes.tune import TICKS_PER_QUARTER
 from meantone.widgets.instrument import Instrument, Shown
+from meantone.widgets.looks import look_of
 
 BEATS = 16
 
@@ -19,6 +21,7 @@ DEGREES: dict[str, int] = {
     **{"7,": 59, "6,": 57, "5,": 55},
 }
 """The notes to choose from, the highest first: degrees of C major and their MIDI pitches."""
+
 
 _HERE = Path(__file__).parent
 
@@ -80,10 +83,8 @@ class BeatPicker(Instrument):
     'Your tune: 1 - 3 - 1 - 3 - 1 - 3 - 1 - 3 -'
     """
 
-    _esm = _HERE / "beats.js"
-    _css = "".join(  # type: ignore[assignment]  # anywidget takes a text as well as a file
-        (_HERE / name).read_text(encoding="utf-8") for name in ("instrument.css", "beats.css")
-    )
+    _esm = module(_HERE / "beats.js")
+    _css = look_of(_HERE / "beats.css")
 
     degrees = traitlets.List(traitlets.List()).tag(sync=True)
     value: traitlets.List[Any] = traitlets.List().tag(sync=True, control=True)

@@ -10,9 +10,11 @@ from typing import Any
 import anywidget
 import traitlets
 
+from meantone.page import module
 from meantone.show import Players, Sound, listen
 from meantone.show.html import data_uri, escape, image
 from meantone.tunes import Tune
+from meantone.widgets.looks import look_of
 
 _HERE = Path(__file__).parent
 
@@ -57,8 +59,8 @@ class Instrument(anywidget.AnyWidget):
     often a sound was started.
     """
 
-    _esm = _HERE / "instrument.js"
-    _css = _HERE / "instrument.css"
+    _esm = module(_HERE / "instrument.js")
+    _css = look_of()
 
     label = traitlets.Unicode("").tag(sync=True)
     choices = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)

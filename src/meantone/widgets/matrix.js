@@ -1,16 +1,6 @@
 // The matrix explorer's face. Everything it shows comes from Python; it sends back only
 // `path` (a cell was chosen) and `draws` (the button "chance" was pressed).
 
-const RAMP = [[255, 255, 255], [253, 231, 170], [94, 201, 98], [33, 145, 140], [59, 82, 139], [68, 1, 84]];
-
-// Probability to color: the square root spreads the small ones, which are most of them.
-function color(probability) {
-  const place = Math.sqrt(probability) * (RAMP.length - 1);
-  const low = Math.min(Math.floor(place), RAMP.length - 2);
-  const mix = RAMP[low].map((value, i) => Math.round(value + (RAMP[low + 1][i] - value) * (place - low)));
-  return `rgb(${mix.join(",")})`;
-}
-
 let audio = null;
 
 // A soft tone made by the browser itself: immediate, and no file is needed.
@@ -27,13 +17,6 @@ function sound(pitch, when = 0) {
   tone.stop(start + 0.5);
 }
 
-function element(tag, attributes = {}, text = "") {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.textContent = text;
-  return made;
-}
-
 function render({ model, el }) {
   const labels = model.get("labels");
   const table = model.get("table");
@@ -45,7 +28,7 @@ function render({ model, el }) {
   const lines = [];
   const cells = [];
 
-  const root = element("div", { class: "meantone-matrix" });
+  const root = element("div", { class: "meantone-page meantone-matrix" });
   const grid = element("table", { role: "grid", "aria-label": "What follows what: rows are the note before, columns the next note" });
   const head = grid.createTHead().insertRow();
   head.append(element("th", { scope: "col" }, "from \\ to"));
@@ -59,41 +42,29 @@ function render({ model, el }) {
     cells[r] = columns.map((to, c) => {
       const p = table[r][c];
       const percent = p === 0 ? "never" : p < 0.005 ? "under 1 %" : `${Math.round(100 * p)} %`;
-      const button = element("button", { type: "button", tabindex: "-1", "aria-label": `from ${name} to ${to}: ${percent}` });
-      button.textContent = p >= 0.1 ? Math.round(100 * p) : "";
-      button.title = `${name} → ${to}: ${percent}`;
-      button.style.background = color(p);
-      button.style.color = p > 0.28 ? "#fff" : "#111";
-      button.addEventListener("click", () => step(r, c));
-      button.addEventListener("keydown", (event) => move(event, r, c));
-      const cell = element("td", { role: "gridcell" });
-      cell.append(button);
-      line.append(cell);
-      return button;
+      const cell = button(p >= 0.1 ? Math.round(100 * p) : "", () => step(r, c),
+        { class: "meantone-cell", tabindex: "-1", "aria-label": `from ${name} to ${to}: ${percent}`, title: `${name} → ${to}: ${percent}` });
+      // The square root spreads the small ones, which are most of them; what never comes has no color.
+      if (p > 0) heat(cell, 0.1 + 0.9 * Math.sqrt(p));
+      cell.addEventListener("keydown", (event) => move(event, r, c));
+      line.append(element("td", { role: "gridcell" }, cell));
+      return cell;
     });
   });
 
   const controls = element("div", { class: "meantone-controls" });
   const say = element("p", { role: "status", "aria-live": "polite" });
   const trail = element("p", { class: "meantone-trail" });
-  const add = (name, action) => {
-    const button = element("button", { type: "button", class: "meantone-button" }, name);
-    button.addEventListener("click", action);
-    controls.append(button);
-    return button;
-  };
-  add("Chance: next note", () => { model.set("draws", model.get("draws") + 1); model.save_changes(); });
-  const back = add("Back", () => setPath(model.get("path").slice(0, -1)));
-  const again = add("Start again", () => setPath([]));
-  const play = add("Hear the walk", () => model.get("path").filter((t) => t < size).forEach((t, i) => sound(pitches[t], i * 0.35)));
+  const chance = button("Chance: next note", () => count(model, "draws"));
+  const back = button("Back", () => setPath(model.get("path").slice(0, -1)));
+  const again = button("Start again", () => setPath([]));
+  const play = button("Hear the walk", () => model.get("path").filter((t) => t < size).forEach((t, i) => sound(pitches[t], i * 0.35)));
+  controls.append(chance, back, again, play);
 
   // Python numbers the beginning size + 1 and the end size; the table here has no row for the end.
   const current = () => (model.get("row") > size ? size : model.get("row"));
 
-  function setPath(path) {
-    model.set("path", path);
-    model.save_changes();
-  }
+  const setPath = (path) => send(model, { path });
 
   function step(r, c) {
     if (model.get("ended") || r !== current()) return;
@@ -101,20 +72,8 @@ function render({ model, el }) {
   }
 
   function move(event, r, c) {
-    const moves = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -c], End: [0, size - c] };
-    if (!(event.key in moves)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const [down, right] = moves[event.key];
-    const place = Math.min(Math.max(order.indexOf(r) + down, 0), size);
-    focus(order[place], Math.min(Math.max(c + right, 0), size), true);
-  }
-
-  // One cell of the grid can be reached with Tab; the arrows move on from there.
-  function focus(r, c, now) {
-    for (const button of cells.flat()) button.tabIndex = -1;
-    cells[r][c].tabIndex = 0;
-    if (now) cells[r][c].focus();
+    const to = moved(event, [order.indexOf(r), c], [size + 1, size + 1]);
+    if (to) reach(cells, cells[order[to[0]]][to[1]]).focus();
   }
 
   let known = model.get("path").length;
@@ -122,12 +81,16 @@ function render({ model, el }) {
     const path = model.get("path");
     const ended = model.get("ended");
     lines.forEach((line, r) => line.classList.toggle("meantone-here", !ended && r === current()));
-    cells.forEach((line, r) => line.forEach((button) => button.setAttribute("aria-disabled", String(ended || r !== current()))));
+    cells.forEach((line, r) => line.forEach((cell) => cell.setAttribute("aria-disabled", String(ended || r !== current()))));
     say.textContent = model.get("text") + (ended ? " The tune has ended: start again, or hear the walk." : "");
     trail.textContent = path.length ? "Your walk: " + path.map((t) => columns[t]).join("  ") : "Your walk is empty. Choose a cell in the outlined row.";
     back.disabled = again.disabled = play.disabled = path.length === 0;
-    const inside = cells.flat().includes(document.activeElement);
-    if (!ended) focus(current(), path.length ? Math.min(path[path.length - 1], size) : 0, inside);
+    if (!ended) {
+      const cell = cells[current()][path.length ? Math.min(path[path.length - 1], size) : 0];
+      const inside = cells.flat().includes(document.activeElement);
+      reach(cells, cell);
+      if (inside) cell.focus();
+    }
     if (path.length > known && path[path.length - 1] < size) sound(pitches[path[path.length - 1]]);
     known = path.length;
   }

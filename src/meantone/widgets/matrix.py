@@ -13,6 +13,8 @@ import traitlets
 
 from meantone.decoding import choose
 from meantone.models import MarkovChain
+from meantone.page import module
+from meantone.widgets.looks import look_of
 
 _HERE = Path(__file__).parent
 
@@ -122,8 +124,8 @@ class MatrixExplorer(anywidget.AnyWidget):
     (0, 'Step 1: after the beginning came 1, with probability 100 %, a surprise of 0.0 bits.')
     """
 
-    _esm = _HERE / "matrix.js"
-    _css = _HERE / "matrix.css"
+    _esm = module(_HERE / "matrix.js")
+    _css = look_of(_HERE / "matrix.css")
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     pitches = traitlets.List(traitlets.Int()).tag(sync=True)

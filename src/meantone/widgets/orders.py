@@ -23,8 +23,10 @@ from meantone.models import (
     witten_bell,
 )
 from meantone.models.smoothing import Smoothing
+from meantone.page import module
 from meantone.tunes import Viewpoint
 from meantone.widgets.instrument import Instrument, Shown
+from meantone.widgets.looks import look_of
 
 RULES: Mapping[str, Smoothing] = {
     "counting alone": maximum_likelihood,
@@ -41,6 +43,7 @@ RUN = 12
 
 SUNG, LONGEST = 100, 48
 """How many tunes a machine sings to be asked what it copied, and where they are cut off."""
+
 
 _HERE = Path(__file__).parent
 
@@ -222,10 +225,8 @@ class OrderExplorer(Instrument):
     'Order 3, add 0.1: '
     """
 
-    _esm = _HERE / "orders.js"
-    _css = "".join(  # type: ignore[assignment]  # anywidget takes a text as well as a file
-        (_HERE / name).read_text(encoding="utf-8") for name in ("instrument.css", "orders.css")
-    )
+    _esm = module(_HERE / "orders.js")
+    _css = look_of(_HERE / "orders.css")
 
     rules = traitlets.List(traitlets.Unicode()).tag(sync=True)
     orders = traitlets.List(traitlets.Int()).tag(sync=True)

@@ -16,6 +16,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from meantone.decoding import sample
+from meantone.page import module
 from meantone.show.colors import PALETTE
 from meantone.tunes import Tune, Viewpoint
 from meantone.widgets.drawings import GRID, svg_picture, svg_text
@@ -361,10 +362,7 @@ class TrainingMonitor(Instrument):
     ('After 3 of 3 epochs:', False)
     """
 
-    _esm = _HERE / "training.js"
-    _css = "".join(  # type: ignore[assignment]  # anywidget takes a text as well as a file
-        (_HERE / name).read_text(encoding="utf-8") for name in ("instrument.css", "training.css")
-    )
+    _esm = module(_HERE / "training.js")
 
     next = traitlets.Unicode("").tag(sync=True)
     value = traitlets.Bool(False).tag(sync=True, control=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from meantone.decoding import most_probable, sample
 from meantone.models.sequence_model import FiniteModel, SequenceModel
+from meantone.page import module
 from meantone.show.colors import PALETTE
 from meantone.show.words import counted
 from meantone.tunes import Tune, Viewpoint
@@ -401,7 +402,7 @@ def _flipped(heads: NDArray[np.bool_]) -> Tune:
 class _Sliders(Instrument):
     """An instrument with several sliders, each with its stops; `value` holds one stop of each."""
 
-    _esm = _HERE / "typical.js"
+    _esm = module(_HERE / "typical.js")
 
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
     stops = traitlets.List(traitlets.List(traitlets.Float())).tag(sync=True)

@@ -13,10 +13,13 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from meantone.page import module, style
 from meantone.teaching.records.kinds import Choice, Curve, Number, PredictionError, Value
 
 if TYPE_CHECKING:
     from ipywidgets import Button, VBox
+
+_HERE = Path(__file__).parent
 
 
 class Asked(Protocol):
@@ -41,7 +44,8 @@ class Control(anywidget.AnyWidget):
     Its `value` is a text, a number, a list of heights, or None while nothing is answered.
     """
 
-    _esm = Path(__file__).with_name("controls.js")
+    _esm = module(_HERE / "controls.js")
+    _css = style(_HERE / "controls.css")
 
     question = traitlets.Unicode().tag(sync=True)
     choices = traitlets.List(traitlets.Unicode()).tag(sync=True)

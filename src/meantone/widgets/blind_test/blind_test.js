@@ -4,26 +4,9 @@
 
 const WAIT = 10_000; // milliseconds after which Python should have answered
 
-// JupyterLab takes keys for its own, except from elements that say so themselves.
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
-
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
-function button(text, action, kind = "") {
-  const made = element("button", { type: "button", class: `meantone-button ${kind}`, ...KEYS }, text);
-  made.addEventListener("click", action);
-  return made;
-}
-
 // A question with one answer: a fieldset of radio buttons.
 function question(legend, answers, className) {
-  // Each widget loads this file anew, so a count would give every test the same group.
-  const name = `meantone-${Math.random().toString(36).slice(2)}`;
+  const name = unique();
   const inputs = answers.map(([value]) => element("input", { type: "radio", name, value, ...KEYS }));
   const labels = answers.map(([, text], i) => element("label", {}, inputs[i], ` ${text}`));
   const row = element("div", { class: "meantone-answers" }, ...labels);
@@ -34,11 +17,11 @@ function question(legend, answers, className) {
 }
 
 function render({ model, el }) {
-  const root = element("div", { class: "meantone-blind", role: "group", "aria-label": "Blind test" });
+  const root = element("div", { class: "meantone-page meantone-blind", role: "group", "aria-label": "Blind test" });
   const title = element("p", { class: "meantone-title", role: "status" });
   const audio = element("audio", { preload: "auto", "aria-label": "Sound of the tune" });
   const track = element("progress", { max: 1, value: 0, "aria-label": "Position in the tune" });
-  const play = button("", toggle, "meantone-play");
+  const play = button("", toggle, { class: "meantone-button meantone-play" });
   const said = element("p", { class: "meantone-said", role: "status" });
 
   const likings = model.get("likings");
@@ -54,9 +37,9 @@ function render({ model, el }) {
   const extra = element("fieldset", { class: "meantone-known" }, knew);
   const fields = [...questions.map((one) => one.set), extra];
 
-  const keep = button("Keep this answer and go on", answer, "meantone-main");
+  const keep = button("Keep this answer and go on", answer, { class: "meantone-button meantone-main" });
   const stop = button("Stop here", giveUp);
-  const again = button("Take the test again", () => { count("agains"); });
+  const again = button("Take the test again", () => post({ agains: model.get("agains") + 1 }));
   const sounding = element("div", { class: "meantone-sounding" }, play, track, audio);
   const actions = element("div", { class: "meantone-actions" }, keep, stop);
   const form = element("div", {}, sounding, ...fields, actions);
@@ -67,22 +50,12 @@ function render({ model, el }) {
   let waiting = null;
   let shown = "";
 
-  function count(name) {
-    model.set(name, model.get(name) + 1);
-    send();
-  }
-
-  function send() {
-    model.save_changes();
+  function post(values) {
+    send(model, values);
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      say("Python does not answer. Run this cell again: what you have kept is still there.");
+      tell(said, "Python does not answer. Run this cell again: what you have kept is still there.");
     }, WAIT);
-  }
-
-  function say(text) {
-    if (said.textContent !== text) said.textContent = text;
-    said.hidden = !text;
   }
 
   function toggle() {
@@ -96,27 +69,26 @@ function render({ model, el }) {
 
   function answer() {
     const taken = maker.given();
-    model.set("value", {
+    post({ value: {
       place: model.get("place"),
       liking: liking.given() && Number(liking.given()),
       taken: taken && taken === "yes",
       sure: sure.given() && Number(sure.given()),
       known: known.checked,
       press: (model.get("value").press ?? 0) + 1, // so that the same answer is sent again
-    });
-    send();
+    } });
   }
 
   // Whoever gives up sees the solutions, so this is asked twice.
   function giveUp() {
     if (stop.dataset.asked) {
-      count("stops");
+      post({ stops: model.get("stops") + 1 });
       return;
     }
     stop.dataset.asked = "yes";
     const left = model.get("total") - model.get("answered");
     stop.textContent = `Really stop, with ${left} tunes to go`;
-    say("Once you stop, the answers show and this attempt cannot be gone on with.");
+    tell(said, "Once you stop, the answers show and this attempt cannot be gone on with.");
   }
 
   function open(ready) {
@@ -129,7 +101,7 @@ function render({ model, el }) {
     play.textContent = "■ Stop the tune";
     if (heard) return;
     open(true);
-    count("plays");
+    post({ plays: model.get("plays") + 1 });
   });
   audio.addEventListener("pause", () => { play.textContent = "▶ Play it again"; });
   audio.addEventListener("timeupdate", () => {
@@ -159,21 +131,20 @@ function render({ model, el }) {
     const mine = root.contains(document.activeElement);
     const attempt = model.get("attempt") > 1 ? `, attempt ${model.get("attempt")}` : "";
     const head = place ? `Tune ${place} of ${total}${attempt}` : `The blind test is over${attempt}`;
-    if (title.textContent !== head) title.textContent = head;
+    tell(title, head);
     form.hidden = !place;
     again.hidden = Boolean(place);
     if (key !== shown && place) begin(mine && shown !== "");
     if (key !== shown && !place) audio.pause();
     if (key !== shown && !place && mine && shown !== "") again.focus();
     shown = key;
-    say(model.get("words"));
+    tell(said, model.get("words"));
   }
 
-  model.on("change", update);
-  update();
+  const leave = follow(model, update);
   return () => {
     clearTimeout(waiting);
-    model.off("change", update);
+    leave();
   };
 }
 

@@ -11,12 +11,14 @@ import anywidget
 import numpy as np
 import traitlets
 
+from meantone.page import module
 from meantone.show import sound
 from meantone.show.html import data_uri, escape
 from meantone.teaching.records.progress import Progress
 from meantone.teaching.records.sittings import AnsweredError, Attempt, Sitting, learner_rng
 from meantone.widgets.blind_test.results import LIKINGS, SURE, BlindResults
 from meantone.widgets.blind_test.tunes import BlindTune
+from meantone.widgets.looks import look_of
 
 _HERE = Path(__file__).parent
 
@@ -67,8 +69,8 @@ class BlindTest(anywidget.AnyWidget):
     (2, '')
     """
 
-    _esm = _HERE / "blind_test.js"
-    _css = _HERE / "blind_test.css"
+    _esm = module(_HERE / "blind_test.js")
+    _css = look_of(_HERE / "blind_test.css")
 
     total = traitlets.Int(0).tag(sync=True)
     place = traitlets.Int(0).tag(sync=True)  # from 1; 0 when the attempt is over

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from meantone.show.colors import MEANINGS
 from meantone.widgets.drawings import GRID, INK
 
@@ -20,18 +18,6 @@ _PAGE = {
     INK: "ink", SOFT: "soft", STRIPE: "paper", GRID: "grid", PEOPLE: "people",
     COLORS[0]: "machine", COLORS[1]: "second",
 }  # fmt: skip
-
-
-def variables(meanings: Mapping[str, str]) -> str:
-    """Return colors by meaning as the variables that the style sheets read.
-
-    Examples
-    --------
-    >>> variables({"people": "#1f7a52", "machine B": "#b34700"})
-    '--m-people:#1f7a52;--m-second:#b34700;'
-    """
-    names = {"machine B": "second"}
-    return "".join(f"--m-{names.get(name, name)}:{color};" for name, color in meanings.items())
 
 
 def themed(svg: str) -> str:

@@ -11,10 +11,10 @@ from meantone.models import SequenceModel
 from meantone.show.colors import MEANINGS, MEANINGS_DARK
 from meantone.tunes import Corpus, Degree, Viewpoint
 from meantone.widgets.explorer.heard import SECONDS
-from meantone.widgets.explorer.marks import variables
 from meantone.widgets.explorer.settings import DECODERS, MODELS, ORDERS, Setting
 from meantone.widgets.explorer.stock import Stock
 from meantone.widgets.explorer.words import BLIND
+from meantone.widgets.looks import variables
 
 VIEWS = {
     "": "First screen only",

@@ -7,11 +7,11 @@ from pathlib import Path
 from meantone.show.colors import MEANINGS
 from meantone.widgets.explorer.dialed import HIGH, text, two_dials
 from meantone.widgets.explorer.explored import Explored, made_words
-from meantone.widgets.explorer.marks import variables
 from meantone.widgets.explorer.people import People
 from meantone.widgets.explorer.rolls import GAP, ROWS, SHADES, WIDE, rolls
 from meantone.widgets.explorer.rolls import HIGH as ROLL
 from meantone.widgets.explorer.words import figure
+from meantone.widgets.looks import variables
 
 WIDTH = 940
 TOP = 26
@@ -109,6 +109,7 @@ def screen_words(explored: Explored, beside: Explored | None = None) -> str:
     Examples
     --------
     >>> from meantone.widgets.explorer import Results, Setting, Stock
+    from meantone.widgets.looks import variables
     >>> results = Results(Stock(["kinder"]))
     >>> print(screen_words(results.explored(Setting("kinder", decoder="greedy")))[:59])
     n-gram of order 5 on kinder, greedy: more alike than people
