@@ -98,14 +98,14 @@ def is_text(line: str) -> bool:
 
 
 def is_music(line: str) -> bool:
-    """Tell whether all of a line can be played, with a bar line or three notes in it.
+    """Tell whether all of a line is plainly music, with a bar line or three notes in it.
 
     Examples
     --------
     >>> is_music("!trill!c2 d|"), is_music("GABc dedB"), is_music("Vol. 3"), is_music("* * *")
     (True, True, False, False)
     """
-    if is_text(line):
+    if is_text(line) or re.search("[h-tw]", _ASIDE.sub("", line)):
         return False
     kinds = [match.lastgroup for match in TOKEN.finditer(line)]
     notes = sum(kind in ("note", "chord", "rest") for kind in kinds)

@@ -2,9 +2,10 @@
 
 The rule. A note is held until the next one if it sounds for `LEAST` of the time until then, and
 does not end where a written rest would begin: on a 32nd, or on a third of an eighth. Where half of
-a line's notes are shortened by the same share, one that ends there by chance is held too; and a
-note before a longer rest, or the last one, is lengthened by that share, if it then lasts as long as
-some written note. So rests stay that are written, and those go that are only how a note is played.
+a line's notes are shortened by the same share, a note before a longer rest, or the last one, is
+lengthened by that share, if it then lasts as long as some written note; and in files too coarse to
+tell by where it ends, one that ends on a 32nd by chance is held too. So rests stay that are
+written, and those go that are only how a note is played.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def written_lengths(line: Sequence[Played], grain: Fraction) -> tuple[list[Note]
         return notes, 1.0
     usual = Fraction(median(sorted(shares[place] for place in held or shares)))
     steady = {place for place in shares if _is_near(line, place, shares[place], usual, grain)}
-    if 2 * len(steady) >= len(notes) - 1:
+    if 4 * grain > 1 and 2 * len(steady) >= len(notes) - 1:
         held |= steady
     for place in held:
         notes[place] = notes[place]._replace(end=notes[place + 1].onset)
