@@ -26,8 +26,14 @@ def lower_in_two_steps(tune):
     return slow.transpose(-6).transpose(-6)
 
 
-def shrunk(tune):  # the bug of the lesson
+def shrunk(tune):  # a twelfth of each pitch
     pitches = tuple(round(pitch / 12 * 11) for pitch in tune.pitches)
+    return replace(tune, pitches=pitches, durations=twice(tune))
+
+
+def shrunk_to_the_mean(tune):  # the bug of the lesson: right on average
+    share = 12 / np.mean(tune.notes)
+    pitches = tuple(p if p == REST else round(p * (1 - share)) for p in tune.pitches)
     return replace(tune, pitches=pitches, durations=twice(tune))
 
 
@@ -50,7 +56,42 @@ def slower_by(tune, change):
     return replace(tune.transpose(-12), durations=durations)
 
 
+def counted(human, taken):
+    """Return hits, misses, false alarms, and machine's tunes that were found out."""
+    return [np.sum(taken[who] == yes) for who in (human, ~human) for yes in (True, False)]
+
+
+def by_loop(human, taken):
+    hits = sum(bool(h and t) for h, t in zip(human, taken, strict=True))
+    alarms = sum(bool(t and not h) for h, t in zip(human, taken, strict=True))
+    of_people = sum(map(bool, human))
+    return [Fraction(hits, of_people), Fraction(alarms, len(human) - of_people)]
+
+
+def by_torch(human, taken):
+    made, said = torch.tensor(human), torch.tensor(taken, dtype=torch.float64)
+    return torch.stack([said[made].mean(), said[~made].mean()])
+
+
+def of_all(human, taken):
+    return np.mean(human & taken), np.mean(~human & taken)
+
+
+def of_taken(human, taken):
+    return np.mean(human[taken]), np.mean(~human[taken])
+
+
 RIGHT = {
+    "hits_and_false_alarms": (
+        by_loop,
+        by_torch,
+        lambda human, taken: {"hits": taken[human].mean(), "alarms": taken[~human].mean()}.values(),
+        lambda human, taken: np.array([taken[human].mean(), taken[~human].mean()]),
+        lambda human, taken: (
+            (human * taken).sum() / human.sum(),
+            (~human * taken).sum() / (~human).sum(),
+        ),
+    ),
     "last_against_first": (
         lambda tune: Fraction(tune.durations[-1], tune.durations[0]),
         lambda tune: np.divide(tune.durations[-1], tune.durations[0]),
@@ -61,6 +102,21 @@ RIGHT = {
     "octave_lower": (lower_by_hand, lower_in_two_steps),
 }
 WRONG = {
+    "hits_and_false_alarms": (
+        Wrong(lambda human, taken: np.mean(human == taken), "Two numbers"),
+        Wrong(lambda human, taken: (taken[human], taken[~human]), "Two numbers"),
+        Wrong(lambda human, taken: right.hits_and_false_alarms(human, taken)[::-1], "places"),
+        Wrong(lambda human, taken: (taken[human].sum(), taken[~human].sum()), "are counts"),
+        Wrong(of_all, "divide by all tunes"),
+        Wrong(of_taken, "divide by the tunes that were taken"),
+        Wrong(lambda human, taken: (taken[human].mean(), (~taken)[~human].mean()), "found out"),
+        Wrong(lambda human, taken: ((~taken)[human].mean(), taken[~human].mean()), "was missed"),
+        Wrong(lambda human, taken: (taken[human].mean(), 1 - taken[human].mean()), "not follow"),
+        Wrong(lambda human, taken: ((human == taken).mean(), taken[~human].mean()), "of all answ"),
+        Wrong(lambda human, taken: tuple(2 * np.array(of_all(human, taken))), "made as many tunes"),
+        Wrong(lambda human, taken: (taken.mean(), taken.mean()), "Take people's tunes alone"),
+        Wrong(lambda human, taken: (1.0, 1.0), "Take people's tunes alone"),
+    ),
     "last_against_first": (
         Wrong(lambda tune: tune.durations[0] / tune.durations[-1], "upside down"),
         Wrong(lambda tune: tune.durations[-1] > tune.durations[0], "not a yes or no"),
@@ -76,6 +132,7 @@ WRONG = {
     ),
     "octave_lower": (
         Wrong(shrunk, "fall equally far"),
+        Wrong(shrunk_to_the_mean, "fall equally far"),
         Wrong(lambda tune: tuple(pitch - 12 for pitch in tune.pitches), "A tune is asked for"),
         Wrong(lambda tune: right.octave_lower(tune).transpose(24), "It goes up"),
         Wrong(lambda tune: right.octave_lower(tune).transpose(4), "not by an octave"),

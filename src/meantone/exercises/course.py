@@ -8,8 +8,8 @@ COURSE = Course(
             number="00",
             title="Can you tell?",
             module="meantone.exercises.lesson00",
-            exercises=("last_against_first", "octave_lower"),
-            predictions=("luck", "person", "steps"),
+            exercises=("hits_and_false_alarms", "last_against_first", "octave_lower"),
+            predictions=("person", "luck", "steps"),
             sounds=("blind", "trio"),
         ),
         Lesson(

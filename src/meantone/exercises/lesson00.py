@@ -1,12 +1,123 @@
-"""The exercises of lesson 00: a number that hears the end, and an octave that is a distance."""
+"""The exercises of lesson 00: two shares of a listener, a number that hears the end, an octave."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from meantone.exercises.small_tunes import SmallTune, lasting, small
-from meantone.teaching import Case, Diagnosis, Exercise, agrees, alike, number
+from meantone.teaching import Case, Diagnosis, Exercise, agrees, alike, number, numbers
 from meantone.tunes import REST, Tune
+
+# --- hits_and_false_alarms --------------------------------------------------------------------
+
+# What a person made of four, five and seven tunes, and what was taken for a person's.
+_HEARD = [
+    ([1, 1, 0, 0], [1, 0, 0, 0]),
+    ([1, 1, 1, 1, 0], [1, 1, 1, 0, 1]),
+    ([0, 0, 1, 0, 0, 1, 0], [1, 0, 1, 0, 0, 1, 0]),
+]
+_TWO = "Two numbers are asked for: the share of people's tunes, then that of the machine's."
+
+
+def _listeners(hits: Any, alarms: Any) -> list[Case]:
+    """Return what two functions make of each listener's counts.
+
+    They take the tunes of a person that were taken and not, and those of the machine.
+    """
+    cases: list[Case] = []
+    for human, taken in _HEARD:
+        made, said = np.array(human, bool), np.array(taken, bool)
+        counts = [int(np.sum(said[who] == yes)) for who in (made, ~made) for yes in (True, False)]
+        cases.append(((made, said), (hits(*counts), alarms(*counts))))
+    return cases
+
+
+def _hits(a: int, b: int, c: int, d: int) -> float:
+    return a / (a + b)
+
+
+def _alarms(a: int, b: int, c: int, d: int) -> float:
+    return c / (c + d)
+
+
+_KNOWN: list[tuple[str, list[Case]]] = [
+    ("They have changed places: people's tunes come first.", _listeners(_alarms, _hits)),
+    (
+        "These are counts. Divide each by how many tunes that maker made.",
+        _listeners(lambda a, b, c, d: a, lambda a, b, c, d: c),
+    ),
+    (
+        "You divide by all tunes. Divide by people's tunes alone, then by the machine's alone.",
+        _listeners(lambda *n: n[0] / sum(n), lambda *n: n[2] / sum(n)),
+    ),
+    (
+        "You divide by the tunes that were taken. Divide by those of one maker.",
+        _listeners(lambda a, b, c, d: a / (a + c), lambda a, b, c, d: c / (a + c)),
+    ),
+    (
+        "The second is the share that was found out. A false alarm is a machine's tune, taken.",
+        _listeners(_hits, lambda a, b, c, d: d / (c + d)),
+    ),
+    (
+        "You count what was missed. A hit is a tune of people's that was taken for a person's.",
+        _listeners(lambda a, b, c, d: b / (a + b), _alarms),
+    ),
+    (
+        "The second does not follow from the first: who says 'a person' each time has 1 and 1.",
+        _listeners(_hits, lambda a, b, c, d: b / (a + b)),
+    ),
+    (
+        "The first is the share of all answers that are right. Look at people's tunes only.",
+        _listeners(lambda a, b, c, d: (a + d) / (a + b + c + d), _alarms),
+    ),
+]
+
+
+def gives_two_numbers(answer: Any) -> str | None:
+    for human, taken in _HEARD:
+        if numbers(answer(np.array(human, bool), np.array(taken, bool))).shape != (2,):
+            return _TWO
+    return None
+
+
+def is_no_known_mistake(answer: Any) -> str | None:
+    return next((says for says, cases in _KNOWN if agrees(answer, cases)), None)
+
+
+def does_not_reckon_with_six(answer: Any) -> str | None:
+    right = _listeners(_hits, _alarms)
+    if agrees(answer, right[:1]) and not agrees(answer, right[1:]):
+        return "It works where both made as many tunes. Let one of them have made more."
+    return None
+
+
+def takes_each_maker_alone(answer: Any) -> str | None:
+    for (human, taken), right in _listeners(_hits, _alarms):
+        if not alike(numbers(answer(human, taken)), right):
+            raise Diagnosis(
+                "Take people's tunes alone: of how many is `taken` True? Then the machine's.",
+                f"human {human.tolist()}, taken {taken.tolist()}",
+            )
+    return None
+
+
+HITS_AND_FALSE_ALARMS = Exercise(
+    name="00.hits_and_false_alarms",
+    tests=(
+        gives_two_numbers,
+        is_no_known_mistake,
+        does_not_reckon_with_six,
+        takes_each_maker_alone,
+    ),
+    hints=(
+        "`taken[human]` holds the answers to people's tunes only: try it with two short arrays.",
+        "True counts as 1 and False as 0, so the mean of such an array is the share of True.",
+        "Return two things, with a comma: the mean of `taken[human]`, and that of `taken[~human]`.",
+    ),
+)
+
 
 # --- last_against_first -----------------------------------------------------------------------
 
@@ -181,4 +292,4 @@ OCTAVE_LOWER = Exercise(
     ),
 )
 
-EXERCISES = (LAST_AGAINST_FIRST, OCTAVE_LOWER)
+EXERCISES = (HITS_AND_FALSE_ALARMS, LAST_AGAINST_FIRST, OCTAVE_LOWER)
