@@ -270,7 +270,7 @@ curve = alt.Chart(way.round(4)).encode(
 line = alt.Chart(pd.DataFrame({"bits": [round(counted, 4)], "name": ["counting"]}))
 (
     curve.mark_line(point=True)
-    + line.mark_rule(color="#d55e00", strokeWidth=2).encode(y="bits:Q")
+    + line.mark_rule(color="#222222", strokeWidth=2).encode(y="bits:Q")
     + line.mark_text(align="left", dy=-10, x=6, fontSize=14).encode(y="bits:Q", text="name:N")
 ).properties(
     width=480,
@@ -399,7 +399,7 @@ turning = pd.DataFrame(both, columns=["on", "steps", "bits"]).round(3)
     .encode(
         x=alt.X("steps:Q").scale(type="log").axis(values=[10**power for power in range(2, 6)]),
         y=alt.Y("bits:Q", title="bits per note").scale(zero=False),
-        color=alt.Color("on:N", title=None),
+        color=alt.Color("on:N", title=None).scale(range=["#0072b2", "#6a1b7a"]),
     )
     .properties(
         title="On its own songs the loss keeps falling; on new ones its mean turns up",
@@ -586,7 +586,7 @@ print("done:", training.over)
 curve = alt.Chart(epochs, width=420).encode(
     x=alt.X("epochs:Q").axis(tickMinStep=1),
     y=alt.Y("bits:Q", title="bits per note").scale(zero=False),
-    color=alt.Color("on:N", title=None),
+    color=alt.Color("on:N", title=None).scale(range=["#6a1b7a", "#0072b2"]),
 )
 line = alt.Chart(level).encode(y="bits:Q")
 (

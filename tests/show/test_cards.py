@@ -62,7 +62,7 @@ def test_a_card_is_the_same_each_time() -> None:
 def test_a_comparison_marks_what_differs_from_the_first() -> None:
     shown = compare({"as read": SCALE, "as written": MENDED}, instrument="flute")
     assert shown.differing == (frozenset(), frozenset({2}))
-    assert ["#d55e00" in score.svg for score in shown.scores] == [False, True]
+    assert ["#d0101c" in score.svg for score in shown.scores] == [False, True]
     assert repr(shown).splitlines() == [
         "Comparison of 2 tunes",
         "as read: C4 D4 E4 F4 G4 A4 B4 C5",

@@ -6,8 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shown_tunes import SCALE
 
-from meantone.show import PALETTE, colors_of
-from meantone.show.colors import HEAT, MISSING, check_count, colored_by, domain_of, hex_color
+from meantone.show import MEANINGS, PALETTE, categories, colors_of
+from meantone.show.colors import (
+    HEAT,
+    HEAT_DARK,
+    MEANINGS_DARK,
+    MISSING,
+    check_count,
+    colored_by,
+    domain_of,
+    hex_color,
+)
 
 # How eyes that lack one kind of cone see a color: Machado, Oliveira and Fernandes 2009, full loss.
 EYES = {
@@ -67,7 +76,7 @@ def test_colors_rise_with_values(values: list[float | None]) -> None:
 
 @pytest.mark.parametrize("color", ["pink", "#12345", "#GGGGGG", "", "rgb(0,0,0)"])
 def test_what_is_no_color_is_refused_with_the_names(color: str) -> None:
-    with pytest.raises(ValueError, match="one of blue, red, purple"):
+    with pytest.raises(ValueError, match="one of blue, orange, purple"):
         hex_color(color)
 
 
@@ -86,3 +95,35 @@ def test_the_scale_in_words() -> None:
 def test_a_value_for_each_event(count: int) -> None:
     with pytest.raises(ValueError, match=f"{count} values for 8 events"):
         check_count(SCALE, [0.0] * count)
+
+
+@pytest.mark.parametrize("eyes", EYES)
+def test_more_is_brighter_in_a_heat_map_on_a_dark_page(eyes: str) -> None:
+    assert all(light(a, eyes) < light(b, eyes) for a, b in itertools.pairwise(HEAT_DARK))
+
+
+def test_a_color_has_one_meaning() -> None:
+    assert set(MEANINGS) == set(MEANINGS_DARK)
+    assert {MEANINGS[name] for name in ("people", "machine", "machine B", "shuffled")} == {
+        PALETTE[name] for name in ("green", "blue", "orange", "gray")
+    }
+    assert all(1.05 / contrast(color) / 0.0625 >= 4.5 for color in MEANINGS_DARK.values())
+
+
+def test_people_and_shuffled_have_their_colors_in_any_order_and_machines_the_others() -> None:
+    for labels in itertools.permutations(["human, new", "order 3", "order 5", "songs, shuffled"]):
+        scale = categories(labels)
+        color_of = dict(zip(scale["domain"], scale["range"], strict=True))
+        assert color_of["human, new"] == MEANINGS["people"]
+        assert color_of["songs, shuffled"] == MEANINGS["shuffled"]
+        assert len({*color_of.values()}) == 4
+
+
+def test_red_is_red() -> None:
+    red, green, blue = (int(PALETTE["red"][i : i + 2], 16) for i in (1, 3, 5))
+    assert red > 6 * max(green, blue)
+
+
+def test_more_categories_than_colors_are_refused() -> None:
+    with pytest.raises(ValueError, match="more than there are colors"):
+        categories([f"order {n}" for n in range(6)])

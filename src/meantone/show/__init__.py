@@ -6,7 +6,7 @@ Everything is made on this machine, without a network, and carries a text altern
 from meantone.show.audio import INSTRUMENTS, Sound, sound
 from meantone.show.cards import Card, Comparison, card, compare
 from meantone.show.charts import enable_when_needed
-from meantone.show.colors import PALETTE, colors_of
+from meantone.show.colors import MEANINGS, PALETTE, categories, colors_of
 from meantone.show.engraving import Score, score
 from meantone.show.keyboard import Keyboard
 from meantone.show.listening import Players, listen
@@ -16,6 +16,7 @@ from meantone.show.words import describe, note_names
 
 __all__ = [
     "INSTRUMENTS",
+    "MEANINGS",
     "PALETTE",
     "Card",
     "Comparison",
@@ -24,6 +25,7 @@ __all__ = [
     "Score",
     "Sound",
     "card",
+    "categories",
     "colors_of",
     "compare",
     "describe",

@@ -21,20 +21,21 @@ HEAT_DARK = ("#15202b", "#1c4f78", "#2d82be", "#cfe8fa")
 
 PALETTE = {
     "blue": "#0072b2",
-    "red": "#d55e00",
+    "orange": "#b34700",
     "purple": "#6a1b7a",
-    "green": "#1f8a5b",
-    "brown": "#7a4b1e",
+    "green": "#1f7a52",
+    "brown": "#8a6d1f",
     "gray": "#767676",
     "black": "#000000",
+    "red": "#d0101c",
 }
-"""Colors by name, in the order in which charts use them for categories."""
+"""Colors by name, in the order in which charts use them for categories; red is for marks."""
 
 MEANINGS = {
-    "people": "#1f7a52",
-    "machine": "#0072b2",
-    "machine B": "#b34700",
-    "shuffled": "#767676",
+    "people": PALETTE["green"],
+    "machine": PALETTE["blue"],
+    "machine B": PALETTE["orange"],
+    "shuffled": PALETTE["gray"],
     "shared": "#d4145a",
 }
 """One meaning for a color, in widgets and charts alike: people's tunes, the machine's, those of a
@@ -71,12 +72,60 @@ def hex_color(color: str) -> str:
     Examples
     --------
     >>> hex_color("red"), hex_color("#12AB34")
-    ('#d55e00', '#12ab34')
+    ('#d0101c', '#12ab34')
     """
     found = PALETTE.get(color, color).lower()
     if not re.fullmatch(r"#[0-9a-f]{6}", found):
         raise ValueError(f"no color {color!r}; write #rrggbb or one of {', '.join(PALETTE)}")
     return found
+
+
+def meaning_of(label: str) -> str | None:
+    """Return the color of what a label speaks of, or None if it is neither people nor shuffled.
+
+    Examples
+    --------
+    >>> meaning_of("human, never seen"), meaning_of("a person's"), meaning_of("songs, shuffled")
+    ('#1f7a52', '#1f7a52', '#767676')
+    >>> meaning_of("machine, T = 1")
+    """
+    words = re.findall(r"[a-z]+", label.lower())
+    if "shuffled" in words:
+        return MEANINGS["shuffled"]
+    people = {"people", "person", "human", "humans"}
+    return MEANINGS["people"] if people & set(words) else None
+
+
+def categories(labels: Sequence[str]) -> dict[str, list[str]]:
+    """Return a chart's scale of colors: people and shuffled have theirs, machines take the rest.
+
+    Every lesson colors its charts with it: ``alt.Color("who:N").scale(**categories(names))``.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Of the categories, each once, in the order of the legend.
+
+    Returns
+    -------
+    dict
+        The `domain` and the `range` of the scale.
+
+    Raises
+    ------
+    ValueError
+        If there are more kinds of machine than colors.
+
+    Examples
+    --------
+    >>> categories(["people", "order 3", "order 5"])["range"]
+    ['#1f7a52', '#0072b2', '#b34700']
+    """
+    rest = iter(color for name, color in PALETTE.items() if name not in ("green", "gray", "red"))
+    known = [meaning_of(label) for label in labels]
+    if sum(color is None for color in known) > len(PALETTE) - 3:
+        raise ValueError(f"{len(labels)} categories are more than there are colors; group some")
+    return {"domain": [*labels], "range": [color or next(rest) for color in known]}
 
 
 def domain_of(values: Sequence[float | None]) -> Domain:
@@ -128,6 +177,15 @@ def colored_by(
 ) -> str:
     """Return what colors say in words: the label, and the ends of the scale.
 
+    Parameters
+    ----------
+    values : sequence of float or None, optional
+        Nothing is said where there are none.
+    label : str
+        What the values are, with their unit.
+    domain : tuple of float, optional
+        What the ends of the scale stand for; else the lowest and the highest value.
+
     Examples
     --------
     >>> colored_by([0.5, 4.25], "surprise (bits)")
@@ -143,6 +201,17 @@ def colored_by(
 
 def check_count(tune: Tune, values: Sequence[object] | None) -> None:
     """Raise ValueError unless there is one value for each event.
+
+    Parameters
+    ----------
+    tune : Tune
+    values : sequence, optional
+        One for each note and each rest.
+
+    Raises
+    ------
+    ValueError
+        If there are more or fewer.
 
     Examples
     --------

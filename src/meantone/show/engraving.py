@@ -180,7 +180,7 @@ def _framed(svg: str, legend: str, words: str) -> str:
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(words)}" '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        '<rect width="100%" height="100%" fill="white"/>'
+        '<rect width="100%" height="100%" rx="8" fill="white"/>'
     )
     return f"{head}{svg}{legend.format(top=top)}</svg>"
 

@@ -26,7 +26,7 @@ def small_roll(tune: Tune, width: int = 420, height: int = 110) -> str:
     Examples
     --------
     >>> small_roll(Tune((60, REST, 64), (48, 48, 96))).count("<rect")
-    3
+    4
     """
     return _svg(width, height, _notes(tune, width, height, *_reach([tune]), tune.length))
 
@@ -45,7 +45,7 @@ def small_rolls(tunes: Mapping[str, Tune]) -> str:
     --------
     >>> rolls = small_rolls({"flat": Tune((60, 60), (48, 48)), "wide": Tune((48, 72), (48, 48))})
     >>> rolls.count("<rect"), rolls.count("<text")
-    (6, 2)
+    (7, 2)
     """
     reach, longest = _reach([*tunes.values()]), max(tune.length for tune in tunes.values())
     parts = []
@@ -86,5 +86,6 @@ def _notes(tune: Tune, width: int, height: int, low: int, high: int, ticks: int)
 def _svg(width: int, height: int, inner: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}">{inner}</svg>'
+        f'viewBox="0 0 {width} {height}"><rect width="100%" height="100%" rx="8" fill="white"/>'
+        f"{inner}</svg>"
     )

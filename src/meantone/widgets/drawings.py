@@ -11,10 +11,13 @@ from meantone.show.colors import HEAT, PALETTE
 from meantone.show.html import escape
 
 INK, GRID = "#222222", "#dddddd"
+PAPER = '<rect width="100%" height="100%" rx="8" fill="white"/>'
+"""What a picture lies on: a white card, in a dark notebook too."""
+
 NUMBERED = 0.1
 """A cell of a heat map says its percentage from this probability on."""
 
-_CELL, _ROW, _LEFT, _TOP = 27, 19, 52, 40  # pixels
+_CELL, _ROW, _LEFT, _TOP = 27, 19, 72, 40  # pixels; the longest label at the left is "before ↓"
 _BAR, _HEIGHT, _LEGEND = 26, 170, 340
 
 
@@ -96,10 +99,9 @@ def bars(
         y = bottom - _HEIGHT * percent / 100
         parts.append(f'<path d="M{_LEFT} {y:g}H{right}" stroke="{GRID}"/>')
         parts.append(svg_text(_LEFT - 6, y + 5, f"{percent} %", "end"))
-    gray = PALETTE["gray"]
     parts += [svg_rect(_LEFT, 6, 12, 12, color), svg_text(_LEFT + 18, 17, legend[0], "start")]
     parts += [
-        svg_frame(_LEFT + 150, 6, 12, 12, gray),
+        svg_frame(_LEFT + 150, 6, 12, 12, INK),
         svg_text(_LEFT + 168, 17, legend[1], "start"),
     ]
     both = zip(np.asarray(shares), np.asarray(beside), labels, strict=True)
@@ -107,32 +109,74 @@ def bars(
         x = _LEFT + _BAR * place
         high, frame = _HEIGHT * float(share), _HEIGHT * float(other)
         parts.append(svg_rect(x + 5, bottom - high, _BAR - 10, high, color))
-        parts.append(svg_frame(x + 2, bottom - frame, _BAR - 4, frame, gray))
+        parts.append(svg_frame(x + 2, bottom - frame, _BAR - 4, frame, INK))
         parts.append(svg_text(x + _BAR / 2, bottom + 16, label))
     return svg_picture(max(right, _LEFT + _LEGEND) + 8, bottom + 24, parts)
 
 
 def svg_picture(width: float, height: float, parts: Sequence[str]) -> str:
-    """Put parts on white paper, which stays white in a dark notebook."""
+    """Put parts on a white card with round corners, which stays white in a dark notebook.
+
+    A picture is kept in notebooks, slides and pages as a file, which knows no theme.
+
+    Parameters
+    ----------
+    width, height : float
+        In pixels.
+    parts : sequence of str
+        What is drawn, in order.
+
+    Examples
+    --------
+    >>> svg_picture(10, 10, [])[-47:]
+    '100%" height="100%" rx="8" fill="white"/></svg>'
+    """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {width:g} {height:g}" font-family="Arial, Helvetica, sans-serif" '
-        f'font-size="13"><rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>'
+        f'font-size="13">{PAPER}{"".join(parts)}</svg>'
     )
 
 
 def svg_rect(x: float, y: float, width: float, height: float, fill: str) -> str:
-    """Return a filled rectangle, in pixels from the top left."""
+    """Return a filled rectangle.
+
+    Parameters
+    ----------
+    x, y, width, height : float
+        In pixels, from the top left.
+    fill : str
+        A color.
+    """
     return f'<rect x="{x:g}" y="{y:.1f}" width="{width:g}" height="{height:.1f}" fill="{fill}"/>'
 
 
 def svg_frame(x: float, y: float, width: float, height: float, stroke: str) -> str:
-    """Return the outline of a rectangle."""
+    """Return the outline of a rectangle.
+
+    Parameters
+    ----------
+    x, y, width, height : float
+        In pixels, from the top left.
+    stroke : str
+        A color.
+    """
     return svg_rect(x, y, width, height, "none").replace("/>", f' stroke="{stroke}"/>')
 
 
 def svg_text(x: float, y: float, text: str, anchor: str = "middle", fill: str = INK) -> str:
-    """Return a line of text; `anchor` says which part of it stands at `x`."""
+    """Return a line of text.
+
+    Parameters
+    ----------
+    x, y : float
+        In pixels, from the top left; `y` is the line that letters stand on.
+    text : str
+    anchor : {"start", "middle", "end"}
+        Which part of it stands at `x`.
+    fill : str
+        A color.
+    """
     return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="{fill}">{escape(text)}</text>'
 
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from meantone.decoding import sample
 from meantone.page import module
-from meantone.show.colors import PALETTE
+from meantone.show.colors import MEANINGS, PALETTE
 from meantone.tunes import Tune, Viewpoint
-from meantone.widgets.drawings import GRID, svg_picture, svg_text
+from meantone.widgets.drawings import GRID, INK, svg_picture, svg_text
 from meantone.widgets.instrument import Instrument, Shown
 
 if TYPE_CHECKING:  # torch is loaded by those who train, not by all who import widgets
@@ -32,7 +32,7 @@ RECENT = 3
 """How many samples are kept to be heard, besides the one from before all learning."""
 
 _HERE = Path(__file__).parent
-_LEFT, _TOP, _WIDTH, _HEIGHT, _RIGHT = 52, 34, 420, 230, 210  # pixels
+_LEFT, _TOP, _WIDTH, _HEIGHT, _RIGHT = 52, 34, 420, 230, 250  # pixels
 
 
 class Background:
@@ -259,10 +259,8 @@ def curves(
     named = []  # (height, name, color, dashes)
     for name, level in lines.items():
         (left, y), right = place(0, level), _LEFT + _WIDTH
-        parts.append(
-            f'<path d="M{left} {y:.1f}H{right}" stroke="{PALETTE["red"]}" stroke-width="2"/>'
-        )
-        named.append((y, f"{name} {level:.2f}", PALETTE["red"], ""))
+        parts.append(f'<path d="M{left} {y:.1f}H{right}" stroke="{INK}" stroke-width="2"/>')
+        named.append((y, f"{name} {level:.2f}", INK, ""))
     for (name, points), style in zip(series.items(), _STYLES, strict=False):
         at = [place(*point) for point in points]
         parts += _curve(at, *style)
@@ -270,7 +268,7 @@ def curves(
     return svg_picture(_LEFT + _WIDTH + _RIGHT, _TOP + _HEIGHT + 48, parts + _names(named))
 
 
-_STYLES = ((PALETTE["blue"], ""), (PALETTE["gray"], ' stroke-dasharray="5 4"'))
+_STYLES = ((MEANINGS["machine"], ""), (PALETTE["purple"], ' stroke-dasharray="5 4"'))
 
 
 def _axes(

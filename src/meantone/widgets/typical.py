@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from meantone.decoding import most_probable, sample
 from meantone.models.sequence_model import FiniteModel, SequenceModel
 from meantone.page import module
-from meantone.show.colors import PALETTE
+from meantone.show.colors import MEANINGS, PALETTE
 from meantone.show.words import counted
 from meantone.tunes import Tune, Viewpoint
 from meantone.widgets.drawings import INK, svg_frame, svg_picture, svg_rect, svg_text
@@ -348,29 +348,29 @@ def histogram(spread: Spread, people: NDArray[np.float64] | None, most: float, u
         frames = _binned(people, np.full(len(people), 1 / len(people)), most)
     top, bottom, wide = max(bars.max(), frames.max()), _TOP + _HEIGHT, _WIDTH / _BINS
     parts = [
-        svg_rect(_LEFT, 6, 12, 12, _BLUE),
+        svg_rect(_LEFT, 6, 12, 12, _MACHINE),
         svg_text(_LEFT + 18, 17, "drawn by chance", "start"),
     ]
     if frames.any():
         parts += [
-            svg_frame(_LEFT + 160, 6, 12, 12, INK),
+            svg_frame(_LEFT + 160, 6, 12, 12, _PEOPLE),
             svg_text(_LEFT + 178, 17, "people's", "start"),
         ]
     for place, (bar, frame) in enumerate(np.stack([bars, frames], axis=1) / top * _HEIGHT):
         x = _LEFT + wide * place
-        parts += [svg_rect(x, bottom - bar, wide - 1, bar, _BLUE)] if bar else []
-        parts += [svg_frame(x, bottom - frame, wide - 1, frame, INK)] if frame else []
+        parts += [svg_rect(x, bottom - bar, wide - 1, bar, _MACHINE)] if bar else []
+        parts += [svg_frame(x, bottom - frame, wide - 1, frame, _PEOPLE)] if frame else []
     parts.append(f'<path d="M{_LEFT} {bottom}h{_WIDTH}" stroke="{INK}"/>')
     for tick in np.linspace(0, most, 5):
         parts.append(svg_text(_LEFT + _WIDTH * tick / most, bottom + 18, f"{tick:g}"))
     parts.append(svg_text(_LEFT + _WIDTH / 2, bottom + 36, unit))
     x = _LEFT + _WIDTH * min(spread.likeliest / most, 1)
     parts.append(f'<path d="M{x:.1f} {_TOP - 12}V{bottom}" stroke="{_RED}" stroke-width="3"/>')
-    parts.append(svg_text(x, _TOP - 18, "the most likely one", fill="#a34400"))
+    parts.append(svg_text(x, _TOP - 18, "the most likely one", fill=_RED))
     return svg_picture(_LEFT + _WIDTH + 40, bottom + 46, parts)
 
 
-_BLUE, _RED = PALETTE["blue"], PALETTE["red"]
+_MACHINE, _PEOPLE, _RED = MEANINGS["machine"], MEANINGS["people"], PALETTE["red"]
 
 
 def _binned(

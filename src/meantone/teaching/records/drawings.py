@@ -117,5 +117,6 @@ def _picture(width: float, height: float, parts: list[str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {width:g} {height:g}" font-family="Arial, Helvetica, sans-serif" '
-        f'font-size="14"><rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>'
+        'font-size="14"><rect width="100%" height="100%" rx="8" fill="white"/>'
+        f"{''.join(parts)}</svg>"
     )

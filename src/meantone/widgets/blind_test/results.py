@@ -19,7 +19,7 @@ from meantone.measures import (
     over_listeners,
 )
 from meantone.show import listen
-from meantone.show.colors import PALETTE
+from meantone.show.colors import MEANINGS, PALETTE
 from meantone.show.html import escape, image
 from meantone.teaching.records.reports import read_exports
 from meantone.teaching.records.sittings import Attempt, attempts
@@ -362,7 +362,7 @@ def maker_picture(found: Sequence[Maker]) -> str:
     parts.append(svg_text(_LEFT + _WIDTH / 2, bottom + 38, "taken for a person's"))
     for line, maker in enumerate(found):
         y = 20 + _LINE * line
-        color = PALETTE["blue"] if maker.human else PALETTE["red"]
+        color = MEANINGS["people" if maker.human else "machine"]
         parts.append(svg_text(_LEFT - 12, y + 5, maker.name, "end"))
         parts += _mark(maker.taken, maker.taken_interval, y, color, maker.human)
     return svg_picture(_LEFT + _WIDTH + 40, bottom + 46, parts)

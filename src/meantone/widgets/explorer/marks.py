@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meantone.show.colors import MEANINGS
-from meantone.widgets.drawings import GRID, INK
+from meantone.widgets.drawings import GRID, INK, PAPER
 
 WIDE, NARROW = 940, 560
 """Pixels of a picture that has the width to itself, and of one that has not."""
@@ -25,10 +25,10 @@ def themed(svg: str) -> str:
 
     Examples
     --------
-    >>> themed('<svg><rect width="100%" height="100%" fill="white"/><path stroke="#222222"/></svg>')
+    >>> themed(f'<svg>{PAPER}<path stroke="#222222"/></svg>')
     '<svg><path stroke="var(--m-ink,#222222)"/></svg>'
     """
-    svg = svg.replace('<rect width="100%" height="100%" fill="white"/>', "")
+    svg = svg.replace(PAPER, "")
     for color, name in _PAGE.items():
         svg = svg.replace(f'"{color}"', f'"var(--m-{name},{color})"')
     return svg
