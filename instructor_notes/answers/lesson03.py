@@ -50,6 +50,21 @@ def too_few(tune, length):
     return runs(tune, length)[:-1] or runs(tune, length)
 
 
+def side_by_side(song, length):
+    """Only the runs that begin where the last one ended."""
+    return [tuple(song[i : i + length]) for i in range(0, len(song) - length + 1, length)]
+
+
+def to_all_alike(counts, lower, discount):
+    left, free = kept(counts, discount), counts == 0
+    return (left + free * (counts.sum() - left.sum()) / max(free.sum(), 1)) / counts.sum()
+
+
+def from_shares(counts, lower, discount):
+    left = kept(counts / counts.sum(), discount)
+    return left + (1 - left.sum()) * lower
+
+
 def lend(counts, lower, loan, total=None):
     """Counts and a loan, as chances; a context that was never heard has only the loan."""
     if not np.sum(counts):
@@ -171,6 +186,14 @@ WRONG = {
         Wrong(joined_digits, "whole tokens"),
         Wrong(lambda songs, tune, length: joined_digits(songs, tune, 2), "as `length` says"),
         Wrong(kinds_only, "counts twice"),
+        Wrong(
+            lambda songs, tune, length: share_new(songs, tune, side_by_side, runs, length),
+            "anywhere",
+        ),
+        Wrong(
+            lambda songs, tune, length: np.mean([note not in {*chain(*songs)} for note in tune]),
+            "half",
+        ),
     ),
     "borrowing": (
         Wrong(lambda counts, lower: lend(counts, lower, kinds(counts)).max(), "A whole row"),
@@ -178,6 +201,12 @@ WRONG = {
         Wrong(
             lambda counts, lower: (
                 np.zeros(len(counts)) if not counts.sum() else lend(counts, lower, kinds(counts))
+            ),
+            "never heard",
+        ),
+        Wrong(
+            lambda counts, lower: (
+                no_way_out(counts, lower) if counts.any() else np.full(len(counts), 1 / len(counts))
             ),
             "never heard",
         ),
@@ -245,6 +274,8 @@ WRONG = {
             ),
             "the same loan",
         ),
+        Wrong(to_all_alike, "the same loan"),
+        Wrong(from_shares, "change hands"),
         Wrong(lambda counts, lower, discount: right.borrowing(counts, lower), "change hands"),
         Wrong(lambda counts, lower, discount: right.discounted(counts, lower, 0.5), "change hands"),
         Wrong(

@@ -85,8 +85,8 @@ def test_the_sketched_curve_is_drawn_beside_the_measured_one(visit: Visit) -> No
 
 
 def test_what_is_played_counts_as_heard(visit: Visit) -> None:
-    visit.page.get_by_text("cache, last 2 to 8 notes").last.scroll_into_view_if_needed()
-    loop = visit.page.get_by_label(re.compile("Sound of cache, last 2 to 8 notes"))
+    visit.page.get_by_text("cache of 2 to 8").last.scroll_into_view_if_needed()
+    loop = visit.page.get_by_label(re.compile("Sound of cache of 2 to 8"))
     loop.evaluate("player => { player.muted = true; return player.play(); }")
     loop.evaluate("player => player.pause()")
     visit.expect_heard("03.loop")

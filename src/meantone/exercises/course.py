@@ -39,9 +39,9 @@ COURSE = Course(
             number="03",
             title="Is more memory better?",
             module="meantone.exercises.lesson03",
-            exercises=("unseen", "borrowing", "companions_of", "discounted"),
+            exercises=("unseen", "borrowing", "discounted", "companions_of"),
             predictions=("first", "impossible", "curve", "composer"),
-            sounds=("theft", "duo", "loop"),
+            sounds=("perfect", "theft", "loop"),
         ),
         Lesson(
             number="04",
