@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meantone.models import Contexts, counting
+from meantone.models import Contexts, NGram, counting, witten_bell
 from meantone.models.counting import distinct
 
 SIZE = 3
@@ -48,6 +49,26 @@ def test_contexts_and_counts_are_those_of_counting_windows(
     rows = contexts.rows(np.arange(len(contexts)))
     for name, row in zip(names, rows.tolist(), strict=True):
         assert row == [slow[name][token] for token in range(SIZE + 1)]
+
+
+@given(corpora, orders, st.randoms(use_true_random=False))
+def test_an_end_that_was_cut_off_is_no_end(
+    tunes: list[list[int]], order: int, random: Random
+) -> None:
+    ended = [random.random() < 0.5 for _ in tunes]
+    slow = slow_counts(tunes, order)
+    for tune in (tune for tune, whole in zip(tunes, ended, strict=True) if not whole):
+        events = [START, *tune]
+        for length in range(min(len(events), order - 1) + 1):
+            slow[tuple(events[len(events) - length :])][END] -= 1
+    contexts = Contexts.of(tunes, SIZE, order, ended)
+    rows = contexts.rows(np.arange(len(contexts))).tolist()
+    for number, row in enumerate(rows):
+        assert row == [slow[contexts.events(number)][token] for token in range(SIZE + 1)]
+    table = NGram(contexts, witten_bell).table
+    np.testing.assert_allclose(table.sum(axis=1), 1)
+    if not any(ended):
+        assert contexts.tokens.max(initial=0) < END
 
 
 @given(corpora, orders)

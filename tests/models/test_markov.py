@@ -89,3 +89,18 @@ def test_bad_training_is_refused() -> None:
         MarkovChain.fit([[0]], 2, add=-1)
     with pytest.raises(ValueError, match="there is none"):
         cross_entropy(MarkovChain.fit([[0]], 1), [])
+
+
+def test_tunes_that_were_cut_off_teach_no_end() -> None:
+    chain = MarkovChain(np.array([[0.5, 0.4, 0.1], [0.5, 0.4, 0.1], [0, 0, 1], [0.6, 0.4, 0]]))
+    drawn = sample(chain, 4000, np.random.default_rng(0), longest=6)
+    assert not drawn.ended.all()
+    deceived = MarkovChain.fit(drawn, 2).table[:2, 2]
+    told = MarkovChain.fit(drawn, 2, ended=drawn.ended).table[:2, 2]
+    assert (deceived > 0.15).all()
+    np.testing.assert_allclose(told, 0.1, atol=0.02)
+
+
+def test_it_has_to_be_said_of_each_tune_whether_it_ended() -> None:
+    with pytest.raises(ValueError, match="2 tunes, but 1 of them ended or not"):
+        MarkovChain.fit([[0], [1]], 2, ended=[True])

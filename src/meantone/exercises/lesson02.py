@@ -244,7 +244,7 @@ def never_draws_the_impossible(answer: Any) -> str | None:
 def draws_by_the_shares(answer: Any) -> str | None:
     for row in _ROWS:
         found = [whole(answer(row, Chance((i + 0.5) / 100)), _TOKEN) for i in range(100)]
-        counts = np.bincount(found, minlength=len(row)).tolist()
+        counts = [found.count(token) for token in range(len(row))]
         told = f"for {row.tolist()} and a hundred even numbers, tokens come {counts} times"
         if max(counts) == 100:
             says = "It gives the same token whatever number falls: that is choosing, not drawing."

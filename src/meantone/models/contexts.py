@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.models.counting import Counted, count_ngrams
-from meantone.models.sequence_model import Numbers, Rows, with_ends
+from meantone.models.sequence_model import Numbers, Rows, cut_ends, with_ends
 
 Indices = NDArray[np.intp]
 
@@ -63,7 +63,9 @@ class Contexts:
         self.levels, self.keys, self.counts, self.suffixes = counted
 
     @classmethod
-    def of(cls, tunes: Sequence[ArrayLike], size: int, order: int) -> Contexts:
+    def of(
+        cls, tunes: Sequence[ArrayLike], size: int, order: int, ended: ArrayLike | None = None
+    ) -> Contexts:
         """Find, number and count the contexts of some tunes.
 
         Parameters
@@ -74,6 +76,9 @@ class Contexts:
             Symbols in the vocabulary, at least 1.
         order : int
             At least 1: an order-n model predicts from n - 1 events.
+        ended : array_like of bool, shape (tunes,), optional
+            Which tunes came to their end: `Samples.ended`. No end is learned from the others,
+            which were cut off. All, if left out.
 
         Returns
         -------
@@ -82,14 +87,16 @@ class Contexts:
         Raises
         ------
         ValueError
-            If there is no tune, a token is out of range, or size or order is below 1.
+            If there is no tune, it is not said of each whether it ended, a token is out of
+            range, or size or order is below 1.
         """
         if size < 1 or order < 1:
             raise ValueError(f"size is {size} and order is {order}; both have to be 1 or more")
         if not len(tunes):
             raise ValueError("contexts are counted in tunes; there is none")
         tokens, places = with_ends(tunes, size)
-        return cls(size, order, count_ngrams(tokens, places[:-1], size, order))
+        cut = cut_ends(places, ended)
+        return cls(size, order, count_ngrams(tokens, places[:-1], size, order, cut))
 
     def __len__(self) -> int:
         return int(self.levels[-1])

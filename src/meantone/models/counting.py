@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from meantone.models.sequence_model import Numbers
 
+_NOWHERE = np.empty(0, dtype=np.intp)
+
 LARGEST_GRID = 2**23
 """Up to this many pairs of context and token are counted on a grid; more of them are sorted."""
 
@@ -38,7 +40,13 @@ class Counted(NamedTuple):
     suffixes: NDArray[np.intp]
 
 
-def count_ngrams(tokens: Numbers, begins: NDArray[np.intp], size: int, order: int) -> Counted:
+def count_ngrams(
+    tokens: Numbers,
+    begins: NDArray[np.intp],
+    size: int,
+    order: int,
+    cut: NDArray[np.intp] = _NOWHERE,
+) -> Counted:
     """Count all n-grams of 1 to `order` events.
 
     Parameters
@@ -51,6 +59,8 @@ def count_ngrams(tokens: Numbers, begins: NDArray[np.intp], size: int, order: in
         Symbols in the vocabulary; the number of the end.
     order : int
         1 or more.
+    cut : numpy.ndarray of int, optional
+        Places of ends that nobody wrote, since the tune was cut off there: they do not count.
 
     Returns
     -------
@@ -72,6 +82,7 @@ def count_ngrams(tokens: Numbers, begins: NDArray[np.intp], size: int, order: in
         suffixes[ngram] = suffix  # all places of an n-gram say the same
         # Places with too few events before them share a context behind the last one: leave it out.
         known = int(np.searchsorted(keys, contexts * (size + 1)))
+        counts = counts - np.bincount(ngram[cut], minlength=len(keys))
         found.append((keys[:known] + first * (size + 1), counts[:known], suffixes[:known]))
         suffix = total + ngram
         total += known
@@ -83,7 +94,18 @@ def count_ngrams(tokens: Numbers, begins: NDArray[np.intp], size: int, order: in
                 context[begins] = 0  # but the start, from which contexts of one event are numbered
             levels.append(levels[-1] + contexts)
     keys, counts, suffixes = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return Counted(np.array(levels), keys, counts, suffixes)
+    return _met(Counted(np.array(levels), keys, counts, suffixes))
+
+
+def _met(counted: Counted) -> Counted:
+    """Leave out ends that were cut off and never met. They make no context of the next level."""
+    met = counted.counts > 0
+    if met.all():
+        return counted
+    number = np.append(np.cumsum(met) - 1, -1)  # of an n-gram of one event, -1, stays -1
+    return Counted(
+        counted.levels, counted.keys[met], counted.counts[met], number[counted.suffixes][met]
+    )
 
 
 def _children(keys: Numbers, known: int, size: int, starts: int) -> tuple[Numbers, int]:

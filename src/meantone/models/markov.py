@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.models.sequence_model import FiniteModel, with_ends
+from meantone.models.sequence_model import FiniteModel, cut_ends, with_ends
 
 
 class MarkovChain(FiniteModel):
@@ -56,7 +56,14 @@ class MarkovChain(FiniteModel):
         super().__init__(rows, follow, first=end + 1)
 
     @classmethod
-    def fit(cls, tunes: Sequence[ArrayLike], size: int, add: float = 0.0) -> MarkovChain:
+    def fit(
+        cls,
+        tunes: Sequence[ArrayLike],
+        size: int,
+        add: float = 0.0,
+        *,
+        ended: ArrayLike | None = None,
+    ) -> MarkovChain:
         """Learn a chain from tunes: count what follows what, and divide by the row's sum.
 
         ``p(b | a) = (count(a b) + add) / (count(a) + add * (size + 1))``: maximum likelihood with
@@ -71,6 +78,9 @@ class MarkovChain(FiniteModel):
             Symbols in the vocabulary.
         add : float
             What every count is raised by.
+        ended : array_like of bool, shape (tunes,), optional
+            Which tunes came to their end: `Samples.ended`. No end is learned from the others,
+            which were cut off. All, if left out.
 
         Returns
         -------
@@ -81,7 +91,7 @@ class MarkovChain(FiniteModel):
         ValueError
             If a token is out of range, or `add` is negative.
         """
-        counts = transition_counts(tunes, size) + _checked(add)
+        counts = transition_counts(tunes, size, ended) + _checked(add)
         sums = counts.sum(axis=1, keepdims=True)
         table = np.divide(counts, sums, out=np.full_like(counts, 1 / (size + 1)), where=sums > 0)
         table[size] = np.eye(size + 1)[size]
@@ -117,7 +127,9 @@ class MarkovChain(FiniteModel):
         return np.asarray(share / share.sum())
 
 
-def transition_counts(tunes: Sequence[ArrayLike], size: int) -> NDArray[np.float64]:
+def transition_counts(
+    tunes: Sequence[ArrayLike], size: int, ended: ArrayLike | None = None
+) -> NDArray[np.float64]:
     """Count what follows what.
 
     Parameters
@@ -126,6 +138,8 @@ def transition_counts(tunes: Sequence[ArrayLike], size: int) -> NDArray[np.float
         Tokens from 0 to ``size - 1``.
     size : int
         Symbols in the vocabulary.
+    ended : array_like of bool, shape (tunes,), optional
+        Which tunes came to their end; all, if left out.
 
     Returns
     -------
@@ -150,6 +164,8 @@ def transition_counts(tunes: Sequence[ArrayLike], size: int) -> NDArray[np.float
     before[places[:-1]] = size + 1
     counts = np.zeros((size + 2, size + 1))
     np.add.at(counts, (before, tokens), 1)
+    cut = cut_ends(places, ended)
+    np.subtract.at(counts, (before[cut], tokens[cut]), 1)
     return counts
 
 

@@ -99,6 +99,8 @@ class NGram(SequenceModel[States]):
         order: int,
         smoothing: Smoothing | Formula = modified_kneser_ney,
         base: ArrayLike | None = None,
+        *,
+        ended: ArrayLike | None = None,
     ) -> NGram:
         """Learn a model from tunes: count what came next, and smooth.
 
@@ -112,6 +114,9 @@ class NGram(SequenceModel[States]):
             The model predicts from ``order - 1`` events.
         smoothing, base
             As in `NGram`.
+        ended : array_like of bool, shape (tunes,), optional
+            Which tunes came to their end: `Samples.ended`. No end is learned from the others,
+            which were cut off. All, if left out.
 
         Returns
         -------
@@ -122,7 +127,7 @@ class NGram(SequenceModel[States]):
         ValueError
             If there is no tune, a token is out of range, or size or order is below 1.
         """
-        return cls(Contexts.of(tunes, size, order), smoothing, base)
+        return cls(Contexts.of(tunes, size, order, ended), smoothing, base)
 
     @property
     def finite(self) -> FiniteModel | None:

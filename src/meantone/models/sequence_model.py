@@ -375,6 +375,32 @@ def with_ends(tunes: Sequence[ArrayLike], size: int) -> tuple[Numbers, NDArray[n
     return tokens, places
 
 
+def cut_ends(places: NDArray[np.intp], ended: ArrayLike | None) -> NDArray[np.intp]:
+    """Return where the ends are that nobody wrote: those of tunes that were cut off.
+
+    Parameters
+    ----------
+    places : numpy.ndarray of int, shape (tunes + 1,)
+        Where tunes begin, as `with_ends` returns them.
+    ended : array_like of bool, shape (tunes,), or None
+        Which tunes came to their end; None: all of them.
+
+    Raises
+    ------
+    ValueError
+        If it is not said of each tune whether it ended.
+
+    Examples
+    --------
+    >>> cut_ends(np.array([0, 3, 4, 6]), [True, False, True])
+    array([3])
+    """
+    whole = np.ones(len(places) - 1, dtype=bool) if ended is None else np.asarray(ended, dtype=bool)
+    if whole.shape != (len(places) - 1,):
+        raise ValueError(f"{len(places) - 1} tunes, but {whole.size} of them ended or not")
+    return np.asarray(places[1:][~whole] - 1)
+
+
 def cross_entropy(model: SequenceModel[State], tunes: Sequence[ArrayLike]) -> float:
     """Return the mean surprise over all tokens and ends of some tunes, in bits per token.
 
