@@ -6,18 +6,20 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from meantone.commands.saving import VIEW, keep_stills
+from meantone.commands.saving import BARE, VIEW, keep_stills
 
 
-def test_views_go_where_there_is_a_still_and_stay_where_there_is_none() -> None:
+def test_views_go_and_what_says_nothing_says_how_to_bring_it_back() -> None:
     still = new_output("display_data", {VIEW: {}, "text/html": "<p>still</p>"})
-    bare = new_output("display_data", {VIEW: {}, "text/plain": "a slider"})
+    bare = new_output("display_data", {VIEW: {}, "text/plain": "IntSlider(value=0)"})
+    bar = new_output("display_data", {VIEW: {}, "text/plain": "100% 5/5"})
     said = new_output("stream", text="hello")
-    cell = new_code_cell("explorer", outputs=[said, still, bare])
+    cell = new_code_cell("explorer", outputs=[said, still, bare, bar])
     notebook = new_notebook(cells=[new_markdown_cell("Hear"), cell])
     keep_stills({"type": "notebook", "content": notebook}, path="lesson.ipynb")
     assert cell.outputs[1].data == {"text/html": "<p>still</p>"}
-    assert VIEW in cell.outputs[2].data
+    assert cell.outputs[2].data == {"text/plain": BARE}
+    assert cell.outputs[3].data == {"text/plain": "100% 5/5"}
     assert cell.outputs[0] == said
 
 

@@ -6,11 +6,17 @@ a notebook that is opened again, it says "model not found", whatever else the ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 """The kind of data that stands for a living widget."""
+
+BARE = "A widget: run the cell above to bring it back."
+"""What is saved of a widget without a still, such as a slider of ipywidgets' own."""
+
+_OWN_NAME = re.compile(r"$|\w+\(")  # nothing, or "FloatSlider(value=1.0)"
 
 
 def keep_stills(model: MutableMapping[str, Any], **_: object) -> None:
@@ -37,16 +43,23 @@ def keep_stills(model: MutableMapping[str, Any], **_: object) -> None:
 
 
 def without_views(outputs: Sequence[MutableMapping[str, Any]]) -> None:
-    """Take views out of a cell's outputs, where there is a still to show in their place.
+    """Take views out of a cell's outputs; where there is no still, say how to bring it back.
+
+    Parameters
+    ----------
+    outputs : sequence of mapping
+        Changed in place.
 
     Examples
     --------
-    >>> outputs = [{"data": {VIEW: {}, "text/plain": "a slider"}}]
+    >>> outputs = [{"data": {VIEW: {}, "text/plain": "interactive(children=())"}}]
     >>> without_views(outputs)
-    >>> list(outputs[0]["data"])
-    ['application/vnd.jupyter.widget-view+json', 'text/plain']
+    >>> outputs
+    [{'data': {'text/plain': 'A widget: run the cell above to bring it back.'}}]
     """
     for output in outputs:
         data = output.get("data", {})
-        if "text/html" in data:
-            data.pop(VIEW, None)
+        if data.pop(VIEW, None) is None or "text/html" in data:
+            continue
+        if _OWN_NAME.match("".join(data.get("text/plain", ""))):  # else it says something: a bar
+            data["text/plain"] = BARE

@@ -91,7 +91,7 @@ class BeatPicker(Instrument):
 
     def __init__(self, value: Sequence[int | None]) -> None:
         rows: list[list[Any]] = [[label, pitch] for label, pitch in DEGREES.items()]
-        super().__init__(value=list(value), degrees=rows)
+        super().__init__(value=list(value), degrees=rows, label="Sixteen beats")
 
     @traitlets.validate("value")
     def _choose(self, proposal: traitlets.Bunch) -> list[int | None]:

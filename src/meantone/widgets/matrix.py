@@ -14,7 +14,9 @@ import traitlets
 from meantone.decoding import choose
 from meantone.models import MarkovChain
 from meantone.page import module
+from meantone.widgets.drawings import heat_map
 from meantone.widgets.looks import look_of
+from meantone.widgets.still import Still
 
 _HERE = Path(__file__).parent
 
@@ -167,12 +169,16 @@ class MatrixExplorer(anywidget.AnyWidget):
         self.path = [*path, int(choose(self._chain.table[[row]], self._rng)[0])]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Show the widget, and for plain text a line that never changes by itself."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = (
-                f"Matrix explorer: a walk through a table of {len(self.labels)} "
-                "notes, to click through in a running notebook."
-            )
-        return bundle
+        """Show the widget; a page without Python gets the table as a picture."""
+        return self._still.beside(super()._repr_mimebundle_(**kwargs))
+
+    @property
+    def _still(self) -> Still:
+        """The table as the widget draws it, the beginning on top."""
+        words = (
+            f"Matrix explorer: a walk through a table of {len(self.labels)} "
+            "notes, to click through in a running notebook."
+        )
+        table = np.roll(self.table, 1, axis=0)
+        svg = heat_map(table, ["start", *self.labels], [*self.labels, "end"])
+        return Still(words, [(svg, f"Heat map of how likely each note follows each. {self.text}")])
