@@ -173,6 +173,17 @@ class Comparison:
 def differences(first: Tune, other: Tune) -> frozenset[int]:
     """Return the events of `other` that are not the same in `first`: onset, pitch and duration.
 
+    Lesson 01 compares a tune before and after it was mended.
+
+    Parameters
+    ----------
+    first, other : Tune
+
+    Returns
+    -------
+    frozenset of int
+        Places of events in `other`, from 0.
+
     Examples
     --------
     >>> differences(Tune((60, 62), (48, 48)), Tune((60, 62, 64), (48, 24, 24)))

@@ -30,6 +30,12 @@ def escape(text: str) -> str:
 def data_uri(mime: str, data: bytes) -> str:
     """Return data as an address that holds it.
 
+    Parameters
+    ----------
+    mime : str
+        What kind of data, such as ``image/svg+xml``.
+    data : bytes
+
     Examples
     --------
     >>> data_uri("text/plain", b"la")
@@ -40,6 +46,13 @@ def data_uri(mime: str, data: bytes) -> str:
 
 def image(svg: str, alt: str) -> str:
     """Return an SVG as an image with its text alternative, no wider than the page.
+
+    Parameters
+    ----------
+    svg : str
+        A whole picture, ``<svg>`` with its namespace.
+    alt : str
+        The picture in words.
 
     Examples
     --------
@@ -53,6 +66,13 @@ def image(svg: str, alt: str) -> str:
 def figure(content: str, title: str = "", facts: str = "") -> str:
     """Return content with its title, and what else there is to say, above it.
 
+    Parameters
+    ----------
+    content : str
+        HTML.
+    title, facts : str
+        Plain text; no heading without a title.
+
     Examples
     --------
     >>> figure("...", "Call", "3 s")[35:]
@@ -64,7 +84,14 @@ def figure(content: str, title: str = "", facts: str = "") -> str:
 
 
 def row(cells: Iterable[str], width: int) -> str:
-    """Return contents side by side, each at least so many pixels wide, as many as there is room.
+    """Return contents side by side, as many as there is room for.
+
+    Parameters
+    ----------
+    cells : iterable of str
+        HTML.
+    width : int
+        Pixels that each has at least, and half of what it has at most.
 
     Examples
     --------

@@ -80,7 +80,17 @@ def roll_spec(
 ) -> dict[str, Any]:
     """Return a piano roll as a Vega-Lite specification, without its theme.
 
-    Takes what `roll` takes, and needs no Altair, which takes two seconds to import.
+    It needs no Altair, which takes two seconds to import.
+
+    Parameters
+    ----------
+    tune, values, label, title, domain
+        As in `roll`.
+
+    Raises
+    ------
+    ValueError
+        If there are more or fewer values than events.
 
     Examples
     --------

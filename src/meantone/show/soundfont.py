@@ -149,7 +149,20 @@ class SoundFont:
         return tuple(found)
 
     def tone(self, layer: Layer, seconds: float) -> Samples:
-        """Return a note held so long, before its release."""
+        """Return a note that is held, before its release.
+
+        Parameters
+        ----------
+        layer : Layer
+            What the instrument plays at this pitch.
+        seconds : float
+            How long it is held.
+
+        Returns
+        -------
+        numpy.ndarray of float32, shape (samples,)
+            At `RATE` samples a second.
+        """
         count = 2 * int(np.ceil(seconds * RATE))
         time = np.arange(count) / _FINE
         bright, dark = _halved(self._played(layer, count) * _envelope(layer, time), layer.cutoffs)
@@ -249,7 +262,25 @@ def note(program: int, pitch: int, seconds: float) -> tuple[Samples, float]:
 
 
 def released(seconds: float, count: int) -> Samples:
-    """Return how a note dies away: decibels fall evenly, to silence after so many seconds."""
+    """Return how a note dies away: decibels fall evenly.
+
+    Parameters
+    ----------
+    seconds : float
+        Until silence.
+    count : int
+        Samples to return, at `RATE` a second.
+
+    Returns
+    -------
+    numpy.ndarray of float32, shape (count,)
+        Factors, from 1 down.
+
+    Examples
+    --------
+    >>> float(released(0.1, 3)[0])
+    1.0
+    """
     decibels = -_SILENCE * np.arange(count) / RATE / max(seconds, 1 / RATE)
     return np.asarray(10.0 ** (decibels / 20), dtype=np.float32)
 

@@ -48,6 +48,12 @@ def note_names(tune: Tune) -> tuple[str, ...]:
 def counted(count: int, thing: str) -> str:
     """Return a number and its noun.
 
+    Parameters
+    ----------
+    count : int
+    thing : str
+        One of them; its plural takes an s.
+
     Examples
     --------
     >>> counted(1, "note"), counted(2, "note")

@@ -74,7 +74,19 @@ class Survey:
     bits: dict[tuple[str, int], NDArray[np.float64]]
 
     def model(self, rule: str, order: int) -> NGram:
-        """Return a machine, trained in a moment from what was counted."""
+        """Return a machine, trained in a moment from what was counted.
+
+        Parameters
+        ----------
+        rule : str
+            One of `RULES`.
+        order : int
+            One of `ORDERS`.
+
+        Returns
+        -------
+        NGram
+        """
         return NGram(self.contexts[order], RULES[rule])
 
 

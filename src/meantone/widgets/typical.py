@@ -182,6 +182,24 @@ def beginnings(
 
     Lesson 04.
 
+    Parameters
+    ----------
+    model : SequenceModel
+        Any with finitely many states.
+    people : sequence of array of int
+        Tunes that it has not learned from.
+    rng : numpy.random.Generator
+        Draws `DRAWN` tunes, and shuffles people's.
+
+    Returns
+    -------
+    Beginnings
+
+    Raises
+    ------
+    TypeError
+        If the model has no table of its states.
+
     Examples
     --------
     >>> from meantone.models import MarkovChain
@@ -198,7 +216,18 @@ def beginnings(
 
 
 def per_note(bits: Sequence[NDArray[np.float64]], notes: int) -> NDArray[np.float64]:
-    """Return bits per note over the first notes of all tunes that have so many.
+    """Return bits per note over the first notes of all tunes that are long enough.
+
+    Parameters
+    ----------
+    bits : sequence of array of float
+        The surprise of each note of each tune.
+    notes : int
+        How many of its first notes count.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (tunes that are long enough,)
 
     Examples
     --------
@@ -209,7 +238,19 @@ def per_note(bits: Sequence[NDArray[np.float64]], notes: int) -> NDArray[np.floa
 
 
 def tune_spread(known: Beginnings, notes: int) -> tuple[Spread, NDArray[np.int64]]:
-    """Return where a machine's tunes of so many notes lie, and the most probable one of them.
+    """Return where a machine's tunes of one length lie, and the most probable one of them.
+
+    Parameters
+    ----------
+    known : Beginnings
+    notes : int
+        The length.
+
+    Returns
+    -------
+    Spread
+    numpy.ndarray of int, shape (notes,)
+        The tokens of the most probable tune.
 
     Examples
     --------

@@ -407,7 +407,16 @@ def class_words(found: Listeners) -> str:
 
 
 def table(caption: str, heads: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return an HTML table of cells that are HTML already; the first cell names its row.
+    """Return an HTML table.
+
+    Parameters
+    ----------
+    caption : str
+        Plain text, as the heads are.
+    heads : iterable of str
+        Of the columns.
+    rows : iterable of sequence of str
+        Cells in HTML; the first one names its row.
 
     Examples
     --------
