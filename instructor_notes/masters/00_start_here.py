@@ -115,9 +115,11 @@ blind.results
 #
 # *Hits* are the people's tunes that you took for a person's, *false alarms* the machine's. You need
 # both: whoever says "a person" every time has all the hits. The number *d'*, say **d prime**, is how
-# far the two lie apart: 0 for a coin, whatever it prefers to say. And the range behind each figure?
-# Somebody who is right in 40 % of all tunes, or in 85 %, may well get 8 of 12. All such listeners are
-# in the range. After twelve answers it is always wide.
+# far the two lie apart: 0 for a coin, whatever it prefers to say.
+#
+# And the range behind each figure? Somebody who is right in 40 % of all tunes may well get 8 of 12,
+# and so may somebody who is right in 85 %. The range goes from the one to the other. After twelve
+# answers it is always wide.
 #
 # **Exercise 1 (4 minutes).** Write the two figures. `human` says of each tune whether a person made
 # it, `taken` whether the listener took it for a person's: two arrays of True and False, as long as
