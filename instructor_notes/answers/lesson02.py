@@ -65,6 +65,11 @@ def of_the_notes(tunes, size):
     return counted(tunes, size) / np.maximum(often, 1)[:, None]
 
 
+def by_columns(tunes, size):
+    """How often each token came from each: columns sum to 1, rows do not."""
+    return shares(counted(tunes, size).T).T
+
+
 def walked(row, rng):
     left = rng.random()
     for token, share in enumerate(row):
@@ -100,6 +105,11 @@ def wrong_side(matrix, steps=1000):
     for _ in range(steps):
         share = matrix @ share
     return share
+
+
+def mean_of_the_way(matrix, steps=1000):
+    """The mean of all shares on the way, the even start among them."""
+    return np.mean([right.long_run(matrix, n) for n in range(0, steps + 1, 50)], axis=0)
 
 
 def eigenvector(matrix, steps=1000):
@@ -255,6 +265,7 @@ WRONG = {
         Wrong(lambda tunes, size: shares(1.0 * (counted(tunes, size) > 0)), "not those of the cou"),
         Wrong(lambda tunes, size: right.transition_matrix(tunes[-1:], size), "not those of the co"),
         Wrong(of_the_notes, "Here one does not"),
+        Wrong(by_columns, "Here one does not"),
     ),
     "framed": (
         Wrong(lambda tune, size: [*tune, size], "How will the machine know how a tune begins"),
@@ -282,6 +293,7 @@ WRONG = {
         Wrong(again_until_it_fits, "One number is enough"),
         Wrong(lambda row, rng: int(rng.random() * len(row)), "whose chance is 0"),
         Wrong(argmax, "choosing, not drawing"),
+        Wrong(lambda row, rng: int(rng.random() >= row[0]), "whose chance is 0"),
         Wrong(any_possible, "as its share says"),
         Wrong(lambda row, rng: walked(power(row, 2), rng), "as its share says"),
         Wrong(lambda row, rng: int(np.searchsorted(np.cumsum(row), rng.random())), "chance is 0"),
@@ -294,6 +306,7 @@ WRONG = {
         Wrong(lambda matrix, steps=1000: right.long_run(matrix, 3), "One more step"),
         Wrong(lambda matrix, steps=1000: right.long_run(matrix, 1000), "on its way"),
         Wrong(from_the_first, "on its way"),
+        Wrong(mean_of_the_way, "One more step"),
         Wrong(lambda matrix, steps=1000: right.long_run(np.transpose(matrix), steps), "On which"),
     ),
     "temperature": (
@@ -304,6 +317,7 @@ WRONG = {
         Wrong(lambda row, degree: power(row, degree), "becomes less likely"),
         Wrong(lambda row, degree: power(row, max(1, 1 / degree)), "The amount is not right"),
         Wrong(mixed, "The amount is not right"),
+        Wrong(lambda row, t: np.eye(len(row))[0] if t < 1 else row, "The amount is not right"),
         Wrong(lambda row, degree: power(row, 2 - degree if degree < 2 else 0.5), "The amount"),
         Wrong(lambda row, degree: power(row, 1 / degree), "exactly zero"),
         Wrong(lambda row, degree: power(row + 1e-12, 1 / degree), "exactly zero"),
