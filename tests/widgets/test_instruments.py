@@ -255,5 +255,5 @@ def test_a_page_has_the_same_without_python(make: Callable[[], Instrument]) -> N
     assert page["text/html"].count("<audio") == len(instrument.sounds)
     assert instrument.words in page["text/html"].replace("&#x27;", "'")
     assert page["text/html"].count("<img alt=") == bool(instrument.picture)
-    assert ("run the notebook" in page["text/html"]) == bool(instrument.label)
+    assert ("run the cell above" in page["text/html"]) == bool(instrument.label)
     assert "http" not in str(instrument._esm)

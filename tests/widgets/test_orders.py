@@ -102,7 +102,7 @@ def test_what_it_sends_to_the_page(known: Survey, explorer: OrderExplorer) -> No
     bundle = explorer._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert data["text/plain"].startswith("Order 3, Witten-Bell: ")
-    assert "run the notebook" in data["text/html"]
+    assert "run the cell above" in data["text/html"]
 
 
 @pytest.mark.parametrize("value", [["Witten-Bell", 9], ["witten", 3], [], ["Witten-Bell"]])

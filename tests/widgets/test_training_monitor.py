@@ -319,7 +319,7 @@ def test_the_page_keeps_what_is_shown_at_first() -> None:
     bundle = found[0] if isinstance(found, tuple) else found
     assert "It has not begun to learn" in bundle["text/plain"]
     assert "It has not begun to learn" in bundle["text/html"]
-    assert "run the notebook" in bundle["text/html"]
+    assert "run the cell above" in bundle["text/html"]
 
 
 def test_widgets_load_without_pytorch() -> None:

@@ -238,5 +238,5 @@ def test_a_page_has_the_same_without_python(tunes: TuneExplorer) -> None:
         assert explorer.words in page["text/html"].replace("&#x27;", "'")
         assert page["text/html"].count("<audio") == 2
         assert page["text/html"].count("<img alt=") == 1
-        assert "run the notebook" in page["text/html"]
+        assert "run the cell above" in page["text/html"]
         assert "http" not in str(explorer._esm)

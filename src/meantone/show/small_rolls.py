@@ -58,8 +58,9 @@ def small_rolls(tunes: Mapping[str, Tune]) -> str:
             f"{_notes(tune, _WIDE, _HIGH, *reach, longest)}</g></g>"
         )
     rows = -(-len(tunes) // _ACROSS)
-    width = (_WIDE + 12) * min(len(tunes), _ACROSS) - 12
-    return _svg(width, rows * (_HIGH + _LABEL + 8) - 8, "".join(parts))
+    width, height = (_WIDE + 12) * min(len(tunes), _ACROSS) - 12, rows * (_HIGH + _LABEL + 8) - 8
+    inner = f'<g transform="translate(8 4)">{"".join(parts)}</g>'
+    return _svg(width + 16, height + 12, inner)
 
 
 def _reach(tunes: list[Tune]) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from meantone.show import Players, Sound, listen
 from meantone.show.html import data_uri, escape, image
 from meantone.tunes import Tune
 from meantone.widgets.looks import look_of
+from meantone.widgets.still import HINT
 
 _HERE = Path(__file__).parent
 
@@ -113,9 +114,9 @@ def _player(label: str, sound: Sound) -> dict[str, str]:
 def _page(shown: Shown, label: str) -> dict[str, str]:
     """Return what stays where no Python runs: the same words, picture and sounds."""
     heard = shown.players
-    words = f"{shown.words} To change this, run the notebook." if label else shown.words
     html = heard._repr_mimebundle_()["text/html"] if heard else ""
-    html += f"<p>{escape(words)}</p>" if words else ""
+    html += f"<p>{escape(shown.words)}</p>" if shown.words else ""
     html += image(shown.svg, shown.alt) if shown.svg else ""
+    html += f"<p>{HINT}</p>" if label else ""
     plain = "\n".join(filter(None, [shown.words, repr(heard) if heard else ""]))
     return {"text/html": html, "text/plain": plain}
