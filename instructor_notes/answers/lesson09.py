@@ -119,6 +119,7 @@ WRONG = {
         Wrong(lambda tunes, length: [kinds(tunes, length)], "one number from 0 to 1"),
         Wrong(lambda tunes, length: kinds([[*chain(*tunes)]], length), "end in the next"),
         Wrong(only_once, "that come only once"),
+        Wrong(lambda tunes, length: kinds(tunes, length, frozenset), "in their order"),
         Wrong(lambda tunes, length: np.mean([kinds([tune], length) for tune in tunes]), "together"),
         Wrong(lambda tunes, length: kinds(tunes, 2), "of another length"),
         Wrong(lambda tunes, length: kinds(tunes, min(length, 2)), "as `length` says"),
@@ -141,6 +142,7 @@ WRONG = {
         Wrong(lambda distances, reach: (distances < reach.max()).any(0).mean(), "goes with row"),
         Wrong(lambda distances, reach: (distances < reach.mean()).any(0).mean(), "goes with row"),
         Wrong(lambda distances, reach: (distances < reach.min()).any(0).mean(), "goes with row"),
+        Wrong(lambda distances, reach: (distances < np.median(reach)).any(0).mean(), "with row"),
         Wrong(lambda distances, reach: covered(distances, reach[::-1]).any(0).mean(), "with row"),
         Wrong(lambda distances, reach: (distances <= reach[:, None]).any(axis=0).mean(), "outside"),
         Wrong(
@@ -161,6 +163,7 @@ WRONG = {
         Wrong(lambda value, human: "within", '"below" here'),
         Wrong(lambda value, human: "above" if value > np.mean(human) else "below", "very middle"),
         Wrong(lambda value, human: said(value, min(human), max(human)), "should not decide"),
+        Wrong(lambda value, human: said(value, *np.quantile(human, [0.25, 0.75])), "both sides"),
         Wrong(lambda value, human: said(value, *np.quantile(human, [0.05, 0.95])), "both sides"),
         Wrong(lambda value, human: said(value, *np.quantile(human, [0.025, 0.95])), "both sides"),
         Wrong(lambda value, human: said(value, *sorted(human[[5, -6]])), "very middle"),
@@ -177,6 +180,7 @@ WRONG = {
             "always wrong",
         ),
         Wrong(lambda machine, human: higher(machine, human).mean(), "What would guessing get"),
+        Wrong(lambda machine, human: (machine > np.mean(human)).mean(), "What would guessing get"),
         Wrong(lambda machine, human: (machine[:, None] >= human).mean(), "What would guessing get"),
         Wrong(
             lambda machine, human: (
