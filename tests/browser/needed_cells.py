@@ -124,7 +124,7 @@ def needed_cells(lesson: NotebookNode, module: str) -> list[int]:
         wanted = typed | late  # what a function uses may be defined after it
         for place, code in reversed(cells.items()):
             changes = code.changes - imported | code.imported()
-            shows = named & code.strings or instruments & (code.uses - code.imported())
+            shows = named & code.strings or instruments & code.uses
             if shows or changes & wanted:
                 wanted |= code.uses
                 found.add(place)

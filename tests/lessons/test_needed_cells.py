@@ -38,6 +38,7 @@ def needed(*sources: str, module: str = "") -> list[int]:
         (["%time x = 1", "x = 1", "Matrix(x)"], [1, 3, 4]),
         (["kinds = [1]", 'predict("02.which", kinds)'], [2, 3]),
         (["Matrix(1)", "x = 1"], [1, 2]),  # what comes after it
+        (["from meantone.widgets import Coin\n\nCoin(1)"], [2]),  # imported where it is used
     ],
 )
 def test_an_instrument_takes_along_what_it_is_made_of(
