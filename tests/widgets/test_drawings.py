@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from meantone.widgets.drawings import bars, heat_map
+from meantone.widgets.drawings import NUMBERED, bars, heat_color, heat_map
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHARES = st.floats(0, 1).map(lambda p: round(p, 4))
@@ -64,3 +65,15 @@ def test_bars_are_as_high_as_their_shares(shares: np.ndarray, beside: np.ndarray
     bottoms = [float(p.get("y", "")) + float(p.get("height", "")) for p in drawn]
     np.testing.assert_allclose(bottoms, bottoms[0], atol=0.11)
     assert {"cold", "as learned", "end"} <= set(texts(svg))
+
+
+def test_numbers_are_read_on_every_cell() -> None:
+    def light(color: str) -> float:
+        levels = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+        linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722]) + 0.05
+
+    for p in np.linspace(NUMBERED, 1, 200):
+        ink = re.findall(r'fill="(white|black)">\d', heat_map([[p]], ["1"], ["1"]))
+        cell = light(heat_color(float(p)))
+        assert (cell / 0.05 if ink == ["black"] else 1.05 / cell) >= 4.5, p

@@ -139,7 +139,7 @@ function reach(cells, cell) {
 
 // A cell of a heat map: how far along the scale it is, 0 to 1. Beyond `dark` its ink turns.
 function heat(cell, place) {
-  const dark = 0.62; // where ink and paper have the same contrast on the scale, 4.5 to 1
+  const dark = 0.621; // where ink and paper have the same contrast on the scale, 4.5 to 1
   const scaled = Math.min(Math.max(place, 0), 1) * 3;
   const low = Math.min(Math.floor(scaled), 2);
   const share = (100 * (scaled - low)).toFixed(1);

@@ -53,7 +53,7 @@ def heat_map(table: ArrayLike, rows: Sequence[str], columns: Sequence[str]) -> s
             x, y = _LEFT + _CELL * c, _TOP + _ROW * r
             parts.append(svg_rect(x, y, _CELL - 1, _ROW - 1, heat_color(float(p))))
         if p >= NUMBERED:
-            ink = "white" if p > 0.38 else "black"  # where each has a contrast above 4.5 to 1
+            ink = "white" if p > 0.335 else "black"  # where each has a contrast above 4.5 to 1
             parts.append(svg_text(x + _CELL / 2, y + 14, f"{100 * p:.0f}", "middle", ink))
     frame = (
         f'<path d="M{_LEFT} {_TOP}h{_CELL * len(columns)}v{_ROW * len(rows)}'
