@@ -136,7 +136,6 @@ from meantone.measures import note_surprises
 
 judge = NGram.fit(valid, size, order=4)
 sets["shuffled"] = [rng(1).permutation(tune) for tune in people]
-### LIVE: the most probable tunes
 sets["200 best"] = [best.tokens for best in n_best(ngram, 200, length=32)]
 
 
@@ -384,7 +383,6 @@ predict(
 # %%
 theirs = features(others[:200], size)
 for name, tunes in sets.items():
-    ### LIVE: all three, with circles to the fifth nearest
     found = coverage(features(tunes, size), theirs)
     table.loc[name, ["precision", "recall", "coverage"]] = found[0], found[1], found[3]
 print(table[["precision", "recall", "coverage"]].round(2))
@@ -571,7 +569,6 @@ verdicts.style.set_properties(**{"text-align": "left", "white-space": "normal"})
 again = {text: {verdicts["verdict"][text]} for text in list(claims)[:2]}
 for seed in (1, 2, 3):
     for text, T in zip(again, (1, 0.5), strict=True):
-        ### LIVE: another draw, the same rule
         again[text].add(verdict(places(draw(ngram, T, seed)), narrow))
 plain, cold = again.values()
 claim("In three other draws, low temperature always narrows, and plain sampling never quite does.",
