@@ -295,7 +295,7 @@ x = alt.X("x:Q", **flat, scale=alt.Scale(domain=[-6, 13], nice=False))
 y = alt.Y("y:Q", **flat, scale=alt.Scale(domain=[-5, 6.5], nice=False))
 roads = alt.Chart(streets).mark_line(opacity=0.55, color="#2a6f97").encode(
     x, y, detail="street:N", order="point:Q", tooltip=["street", alt.Tooltip("share", format=".1%")],
-    strokeWidth=alt.StrokeWidth(
+    size=alt.Size(
         "width:O", legend=None, scale=alt.Scale(domain=[*range(1, 17)], range=[*range(1, 17)])
     ),
 )  # fmt: skip
@@ -305,7 +305,7 @@ disks = town.mark_circle(color="#e9c46a", opacity=1, stroke="black", strokeWidth
 )
 signs = town.mark_text(fontSize=13, fontWeight="bold", color="black").encode(text="degree:N")
 near = steps[np.abs(height[:, None] - height) <= 2].sum()
-(roads + disks + signs).properties(
+(roads + disks + signs).resolve_scale(size="independent").properties(
     width=580, height=320,
     title=f"A small town: {near:.0%} of all steps stay where they are or go next door",
     description="The degrees as places in a row, the busier the larger. Arcs above lead up, arcs "
@@ -512,7 +512,7 @@ bands = pd.DataFrame({"who": who, "low": ranges[who][0], "high": ranges[who][1],
 y = alt.Y("bits:Q", title="bits per note").scale(domain=[1.5, 4], zero=False)
 strip = alt.Chart(bands).mark_rect(opacity=0.3, color="black").encode(y="low:Q", y2="high:Q")
 words = alt.Chart(bands).mark_text(align="left", dx=5, dy=-7, fontSize=13).encode(
-    x="at:Q", y="high:Q", text="who:N")  # fmt: skip
+    x=alt.X("at:Q", title="temperature"), y="high:Q", text="who:N")  # fmt: skip
 line = alt.Chart(curve).mark_line(point={"size": 70}, strokeWidth=2.5).encode(
     x=alt.X("temperature:Q").scale(domain=[0.25, 2.05], nice=False), y=y)  # fmt: skip
 inside = ranges["people's new songs"][0] <= measured[1] <= ranges["people's new songs"][1]
