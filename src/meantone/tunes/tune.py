@@ -352,7 +352,7 @@ def bar_ticks(meter: tuple[int, int]) -> int:
 def _whole(values: Iterable[Any], name: str) -> tuple[int, ...]:
     """Return whole numbers as plain ints; half a pitch or tick is a mistake, never rounded away."""
     try:
-        return tuple(index(value) for value in values)
+        return tuple(map(index, values))
     except TypeError:
         raise TuneError(
             "it holds something that is not a whole number; round first", name
@@ -363,20 +363,28 @@ def _check_events(pitches: tuple[int, ...], durations: tuple[int, ...]) -> None:
     """Raise the first thing that is wrong with the events."""
     if len(pitches) != len(durations):
         raise TuneError(f"{len(pitches)} pitches but {len(durations)} durations")
+    if pitches and (min(pitches) < REST or max(pitches) > 127 or min(durations) <= 0):
+        _blame_event(pitches, durations)
+    if REST not in pitches:
+        return
+    for place, pair in enumerate(pairwise(pitches)):
+        if pair == (REST, REST):
+            raise TuneError(
+                "it and the next are both rests; write them as one (Tune.from_events does)",
+                f"event {place}",
+            )
+
+
+def _blame_event(pitches: tuple[int, ...], durations: tuple[int, ...]) -> None:
+    """Raise an error for the first event that is out of range; most tunes have none."""
     for place, (pitch, duration) in enumerate(zip(pitches, durations, strict=True)):
-        if not (pitch == REST or 0 <= pitch <= 127):
+        if not REST <= pitch <= 127:
             raise TuneError(
                 f"its pitch is {pitch}; a pitch is 0 to 127, or {REST} for a rest", f"event {place}"
             )
         if duration <= 0:
             raise TuneError(
                 f"its duration is {duration} ticks; a duration is above zero", f"event {place}"
-            )
-    for place, pair in enumerate(pairwise(pitches)):
-        if pair == (REST, REST):
-            raise TuneError(
-                "it and the next are both rests; write them as one (Tune.from_events does)",
-                f"event {place}",
             )
 
 

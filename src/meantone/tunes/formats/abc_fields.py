@@ -122,6 +122,8 @@ def read_shift(text: str) -> dict[str, int]:
     >>> read_shift("C octave=-1"), read_shift('B clef=bass transpose=-24'), read_shift("C treble-8")
     ({'octave': -12}, {'transpose': -24, 'clef': 0}, {'clef': -12})
     """
+    if "=" not in text and not _CLEF.search(text):
+        return {}
     text = _QUOTED.sub("", text)
     shift: dict[str, int] = {}
     if match := _OCTAVE.search(text):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -30,8 +31,9 @@ from meantone.tunes.formats.abc_tokens import (
     without_comment,
 )
 from meantone.tunes.formats.limits import MOST_BARS, MOST_EVENTS, check_length
+from meantone.tunes.formats.melody import Time
 from meantone.tunes.formats.microtones import Microtones, semitones_of, told
-from meantone.tunes.formats.voices import ROUNDED
+from meantone.tunes.formats.voices import ROUNDED, nearest
 from meantone.tunes.tune import (
     REST,
     Tune,
@@ -56,9 +58,10 @@ _NATURALS = {
     for octave, letters in enumerate(("CDEFGAB", "cdefgab"))
     for letter, step in zip(letters, (0, 2, 4, 5, 7, 9, 11), strict=True)
 }
-_FINE = 720_720
-"""Parts of a tick in which lengths are added: what 1 to 16 divide, so that tuplets are exact."""
+_FINE = 55_440
+"""Parts of a tick to which lengths are taken: 1 to 12 divide them, so that tuplets are exact."""
 
+_WHOLE = (1, 1)  # of a length: as it is written
 _MOST_WRITTEN = MOST_EVENTS + MOST_BARS  # an event may be cut at each bar line, and tied
 _KNOWN_FROM = {"X": "id", "T": "title", "O": "origin", "S": "source"}
 _IN_THE_TIME_OF = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
@@ -115,12 +118,13 @@ def _fraction(length: str) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Written:
-    """A note or rest as written: its length is `over` / `under` ticks, once settled in parts."""
+    """A note or rest as written: its length is `over` / `under` ticks, until it is settled."""
 
     pitch: int
     over: int
     under: int
     tied: bool  # to the note before
+    ticks: Time = 0  # once settled
 
     def stretch(self, over: int, under: int) -> None:
         """Multiply the length."""
@@ -153,14 +157,14 @@ class _Reading:
     muted: str = ""  # "voice" or "overlay" while another one goes on
     written: list[_Written] = field(default_factory=list)
     settled: int = 0  # this many of `written` last whole ticks, checked
-    last: dict[tuple[str, str], int] = field(default_factory=dict)  # what the last notes sound
+    last: tuple[tuple[str, str, int], ...] = ()  # letter, octave and pitch of the last notes
     ties: dict[tuple[str, str], int] = field(default_factory=dict)  # those tied to the next
-    pending: tuple[int, int] = (1, 1)  # what > or < leaves for the next note
-    tuplet: tuple[int, int] = (1, 1)
+    pending: tuple[int, int] = _WHOLE  # what > or < leaves for the next note
+    tuplet: tuple[int, int] = _WHOLE
     tuplet_left: int = 0
-    bar_ticks: int = 0
+    bar_ticks: Time = 0
     bar_number: int = 1
-    first_bar: tuple[int, int] | None = None  # ticks and notes before the first bar line
+    first_bar: tuple[Time, int] | None = None  # ticks and notes before the first bar line
     phrase_ends: list[int] = field(default_factory=list)
 
     # Lines
@@ -245,7 +249,8 @@ class _Reading:
         """Take a key; the first one ends the header."""
         key = read_key(value)
         self.shift.update(read_shift(value))
-        self.tune_in()
+        if self.shift or self.shifts:
+            self.tune_in()
         if key:
             self.signature, self.accidentals = key.signature, {}
             self.known.setdefault("tonic", key.tonic)
@@ -293,7 +298,7 @@ class _Reading:
         accidental, letter, octave, length = match.group(3, 4, 5, 6)
         pitch = self.pitch(accidental, letter, octave)
         self.add(pitch, *_fraction(length))
-        self.last = {} if pitch == REST else {(letter, octave): pitch}
+        self.last = ((letter, octave, pitch),) if pitch != REST else ()
 
     def rest(self, match: re.Match[str]) -> None:
         """Add a rest."""
@@ -323,7 +328,7 @@ class _Reading:
             for parts, pitch in zip(notes, pitches, strict=True)
             if pitch != REST
         ]
-        self.last = {name: pitch for name, pitch, _ in heard}
+        self.last = tuple((*name, pitch) for name, pitch, _ in heard)
         self.ties = {name: pitch for name, pitch, tie in heard if tie}
 
     def grace(self, match: re.Match[str]) -> None:
@@ -344,7 +349,7 @@ class _Reading:
 
     def tie_on(self, _: re.Match[str]) -> None:
         """Tie the last notes to the next ones, if those have the same pitch (else it is a slur)."""
-        self.ties = self.last
+        self.ties = {(letter, octave): pitch for letter, octave, pitch in self.last}
 
     def broken(self, match: re.Match[str]) -> None:
         """Dot the note before and cut the one after, or the other way round."""
@@ -410,8 +415,9 @@ class _Reading:
             alteration = self.accidentals.get(held, self.signature[name])
         if alteration is None:
             return REST
-        octaves = octave.count("'") - octave.count(",")
-        pitch = _NATURALS[letter] + 12 * octaves + alteration + self.semitones
+        pitch = _NATURALS[letter] + alteration + self.semitones
+        if octave:
+            pitch += 12 * (octave.count("'") - octave.count(","))
         if not 0 <= pitch <= 127:
             raise TuneError(f"the note is MIDI pitch {pitch}, out of 0 to 127; change its octave")
         return pitch
@@ -432,18 +438,23 @@ class _Reading:
         self.unit = self.unit or default_unit(self.meter)
         tied = bool(self.ties) and pitch in self.ties.values() and self.written[-1].pitch == pitch
         note = _Written(pitch, over * self.unit[0] * TICKS_PER_WHOLE, under * self.unit[1], tied)
-        note.stretch(*self.pending)
+        if self.pending != _WHOLE:
+            note.stretch(*self.pending)
+            self.pending = _WHOLE
         if self.tuplet_left:
             note.stretch(*self.tuplet)
             self.tuplet_left -= 1
         self.written.append(note)
-        self.pending, self.ties = (1, 1), {}
+        if self.ties:
+            self.ties = {}
 
-    def settle(self) -> int:
-        """Add up what is new; return how long the bar is so far, in parts of a tick."""
+    def settle(self) -> Time:
+        """Add up what is new; return how many ticks the bar has so far."""
         for note in self.written[self.settled :]:
-            note.over, note.under = (2 * _FINE * note.over + note.under) // (2 * note.under), 1
-            self.bar_ticks += note.over
+            note.ticks, left = divmod(note.over, note.under)
+            if left:
+                note.ticks += Fraction(round(_FINE * left / note.under), _FINE)
+            self.bar_ticks += note.ticks
         self.settled = len(self.written)
         return self.bar_ticks
 
@@ -464,7 +475,7 @@ class _Reading:
         """
         try:
             ticks = self.settle()
-            if self.meter and ticks == _FINE * bar_ticks(self.meter):
+            if self.meter and ticks == bar_ticks(self.meter):
                 self.end_bar()
         except TuneError as error:
             raise error.inside(self.here) from None
@@ -491,9 +502,9 @@ class _Reading:
 
     def pickup(self, meter: tuple[int, int] | None) -> int:
         """Return the ticks before the first bar line, if they are less than a bar."""
-        parts, notes = self.first_bar or (0, 0)
+        ticks, notes = self.first_bar or (0, 0)
         more = notes < len(self.written)
-        return _nearest(parts) if meter and more and parts < _FINE * bar_ticks(meter) else 0
+        return nearest(ticks) if meter and more and ticks < bar_ticks(meter) else 0
 
 
 _ACTIONS = {
@@ -522,12 +533,16 @@ def _placed(
     """
     events: list[tuple[int, int]] = []
     index: list[int] = []
-    at = before = 0  # in parts of a tick, and in ticks
+    at: Time = 0
+    before = 0  # the same in whole ticks
     rounded = False
     for note in written:
-        at += note.over
-        rounded = rounded or at % _FINE > 0
-        now = _nearest(at)
+        at += note.ticks
+        now = at if isinstance(at, int) else nearest(at)
+        if now != at:
+            rounded = True
+        else:
+            at = now
         if note.tied and events and events[-1][0] == note.pitch:
             events[-1] = note.pitch, events[-1][1] + now - before
         elif now > before:
@@ -535,8 +550,3 @@ def _placed(
         before = now
         index.append(len(events) - 1)
     return events, tuple(sorted({index[end] for end in phrase_ends} - {-1})), rounded
-
-
-def _nearest(parts: int) -> int:
-    """Return parts of a tick in ticks, halves rounded up."""
-    return (2 * parts + _FINE) // (2 * _FINE)

@@ -46,6 +46,7 @@ _WORD = re.compile(r"""[("']?[^\W\d_]+(?:['-][^\W\d_]+)*[.,;:!?)"']*""")
 _UNSPOKEN = re.compile(r"[\W\d_]+")
 _PLAYED = re.compile(r"(?:[H-Wh-w]{0,2}[A-Ga-gxz])+|[HMOSTXZ]")
 _DA_CAPO = re.compile(r"D\.\s?[CS]\.?(?:\W.*)?|[Ff]ine\.?")
+_SPACED = re.compile(r" [\d/]")
 _APART = re.compile(r"(?<=[A-Ga-gzx,'\]]) +(?=[\d/]+(?:\s|$))")
 _TOKENS_OF_ENDS = re.compile(r"</?s>")
 _HEAD_OF_TOKENS = re.compile(r"((?:[LMQ]:\s*\S+\s+)*K:\s*\S+)\s+(?=\S)(.*\|.*)")
@@ -84,10 +85,12 @@ def is_text(line: str) -> bool:
     >>> is_text("Collected in Kerry by Mr. Smith"), is_text("TGABc uA2 vB2 d'"), is_text("D.C.")
     (True, False, True)
     """
+    if "|" in line:
+        return False
     if _DA_CAPO.fullmatch(line.strip()):
         return True
     rest = _ASIDE.sub(" ", line)
-    if "|" in rest or '"' in rest:
+    if '"' in rest:
         return False
     words = rest.split()
     spoken = sum(
@@ -120,7 +123,7 @@ def closed_up(line: str) -> str:
     >>> closed_up("|: G 2 =B /2 [ C 2 E 2 ] z 4")
     '|: G2 =B/2 [ C2 E2 ] z4'
     """
-    return _APART.sub("", line)
+    return _APART.sub("", line) if _SPACED.search(line) else line
 
 
 def without_number(lines: list[str]) -> list[tuple[int, list[str]]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import pairwise
 from typing import NamedTuple
 
 from meantone.tunes.tune import REST
@@ -95,10 +95,10 @@ def top_line(notes: Iterable[Note]) -> list[Note]:
         if note.end > note.onset and (rival is None or note[::-1] > rival[::-1]):
             highest[note.onset] = note
     kept = [highest[onset] for onset in sorted(highest)]
-    return [
-        note if following is None else note._replace(end=min(note.end, following.onset))
-        for note, following in zip_longest(kept, kept[1:])
-    ]
+    for place, (note, following) in enumerate(pairwise(kept)):
+        if following.onset < note.end:
+            kept[place] = Note(note.onset, following.onset, note.pitch)
+    return kept
 
 
 def with_rests(line: Iterable[Note], end: Time = 0) -> list[tuple[int, Time]]:

@@ -234,9 +234,8 @@ def _melody(tracks: Sequence[Track], ratio: Fraction, *, exact: bool) -> _Melody
         line, share = written_lengths(_as_played(line, notes, ratio), ratio)
         if share < 1:
             changes.append(f"notes played for {share:.0%} of their length are written in full")
-    starts = {note.onset for note in notes}
-    if any(onset * ratio.numerator % ratio.denominator for onset in starts):
-        changes.append(ROUNDED)
+        if any(onset * ratio.numerator % ratio.denominator for onset, _, _ in notes):
+            changes.append(ROUNDED)
     events = with_rests(line, _rounded(track.end, ratio))
     return _Melody([(pitch, int(ticks)) for pitch, ticks in events], changes)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -89,20 +89,25 @@ class Part:
             return []
         twice = _on_two_staves(self.notes)
         return voices(
-            note._replace(
-                onset=edges[measure] + note.onset,
-                voice=f"{note.voice}, staff {staff}" if note.voice in twice else note.voice,
+            Written(
+                edges[measure] + onset,
+                ticks,
+                pitch,
+                f"{voice}, staff {staff}" if voice in twice else voice,
+                *ties_and_end,
             )
-            for measure, staff, note in self.notes
+            for measure, staff, (onset, ticks, pitch, voice, *ties_and_end) in self.notes
         )
 
 
-def _on_two_staves(notes: Iterable[_Placed]) -> set[str]:
+def _on_two_staves(notes: Sequence[_Placed]) -> set[str]:
     """Return the voices that sound on two staves at once: there, one name means two voices.
 
     A voice that goes from one staff to another is one.
     """
     found: set[str] = set()
+    if len({placed.staff for placed in notes}) < 2:
+        return found
     until: dict[tuple[str, str], tuple[int, Time]] = {}  # (voice, staff): how far it has sounded
     staves: dict[str, set[str]] = {}
     for measure, staff, note in sorted(notes, key=lambda placed: (placed[0], placed[2].onset)):
@@ -228,7 +233,7 @@ class PartReader:
         pitch = self._pitch(found["pitch"])
         if pitch is None:
             return
-        ties = {tie.get("type") for tie in _ties(element)}
+        ties = {tie.get("type") for tie in _ties(element, found)}
         note = Written(
             onset,
             ticks,
@@ -243,8 +248,10 @@ class PartReader:
     def _pitch(self, element: Element) -> int | None:
         """Return the MIDI number at which a written pitch sounds; None if it is left out."""
         natural, alteration = _spelled(element)
-        semitones, change = semitones_of(alteration, self.microtones)
-        if change:
+        if isinstance(alteration, int):
+            semitones: int | None = alteration
+        else:
+            semitones, change = semitones_of(alteration, self.microtones)
             self.part.changes[change] += 1
         if semitones is None:
             return None
@@ -297,7 +304,8 @@ class PartReader:
         if element is None:
             raise TuneError("something has no duration")
         number = _number(element.text, "duration") * TICKS_PER_QUARTER
-        return as_time(Fraction(number) / self.divisions)
+        ticks, left = divmod(number, self.divisions)
+        return as_time(Fraction(number) / self.divisions) if left else ticks
 
 
 def shape_of(note: Element) -> Time | None:
@@ -383,18 +391,23 @@ def _spelled(element: Element) -> tuple[int, Time]:
     step = text_at(element, "step")
     if step not in _STEPS:
         raise TuneError(f"step is {shown(step)}; it must be a letter from A to G")
-    written = text_at(element, "alter") or "0"
+    octave = _whole(text_at(element, "octave"), "octave")
+    natural = 12 * (octave + 1) + _STEPS[step]
+    written = text_at(element, "alter")
+    if not written:
+        return natural, 0
     match = _ALTERATION.fullmatch(written)
     if match is None or not match[1].strip("+-."):
         raise TuneError(f"alter is {shown(written)}; it must be a number of semitones")
-    octave = _whole(text_at(element, "octave"), "octave")
-    return 12 * (octave + 1) + _STEPS[step], as_time(Fraction(match[1]))
+    return natural, as_time(Fraction(match[1]))
 
 
-def _ties(element: Element) -> Iterator[Element]:
+def _ties(element: Element, found: dict[str, Element]) -> Iterator[Element]:
     """Yield the ties of a note, as it sounds and as it is drawn: some programs write only one."""
-    yield from element.iterfind("tie")
-    yield from element.iterfind("notations/tied")
+    if "tie" in found:
+        yield from element.iterfind("tie")
+    if "notations" in found:
+        yield from element.iterfind("notations/tied")
 
 
 def _ends_phrase(found: dict[str, Element]) -> bool:

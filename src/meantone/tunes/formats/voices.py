@@ -107,7 +107,8 @@ def voices(written: Iterable[Written]) -> list[Voice]:
         if index < 0:
             index = len(voice.notes)
             voice.notes.append(Note(note.onset, end, note.pitch))
-        voice.notes[index] = voice.notes[index]._replace(end=end)
+        else:
+            voice.notes[index] = voice.notes[index]._replace(end=end)
         if note.to_next:
             open_ties[note.pitch] = (voice, index)
         if note.ends_phrase:
