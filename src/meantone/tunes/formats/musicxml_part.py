@@ -77,20 +77,21 @@ class Part:
     drums: bool = False
     notes: list[_Placed] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+    edges: list[int] = field(default_factory=list)  # where its measures begin, and the last ends
     early: bool = False  # whether the first measure says that it is a pickup
     padding: Time = 0  # rests that are not seen before the first note
     meters: set[tuple[int, int] | None] = field(default_factory=set)
     key: tuple[str | None, str | None] | None = None  # tonic and mode of the first signature
     changes: Counter[str] = field(default_factory=Counter)  # what was changed, and how often
 
-    def voices(self, edges: list[int]) -> list[Voice]:
+    def voices(self) -> list[Voice]:
         """Return the voices that sound, their notes placed by the edges of the measures."""
         if self.drums:
             return []
         twice = _on_two_staves(self.notes)
         return voices(
             Written(
-                edges[measure] + onset,
+                self.edges[measure] + onset,
                 ticks,
                 pitch,
                 f"{voice}, staff {staff}" if voice in twice else voice,
@@ -268,7 +269,10 @@ class PartReader:
 
     def _forward(self, element: Element) -> None:
         """Go on without a note."""
+        begin = self.at
         self._advance(self.at + self._ticks(element.find("duration")))
+        if not self.part.notes and not self.part.measures and begin == self.part.padding:
+            self.part.padding = self.at
 
     def _advance(self, to: Time, *, chord: bool = False) -> None:
         """Go on to a place; the notes of a chord after the first do not move on."""

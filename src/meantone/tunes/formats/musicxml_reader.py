@@ -12,7 +12,13 @@ from meantone.tunes.formats.limits import check_length
 from meantone.tunes.formats.melody import Time, melody_part
 from meantone.tunes.formats.microtones import Microtones, told
 from meantone.tunes.formats.musicxml_file import root_of
-from meantone.tunes.formats.musicxml_part import Part, PartReader, shape_of, text_at
+from meantone.tunes.formats.musicxml_part import (
+    Measure,
+    Part,
+    PartReader,
+    shape_of,
+    text_at,
+)
 from meantone.tunes.formats.musicxml_writer import plain_musicxml
 from meantone.tunes.formats.remarks import NAME, clean, recall
 from meantone.tunes.formats.voices import ROUNDED, Voice, nearest, whole_line
@@ -62,7 +68,7 @@ def read_musicxml(data: bytes, where: str = "", *, microtones: Microtones = "rou
     """
     try:
         score = _score(data, microtones)
-        lines = [(part, voice) for part in score.parts for voice in part.voices(score.edges)]
+        lines = [(part, voice) for part in score.parts for voice in part.voices()]
         chosen = melody_part([voice.notes for _, voice in lines])
         part, voice = lines[chosen] if lines else (score.parts[0], Voice())
         heard = check_length(_tune(score, part, voice))
@@ -110,7 +116,7 @@ def musicxml_parts(
     try:
         score = _score(data, microtones)
         for part in score.parts:
-            lines = part.voices(score.edges)
+            lines = part.voices()
             if lines:
                 line = lines[melody_part([voice.notes for voice in lines])]
                 name = _unused(part.name, tunes)
@@ -122,10 +128,9 @@ def musicxml_parts(
 
 @dataclass
 class _Score:
-    """A score: its parts, where their measures begin and end, and what is said of the whole."""
+    """A score: its parts, where it ends, and what is said of the whole."""
 
     parts: list[Part]
-    edges: list[int]
     end: Time  # of the last note or rest that is seen; programs pad a last measure with others
     title: str
     remark: str
@@ -152,10 +157,10 @@ def _tune(score: _Score, part: Part, voice: Voice) -> Tune:
 
 def _pickup(score: _Score, part: Part, meter: tuple[int, int] | None) -> int:
     """Return the length of the first measure if it is a pickup: it says so, or is a short one."""
-    first = min(score.edges[1], nearest(score.end))  # what fills a tuplet up is not the tune
+    first = min(part.edges[1], nearest(score.end))  # what fills a tuplet up is not the tune
     if meter is None:
         return 0
-    short = first < bar_ticks(meter) and len(score.edges) > 2
+    short = first < bar_ticks(meter) and len(part.edges) > 2
     return first % bar_ticks(meter) if short or part.early else 0
 
 
@@ -222,29 +227,47 @@ def _divisions(part: Element, usual: Element | None) -> Time:
 
 
 def _placed(parts: list[Part], title: str, remark: str) -> _Score:
-    """Return the parts as a score: where its measures lie, and where its music ends.
+    """Return the parts as a score: where their measures lie, and where the music ends.
 
-    A measure without a note or rest in any part is a bar of rest. What is rested unseen before the
-    first note only fills a pickup up, and is left out.
+    A measure that a part leaves short waits for the other parts. A measure without a note or rest
+    in any part is a bar of rest. What is rested unseen before the first note only fills a pickup
+    up, and is left out.
     """
-    exact: list[Time] = []
-    for measures in zip_longest(*(part.measures for part in parts)):
-        there = [measure for measure in measures if measure is not None]
-        filled = max(measure.length for measure in there)
-        exact.append(filled or max(measure.bar for measure in there))
     padding = min(part.padding for part in [part for part in parts if part.notes] or parts)
-    lengths = [nearest(length) for length in exact]
-    edges = list(accumulate(lengths, initial=-nearest(padding)))
-    end: Time = 0
+    columns = list(zip_longest(*(part.measures for part in parts)))
+    common = [_length([measure for measure in column if measure]) for column in columns]
+    rounded = False
     for part in parts:
-        for edge, measure in zip(edges, part.measures, strict=False):
-            end = max(end, edge + measure.seen)
-    empty = [
-        edges[place + 1]
-        for place in range(len(lengths))
-        if not any(part.measures[place].length for part in parts if place < len(part.measures))
-    ]
-    return _Score(parts, edges, max([end, *empty]), title, remark, lengths != exact)
+        own = [
+            _own(measure, length) for measure, length in zip(part.measures, common, strict=False)
+        ]
+        lengths = [nearest(length) for length in [*own, *common[len(own) :]]]
+        rounded = rounded or lengths[: len(own)] != own
+        part.edges = list(accumulate(lengths, initial=-nearest(padding)))
+    at: Time = -padding
+    end: Time = 0
+    for column, length in zip(columns, common, strict=True):
+        there = [measure for measure in column if measure]
+        silent = not any(measure.length for measure in there)
+        end = max(end, at + (length if silent else min(max(m.seen for m in there), length)))
+        at += length
+    return _Score(parts, end, title, remark, rounded)
+
+
+def _length(measures: list[Measure]) -> Time:
+    """Return how long a measure is, from what each part has of it.
+
+    It is as long as in the part that fills it most, not counting parts that overfill their bar
+    where others do not.
+    """
+    full = any(measure.bar and measure.length == measure.bar for measure in measures)
+    lengths = [m.length for m in measures if not (full and m.bar and m.length > m.bar)]
+    return max(lengths) or max(measure.bar for measure in measures)
+
+
+def _own(measure: Measure, length: Time) -> Time:
+    """Return how long a measure is in a part: its own length where it fills its bar."""
+    return measure.length if measure.bar and measure.length >= measure.bar else length
 
 
 def _title(root: Element) -> str:

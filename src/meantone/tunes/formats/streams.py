@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from meantone.tunes.formats.limits import check_length
@@ -108,11 +109,12 @@ def from_music21(stream: Any, *, microtones: Microtones = "round") -> Tune:
         raise TuneError(f"this is {kind}; give one music21 score, part or stream of notes")
     found = stream.getElementsByClass(streams.Part) or [stream]
     parts = [_Part(part, microtones) for part in found]
+    padding = min(part.padding for part in parts)
     end = max(part.end for part in parts)
     lines = [(part, voice) for part in parts for voice in voices(part.notes())]
     chosen = melody_part([voice.notes for _, voice in lines])
     part, voice = lines[chosen] if lines else (parts[0], Voice())
-    heard = check_length(_heard(stream, part, voice, end))
+    heard = check_length(_heard(stream, part, voice, padding, end))
     tune = recall(heard, _remark(stream), plain_musicxml)
     if not lines and tune is heard:
         raise TuneError("there are no notes in this stream, apart from percussion")
@@ -296,16 +298,14 @@ def _ends_phrase(element: Any) -> bool:
     return any(isinstance(mark, signs) for mark in (*element.articulations, *element.expressions))
 
 
-def _heard(stream: Any, part: _Part, voice: Voice, end: Time) -> Tune:
-    """Return a voice as a tune."""
-    padding = part.padding
+def _heard(stream: Any, part: _Part, voice: Voice, padding: Time, end: Time) -> Tune:
+    """Return a voice as a tune, without the padding that all parts begin with."""
     line = whole_line(moved(voice, -padding), end - padding)
     tonic, mode = _key(part.stream)
     meter = _meter(part.stream)
-    title = stream.metadata.bestTitle if stream.metadata is not None else ""
     return Tune.from_events(
         line.events,
-        title=clean(str(title or "")),
+        title=_title(stream.metadata),
         tonic=tonic,
         mode=mode,
         meter=meter,
@@ -313,6 +313,13 @@ def _heard(stream: Any, part: _Part, voice: Voice, end: Time) -> Tune:
         phrase_ends=line.phrase_ends,
         changes=(*((ROUNDED,) if line.rounded else ()), *told(part.changes)),
     )
+
+
+def _title(metadata: Any) -> str:
+    """Return the title, but for the file's name, which music21 takes where there is none."""
+    title = clean(str((metadata is not None and metadata.bestTitle) or ""))
+    files = metadata["filePath"] if title else ()
+    return "" if title in {Path(str(file)).name for file in files} else title
 
 
 def _key(part: Any) -> tuple[str | None, str | None]:
