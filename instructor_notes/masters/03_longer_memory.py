@@ -110,6 +110,7 @@ for order in range(1, 6):
 # %%
 from meantone.exercises import check, claim, hint
 
+### LIVE: count what follows every three notes
 follows = count(songs, 4)
 model = counting[4]  # the package's n-gram of order 4
 claim("By hand and in the package, all contexts go on alike.",
@@ -124,6 +125,7 @@ claim("By hand and in the package, all contexts go on alike.",
 # Here are three machines of this kind. What does memory do to their songs?
 
 # %%
+### LIVE: a tune of order 2, one of order 4, and the perfect song
 sung = {o: sample(counting[o], 1, rng(1), longest=48)[0] for o in (2, 4)} | {8: perfect}
 Playlist({f"order {order}": view.decode(song, duration=24) for order, song in sung.items()})
 
@@ -158,7 +160,9 @@ hear("03.theft", Playlist({"the machine": view.decode(perfect, duration=24), tit
 
 # %%
 new = [view.encode(t).tolist() for part in ("valid", "test") for t in corpus.part(part)]
+### LIVE: songs of order 8
 drawn = [song for song in sample(counting[8], 200, rng(1), longest=48) if len(song)]
+### LIVE: people's songs, their notes in random order
 mixed = [rng(0).permutation(song).tolist() for song in new]
 shares = {name: longest_copies(tunes, songs) / np.array([len(tune) for tune in tunes])
           for name, tunes in {"machine": drawn, "people": new, "shuffled": mixed}.items()}  # fmt: skip
@@ -234,6 +238,7 @@ for order in range(1, 9):
     follows = count(songs, order)
     zeros, of_mixed = ([first_zero(song, follows, order) is not None for song in tunes]
                        for tunes in (new, mixed))  # fmt: skip
+    ### LIVE: of a hundred songs
     impossible[order] = 100 * np.mean(zeros)
     print(
         f"order {order}: {np.mean(zeros):4.0%} of {len(new)} songs; {np.mean(of_mixed):4.0%} shuffled"
@@ -288,6 +293,7 @@ for order in range(1, 5):
     print(f"after {said:8}: c = {c:3}, N = {N:4}, T = {T:2}, so p = {p:.4f}")
 
 # %%
+### LIVE: the package's machine of the same order, with this rule
 lending = NGram.fit(songs, size, order=4, smoothing=witten_bell)
 here = lending.contexts.locate(context)
 claim("By hand and in the package, the red note has the same chance, more than one of all.",
@@ -351,6 +357,7 @@ def max_rule(counts, lower):
 
 scores = {}
 for name, rule in [("Witten-Bell", witten_bell), ("Max", max_rule)]:
+    ### LIVE: machines of four orders with this rule
     machines = [NGram.fit(songs, size, order, smoothing=rule) for order in (2, 4, 6, 8)]
     scores[name] = [np.mean([b.mean() for b in surprises(m, new)]) for m in machines]
 pd.DataFrame(scores, index=pd.Index([2, 4, 6, 8], name="order")).round(2)

@@ -134,6 +134,7 @@ predict("09.holds", "How many of the seven claims will hold?", between=(0, 7), s
 from meantone.decoding import beam, n_best
 from meantone.measures import note_surprises
 
+### LIVE: a judge that learned from other songs
 judge = NGram.fit(valid, size, order=4)
 sets["shuffled"] = [rng(1).permutation(tune) for tune in people]
 sets["200 best"] = [best.tokens for best in n_best(ngram, 200, length=32)]
@@ -273,6 +274,7 @@ alt.Chart(growing).mark_line(point=True, strokeWidth=3).encode(
 )  # fmt: skip
 
 # %%
+### LIVE: as many tunes of each
 equal = distinct(sets["T = 0.5"], 4), distinct(people, 4)
 claim("With as many tunes of each, the machine at T = 0.5 has less than half of people's variety.",
       equal[0] < equal[1] / 2, machine=equal[0], people=equal[1])  # fmt: skip
@@ -291,6 +293,7 @@ claim("With as many tunes of each, the machine at T = 0.5 has less than half of 
 # %%
 from meantone.measures import distance_of_values
 
+### LIVE: how far each set's heap of notes is from other people's
 apart = {name: distance_of_values(np.concatenate(tunes), np.concatenate(others[:200]))
          for name, tunes in sets.items()}  # fmt: skip
 claim("By its histogram, a heap of shuffled notes is as near to other people's tunes as people's.",
@@ -698,6 +701,7 @@ for name in ("people", "T = 1", "shuffled"):
 
 # %%
 tunes = sets["T = 0.5"]
+### LIVE: the figure, of tunes drawn again
 drawn = [distinct([tunes[i] for i in rng(seed).integers(200, size=200)], 4) for seed in range(200)]
 claim("A bootstrap interval of distinct-4 does not hold the figure it is an interval of.",
       np.quantile(drawn, 0.975) < distinct(tunes, 4), figure=distinct(tunes, 4),
