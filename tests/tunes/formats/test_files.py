@@ -202,6 +202,6 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
 
 def test_a_score_that_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
     ties = Tune.from_events([(60 + index % 12, 5) for index in range(20_000)])
-    with pytest.raises(TuneError, match="as text the tune holds 20 MB"):
+    with pytest.raises(TuneError, match=r"as text the tune holds \d\d MB; a file of music"):
         write(ties, tmp_path / "a.mxl")
     assert not list(tmp_path.iterdir())
