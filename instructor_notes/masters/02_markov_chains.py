@@ -22,8 +22,8 @@
 # - Say what its long run sounds like, and in what sense that is an average.
 # - Turn its temperature, and tell what it has learned from how it chooses.
 #
-# **What you need**: scale degrees and tokens (lesson 01). Python: lists, loops, functions; arrays
-# are explained as they come. Notation: degrees, nothing else.
+# **What you need**: tokens, and the notes of a scale as numbers (lesson 01). Python: lists, loops,
+# functions; arrays are explained as they come. Notation: those numbers, nothing else.
 #
 # **What you will hear**: a die; a machine that falls silent in mid-phrase, one that never stops,
 # and one that begins and ends as songs do.

@@ -109,7 +109,6 @@ def screen_words(explored: Explored, beside: Explored | None = None) -> str:
     Examples
     --------
     >>> from meantone.widgets.explorer import Results, Setting, Stock
-    from meantone.widgets.looks import variables
     >>> results = Results(Stock(["kinder"]))
     >>> print(screen_words(results.explored(Setting("kinder", decoder="greedy")))[:59])
     n-gram of order 5 on kinder, greedy: more alike than people
