@@ -25,7 +25,13 @@ OFFSETS = ("offsets", "end_offsets")
 
 
 def event_columns(tunes: Sequence[Tune]) -> dict[str, NDArray[Any]]:
-    """Return the flat columns, events and phrase ends, with their offsets."""
+    """Return the flat columns, events and phrase ends, with their offsets.
+
+    Raises
+    ------
+    TuneError
+        If a note is too long to be stored.
+    """
     columns: dict[str, NDArray[Any]] = {
         "offsets": offsets_of([len(tune) for tune in tunes]),
         "end_offsets": offsets_of([len(tune.phrase_ends) for tune in tunes]),
@@ -44,7 +50,13 @@ def event_columns(tunes: Sequence[Tune]) -> dict[str, NDArray[Any]]:
 
 
 def knowledge_columns(tunes: Sequence[Tune]) -> dict[str, NDArray[Any]]:
-    """Return the columns with one entry per tune that the tunes themselves give."""
+    """Return the columns with one entry per tune that the tunes themselves give.
+
+    Raises
+    ------
+    TuneError
+        If a pickup is too long to be stored.
+    """
     try:
         pickups = np.array([tune.pickup for tune in tunes], dtype="<i4")
     except OverflowError as error:
@@ -60,7 +72,13 @@ def knowledge_columns(tunes: Sequence[Tune]) -> dict[str, NDArray[Any]]:
 
 
 def check_lengths(columns: Columns) -> None:
-    """Raise a ValueError if the columns do not belong together."""
+    """Raise a ValueError if the columns do not belong together.
+
+    Raises
+    ------
+    ValueError
+        If they do not.
+    """
     tunes = len(columns["offsets"]) - 1
     right = all(len(columns[key]) == tunes for key in (*TEXTS, *NUMBERS))
     right = right and len(columns["end_offsets"]) == tunes + 1

@@ -133,6 +133,45 @@ def test_transposing_instruments_sound_as_they_do(m21: Any) -> None:
     assert from_music21(part).pitches == (72,)
 
 
+def test_bars_with_voices_and_without_are_one_line(m21: Any) -> None:
+    voices = [m21.stream.Voice(id="1"), m21.stream.Voice(id="2")]
+    voices[0].append([m21.note.Note("C5", quarterLength=2) for _ in range(2)])
+    voices[1].append(m21.note.Note("C4", quarterLength=4))
+    measures = [m21.stream.Measure(number=number) for number in (1, 2, 3)]
+    measures[0].append(m21.note.Note("D5", quarterLength=4))
+    for voice in voices:
+        measures[1].insert(0, voice)
+    measures[2].append(m21.note.Note("E5", quarterLength=4))
+    part = m21.stream.Part()
+    part.append(measures)
+    tune = from_music21(part)
+    assert tune.pitches == (74, 72, 72, 76)
+    assert tune.durations == (192, 96, 96, 192)
+
+
+def test_rests_that_are_not_seen_fill_a_pickup_only_if_all_parts_have_them(m21: Any) -> None:
+    def part(*names: str) -> Any:
+        notes = [m21.note.Note(name) if name else m21.note.Rest() for name in names]
+        for note in notes:
+            note.style.hideObjectOnPrint = note.isRest
+        return m21.stream.Part(notes)
+
+    assert from_music21(m21.stream.Score([part("", "C5"), part("", "C4")])).pitches == (72,)
+    assert from_music21(m21.stream.Score([part("", "C5"), part("C4", "C4")])).pitches == (REST, 72)
+
+
+def test_percussion_and_quarter_tones_of_streams(m21: Any) -> None:
+    drums = m21.stream.Part([m21.clef.PercussionClef(), m21.note.Note("A5")])
+    voice = m21.stream.Part([m21.note.Note("C~5"), m21.note.Note("E`4"), m21.note.Note("G4")])
+    tune = from_music21(m21.stream.Score([voice, drums]))
+    assert tune.pitches == (72, 64, 67)
+    assert tune.changes == ("quarter tones rounded to semitones: 2",)
+    left = from_music21(m21.stream.Score([voice, drums]), microtones="leave out")
+    assert left.pitches == (REST, 67)
+    with pytest.raises(TuneError, match=r"quarter 0: a note is altered by 0\.5 semitones"):
+        from_music21(voice, microtones="refuse")
+
+
 def test_what_is_no_stream_of_notes_is_refused(m21: Any) -> None:
     for value, message in (
         ("C4", "this is str"),

@@ -228,7 +228,20 @@ class _NoteWriter:
         return spell(symbol.pitch, self.fifths)[2] + self.octaves in _OCTAVES
 
     def note(self, symbol: Symbol, bracket: str, sounding: dict[str, int]) -> str:
-        """Return one note or rest."""
+        """Return one note or rest.
+
+        Parameters
+        ----------
+        symbol : Symbol
+        bracket : str
+            What begins or ends its tuplet.
+        sounding : dict of str to int
+            The alterations in force, which it changes.
+
+        Returns
+        -------
+        str
+        """
         color = None if symbol.hidden else self.colors[symbol.event]
         paint = f' color="{color}"' if color else ""
         name = f' id="e{symbol.event}{_letters(symbol.part)}"'
@@ -260,6 +273,16 @@ class _NoteWriter:
 
 def breathes(tune: Tune, end: int) -> bool:
     """Tell whether the end of a phrase gets a breath mark: not on a rest, not at the very end.
+
+    Parameters
+    ----------
+    tune : Tune
+    end : int
+        Which event ends the phrase.
+
+    Returns
+    -------
+    bool
 
     Examples
     --------

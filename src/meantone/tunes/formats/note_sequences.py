@@ -98,7 +98,7 @@ def from_note_sequence(sequence: Any) -> Tune:
     >>> from_note_sequence(to_note_sequence(tune)) == tune
     True
     """
-    if not hasattr(sequence, "quantization_info"):
+    if not isinstance(sequence, _library().NoteSequence):
         raise TuneError(f"this is {type(sequence).__name__}; give a note_seq.NoteSequence")
     parts, end = _parts(sequence)
     lines = list(parts.values())

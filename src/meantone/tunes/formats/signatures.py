@@ -31,6 +31,10 @@ def tonic_of(fifths: int, mode: str | None) -> str | None:
         Sharps, or flats as a negative number.
     mode : str
 
+    Returns
+    -------
+    str or None
+
     Examples
     --------
     >>> tonic_of(2, "major"), tonic_of(-1, "dorian"), tonic_of(20, "major")
