@@ -30,6 +30,7 @@ SAMPLE = {
     "odd rests": Tune((60, REST, 62, REST), (7, 5, 16, 20), meter=(6, 8), pickup=5),
     "the lowest notes": Tune((0, 5, 11, 12), (48,) * 4, meter=(4, 4)),
     "the lowest notes, spelled lower": Tune((0, 12, 24), (48,) * 3, tonic="C#", mode="major"),
+    "low notes after others": Tune((60, 5, 62, 11, 90), (48,) * 5),
     "the highest notes": Tune((127, 120), (48, 48), tonic="Cb", mode="major"),
 }
 
