@@ -382,6 +382,7 @@ def in_tuplet(text: str, kind: str, actual: int, normal: int) -> str:
         (1024, (205, 205, 205, 205, 204), ("16th", 5, 4), (10, 9, 10, 9, 10), True),
         (7, (1,) * 7, ("16th", 7, 4), (7, 7, 7, 6, 7, 7, 7), True),
         (256, (85, 85, 86), None, (16, 16, 16), True),
+        (256, (85, 85, 85, 256, 256, 256), None, (16, 16, 16, 48, 48, 48), True),  # a bar too short
     ],
 )
 def test_tuplets_as_programs_write_them(

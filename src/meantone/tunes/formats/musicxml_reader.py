@@ -20,7 +20,7 @@ from meantone.tunes.formats.musicxml_part import (
     text_at,
 )
 from meantone.tunes.formats.musicxml_writer import plain_musicxml
-from meantone.tunes.formats.remarks import NAME, clean, recall
+from meantone.tunes.formats.remarks import NAME, clean, recall, score_title
 from meantone.tunes.formats.voices import ROUNDED, Voice, nearest, whole_line
 from meantone.tunes.tune import TICKS_PER_QUARTER, Tune, TuneError, bar_ticks
 
@@ -271,9 +271,8 @@ def _own(measure: Measure, length: Time) -> Time:
 
 
 def _title(root: Element) -> str:
-    """Return the title, but for the one that music21 writes when there is none."""
-    title = clean(text_at(root, "work/work-title") or text_at(root, "movement-title"))
-    return "" if title == "Music21 Fragment" else title
+    """Return the title."""
+    return score_title(text_at(root, "work/work-title") or text_at(root, "movement-title"))
 
 
 def _remark(root: Element) -> str:

@@ -8,6 +8,7 @@ what it said when it was written.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
 from typing import Any
@@ -22,6 +23,7 @@ _DEFAULTS = {
     for field in fields(Tune)
     if field.default is not MISSING and field.compare
 }
+_FILE = re.compile(r"\S+\.(?:mxl|xml|musicxml)")
 _LABELS = ("id", "origin", "source")
 _FACTS = (("title",), ("tonic", "mode"), ("meter", "pickup"), ("phrase_ends",))
 
@@ -87,6 +89,20 @@ def clean(text: str) -> str:
     'a title in two lines'
     """
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def score_title(text: str) -> str:
+    """Return the title of a score, or nothing where programs put something else in its place.
+
+    That is the name of a file, or what music21 writes when there is no title.
+
+    Examples
+    --------
+    >>> score_title("Frère Jacques"), score_title("bwv1.6.mxl"), score_title("Music21 Fragment")
+    ('Frère Jacques', '', '')
+    """
+    title = clean(text)
+    return "" if title == "Music21 Fragment" or _FILE.fullmatch(title) else title
 
 
 def _parse(text: str) -> dict[str, Any] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from meantone.tunes.formats.limits import check_length
@@ -13,7 +12,7 @@ from meantone.tunes.formats.melody import Time, melody_part
 from meantone.tunes.formats.microtones import Microtones, semitones_of, told
 from meantone.tunes.formats.musicxml_writer import breathes, clef, plain_musicxml
 from meantone.tunes.formats.notation import Bar, Symbol, notate
-from meantone.tunes.formats.remarks import NAME, clean, recall, remark
+from meantone.tunes.formats.remarks import NAME, clean, recall, remark, score_title
 from meantone.tunes.formats.signatures import signature, tonic_of
 from meantone.tunes.formats.voices import (
     ROUNDED,
@@ -316,10 +315,8 @@ def _heard(stream: Any, part: _Part, voice: Voice, padding: Time, end: Time) -> 
 
 
 def _title(metadata: Any) -> str:
-    """Return the title, but for the file's name, which music21 takes where there is none."""
-    title = clean(str((metadata is not None and metadata.bestTitle) or ""))
-    files = metadata["filePath"] if title else ()
-    return "" if title in {Path(str(file)).name for file in files} else title
+    """Return the title; where there is none, music21 takes the file's name."""
+    return score_title(str((metadata is not None and metadata.bestTitle) or ""))
 
 
 def _key(part: Any) -> tuple[str | None, str | None]:

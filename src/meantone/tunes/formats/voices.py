@@ -144,7 +144,7 @@ def upper_line(pieces: Iterable[Piece]) -> list[Note]:
         if tied and last.pitch == pitch and -_SLACK < last.end - onset < _SLACK:
             line[-1] = last._replace(end=end)
             continue
-        if last.end > onset:
+        if last.end > onset or 0 < onset - last.end < _SLACK:
             line[-1] = last._replace(end=onset)
         line.append(Note(onset, end, pitch))
     return line
