@@ -240,9 +240,8 @@ for order in range(1, 9):
                        for tunes in (new, mixed))  # fmt: skip
     ### LIVE: of a hundred songs
     impossible[order] = 100 * np.mean(zeros)
-    print(
-        f"order {order}: {np.mean(zeros):4.0%} of {len(new)} songs; {np.mean(of_mixed):4.0%} shuffled"
-    )
+    said = f"{np.mean(zeros):4.0%} of {len(new)} songs; {np.mean(of_mixed):4.0%} shuffled"
+    print(f"order {order}: {said}")
 reveal("03.impossible", round(impossible[4]))
 
 # %% [markdown]
@@ -692,8 +691,9 @@ choruses |= {"people": test, "shuffled": [rng(5).permutation(tune[:48]) for tune
 back = {name: np.array([repeated(tune[:48], 4) for tune in tunes if len(tune) >= 48])
         for name, tunes in choruses.items()}  # fmt: skip
 for name, values in back.items():
+    hardly, stuck = np.mean(values < 0.05), np.mean(values > 0.6)
     print(f"{name:15} {values.mean():4.0%} of its runs of four came before; "
-          f"{np.mean(values < 0.05):4.0%} of tunes hardly return, {np.mean(values > 0.6):4.0%} are stuck")  # fmt: skip
+          f"{hardly:4.0%} of tunes hardly return, {stuck:4.0%} are stuck")  # fmt: skip
 times = back["cache of 2 to 8"].mean() / back["songs alone"].mean()
 reveal("03.composer", "one ten times as much, or more" if times >= 10 else
        "one twice as much" if times > 1.5 else "about equally")  # fmt: skip

@@ -68,7 +68,7 @@ def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
     boxes = visit.page.locator(".jp-OutputArea-output")
     visit.run(WRONG)
     wrong = boxes.filter(has_text="07.masked: not right yet").first
-    expect(wrong).to_contain_text("but not 0", timeout=SLOW)
+    expect(wrong).to_contain_text("e to what is 0", timeout=SLOW)
     visit.run(RIGHT)
     expect(boxes.filter(has_text="07.masked: done").first).to_be_visible(timeout=SLOW)
 

@@ -87,7 +87,7 @@ def test_an_answer_typed_in_is_judged(visit: Visit, monitor: Locator) -> None:
     boxes = visit.page.locator(".jp-OutputArea-output")
     visit.run(WRONG)
     wrong = boxes.filter(has_text="05.softmax: not right yet").first
-    expect(wrong).to_contain_text("only the differences", timeout=SLOW)
+    expect(wrong).to_contain_text("Only differences matter", timeout=SLOW)
     visit.run(RIGHT)
     expect(boxes.filter(has_text="05.windows: done").first).to_be_visible(timeout=SLOW)
 
