@@ -13,6 +13,9 @@ from meantone.commands.lab import lay_out
 from meantone.exercises import my_tune, passport, stamp
 from meantone.teaching import student_edition, to_text
 
+SLOW = 60_000
+"""Milliseconds that a busy machine may take to draw."""
+
 PAGES = ("warm_up.ipynb", "notes_on_one_page.ipynb", "glossary.ipynb")
 TEXT = "la " * 60
 MASTER = new_notebook(
@@ -58,6 +61,9 @@ def page(browser: Browser, lab: Lab, album: tuple[Path, int]) -> Iterator[Visit]
     visit = Visit(browser.new_page())
     visit.resize("1366x768")
     visit.open(lab.address(name).replace("?reset&", "?"))
+    # The notebook is there before its cells are drawn, by seconds on a busy machine.
+    expect(visit.page.locator(".jp-RenderedMarkdown h2")).to_have_count(2, timeout=SLOW)
+    expect(visit.page.locator(".jp-InputPlaceholder").first).to_be_visible(timeout=SLOW)
     yield visit
     visit.photograph(album[0], "page", 3)
     visit.leave()
@@ -65,7 +71,7 @@ def page(browser: Browser, lab: Lab, album: tuple[Path, int]) -> Iterator[Visit]
 
 def test_the_table_of_contents_is_open_and_has_the_steps(page: Visit) -> None:
     entries = page.page.locator(".jp-TableOfContents .jp-tocItem-content:visible")
-    expect(entries).to_contain_text(["98 · Can it sing?", "Build: a loop", "Repair"])
+    expect(entries).to_contain_text(["98 · Can it sing?", "Build: a loop", "Repair"], timeout=SLOW)
 
 
 def test_a_line_has_about_seventy_characters(page: Visit) -> None:
@@ -83,7 +89,7 @@ def test_a_step_is_marked_in_its_color(page: Visit) -> None:
 
 def test_folded_code_is_one_line_that_opens(page: Visit) -> None:
     line = page.page.locator(".jp-InputPlaceholder").first
-    expect(line).to_contain_text("# Prints two numbers")
+    expect(line).to_contain_text("# Prints two numbers", timeout=SLOW)
     assert line.bounding_box()["height"] < 40
     expect(page.page.get_by_text("print(1)")).to_have_count(0)
     line.locator(".jp-Placeholder-content").click()
