@@ -428,7 +428,7 @@ counting = pd.DataFrame({"machine": ["n-gram, order 5"], "bits per note": [line]
     .mark_rule(strokeWidth=2, strokeDash=[6, 4])
     .encode(y="bits per note:Q", color="machine:N")
 ).properties(
-    width=460,
+    width=380,
     title="The LSTM ends below the n-gram's line, and below the plain network",
     description="Bits per note on new songs after each epoch: the LSTM falls below the level line"
     " of the n-gram of order 5 and ends lowest.",
@@ -547,7 +547,7 @@ alt.Chart(thirds).mark_line(strokeWidth=3).encode(
     color=alt.Color("machine:N", title=None),
     strokeDash=alt.StrokeDash("begun in:N"),
 ).properties(
-    width=460,
+    width=380,
     title="The n-gram forgets within four notes; both networks still know after 32",
     description="Share of the minor third over the number of neutral notes, after a minor and a"
     " major beginning. The n-gram's lines meet within four notes, both networks' stay apart.",
@@ -606,7 +606,7 @@ alt.Chart(fading).mark_line(point=True, strokeWidth=3).encode(
     y=alt.Y("difference:Q", title="difference of predictions").scale(type="log"),
     color=alt.Color("machine:N", title=None),
 ).properties(
-    width=460,
+    width=380,
     title="One changed note: the n-gram's trace ends, the plain one's fades, the LSTM's lasts",
     description="Mean difference of predictions over the notes since one was changed, on a"
     " logarithmic axis: n-gram zero after four notes, plain falling faster than the LSTM.",
@@ -718,7 +718,7 @@ base = alt.Chart(probes).encode(y=alt.Y("read from:N", title=None, sort=list(rea
     )
     + base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
 ).properties(
-    width=420,
+    width=360,
     title="Phrase ends are told better than bars; untrained states are a strong baseline",
     description="How often a probe tells phrase ends and first notes of bars from other notes,"
     " with intervals over songs, for six things to read from.",

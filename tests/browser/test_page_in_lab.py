@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from lab_page import Visit
-from lab_server import Lab
+from lab_server import Lab, running
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Browser, expect
 
@@ -47,6 +47,13 @@ CONTRAST = """headings => headings.map(heading => {
 })"""
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def lab(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A lab of its own: pages of other tests save their layout whenever they like."""
+    with running(project, tmp_path_factory.mktemp("page")) as own:
+        yield own
 
 
 @pytest.fixture(scope="module")
