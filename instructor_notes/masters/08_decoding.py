@@ -74,7 +74,6 @@ size = len(view.vocabulary)  # the token `size` says that the tune ends
 songs, valid, test = (
     [view.encode(tune) for tune in folk.part(part)] for part in ("train", "valid", "test")
 )
-### LIVE: an n-gram that sees four notes back
 ngram = NGram.fit(songs, size, order=5)
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="takes the Transformer that was trained in the background, or trains a small one"
@@ -102,14 +101,11 @@ def sing(model, rule, rng, longest=32):
     """One tune: each note is drawn from the row that a rule has reshaped."""
     tune, state = [], model.start(1)
     while len(tune) < longest:
-        ### LIVE: reshape the row
         row = rule(model.probabilities(state)[0])  # (size + 1,)
-        ### LIVE: draw from it
         token = int((np.cumsum(row) > rng.random()).argmax())
         if token == size:  # the end
             break
         tune.append(token)
-        ### LIVE: where the note leads
         state = model.advance(state, np.array([token]))
     return tune
 
@@ -121,7 +117,6 @@ rng = np.random.default_rng
 
 
 def likeliest(row):
-    ### LIVE: everything to the likeliest note
     return np.eye(len(row))[row.argmax()]
 
 
@@ -155,13 +150,11 @@ reveal("08.ends", "the same tune" if stuck == theirs else "alike in style" if cl
 def only(row, keep):
     """The row with nothing but some of its notes, summing to 1 again."""
     cut = np.zeros_like(row)
-    ### LIVE: the others keep nothing; the sum is 1 again
     cut[keep] = row[keep]
     return cut / cut.sum()
 
 
 def my_min_p(row, share):
-    ### LIVE: compare with the likeliest
     return only(row, row >= share * row.max())
 
 
@@ -170,7 +163,6 @@ def my_top_p(row, mass):
     keep, reached = [], 0.0
     for token in np.argsort(-row, kind="stable"):  # the likeliest first
         keep.append(token)
-        ### LIVE: stop once the share is reached
         reached += row[token]
         if reached >= mass - 1e-9:
             break
@@ -270,9 +262,7 @@ def my_dials(tunes):
     runs = [[tuple(tune[i : i + 4]) for i in range(len(tune) - 3)] for tune in tunes]
     having = Counter(run for of in runs for run in set(of))  # how many tunes have it
     others = len(tunes) - 1
-    ### LIVE: the other tunes that have a run: over a tune's runs, then over the tunes
     alike = np.mean([np.mean([(having[r] - 1) / others for r in set(of)]) for of in runs])
-    ### LIVE: runs that came before
     returns = np.mean([1 - len(set(of)) / len(of) for of in runs])
     return alike, returns
 
@@ -301,7 +291,6 @@ def path(model, strengths, rule=temperature):
     """The dials of a model at each strength of a rule."""
     found = {}
     for strength in strengths:
-        ### LIVE: many tunes, of which those with 32 notes count
         tunes = sample(model, 400, rng(2), lambda rows, s=strength: rule(rows, s), longest=32)
         found[strength] = dials(openings(tunes))
     return found
