@@ -60,7 +60,8 @@ def wanted(extras: tuple[str, ...]) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("name", "extras"), [(LOCKS[0], ("lab", "neural")), (LOCKS[1], ("lab", "neural", "test"))]
+    ("name", "extras"),
+    [(LOCKS[0], ("lab", "neural")), (LOCKS[1], ("lab", "neural", "cluster", "test"))],
 )
 @pytest.mark.parametrize(
     "machine",

@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
     everything, learner = project / "requirements-test.txt", project / "requirements.txt"
     neural = project / "requirements-neural.txt"
     try:
-        torch = resolve([*extras("lab", "neural", "test"), *options], everything)
+        torch = resolve([*extras("lab", "neural", "cluster", "test"), *options], everything)
         resolve([*extras("lab", "neural"), "--constraint", str(everything), *options], learner)
         write(neural, NEURAL + torch)
     except subprocess.CalledProcessError as error:
