@@ -159,6 +159,7 @@ def my_min_p(row, share):
 
 
 # %%
+### LIVE: keep the likeliest notes, until their chances reach the mass
 def my_top_p(row, mass):
     keep, reached = [], 0.0
     for token in np.argsort(-row, kind="stable"):  # the likeliest first
@@ -291,6 +292,7 @@ def path(model, strengths, rule=temperature):
     """The dials of a model at each strength of a rule."""
     found = {}
     for strength in strengths:
+        ### LIVE: 400 tunes, each row of chances reshaped by the rule
         tunes = sample(model, 400, rng(2), lambda rows, s=strength: rule(rows, s), longest=32)
         found[strength] = dials(openings(tunes))
     return found

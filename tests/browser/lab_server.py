@@ -63,8 +63,7 @@ def running(project: Path, folder: Path, *words: str) -> Iterator[Lab]:
         try:
             yield Lab(*find_address(process, says), copy / "my_lessons", says, attempts)
         finally:
-            process.terminate()
-            process.wait(timeout=60)
+            stop(process, says)
 
 
 def find_address(process: subprocess.Popen, says: Path) -> tuple[str, str]:
@@ -75,3 +74,14 @@ def find_address(process: subprocess.Popen, says: Path) -> tuple[str, str]:
             return match[1], match[2]
         time.sleep(0.1)
     pytest.fail(f"the lab did not start:\n{says.read_text(encoding='utf-8')}", pytrace=False)
+
+
+def stop(process: subprocess.Popen, says: Path) -> None:
+    """Stop the lab; fail with its own words if it goes on."""
+    process.terminate()
+    try:
+        process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        pytest.fail(f"the lab did not stop:\n{says.read_text(encoding='utf-8')}", pytrace=False)

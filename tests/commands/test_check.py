@@ -95,7 +95,7 @@ def test_the_summary_has_the_seconds_of_each_step_and_the_slowest_tests(
     summary = capsys.readouterr().out.partition("=== summary ===\n")[2].split("\n")
     assert re.fullmatch(r"ok      unit +\d+ s   13 passed, 0 failed", summary[0])
     assert re.fullmatch(r"ok      style +\d+ s   1 passed, 0 failed", summary[1])
-    assert re.fullmatch(r" +all +\d+ s   two at a time", summary[2])
+    assert re.fullmatch(r" +all +\d+ s   \d at a time", summary[2])
     slowest = summary[summary.index("The slowest tests:") + 1 : -4 + 1]
     slowest = [line for line in slowest if line.endswith(tuple("wy0123456789"))]
     assert len(slowest) == 10
@@ -117,7 +117,7 @@ def test_two_cases_run_at_a_time_and_a_third_waits(tmp_path: Path) -> None:
     """
     (tmp_path / "meet.py").write_text(textwrap.dedent(code), encoding="utf-8")
     cases = [Case("unit", (sys.executable, "meet.py", name), name) for name in "abcd"]
-    outcomes = list(run_all(cases, tmp_path, {}))
+    outcomes = list(run_all(cases, tmp_path, {}, 2))
     assert sorted(str(one.case) for one in outcomes) == ["unit a", "unit b", "unit c", "unit d"]
     assert all(one.tally == Tally(1, 0) for one in outcomes)
 

@@ -1,6 +1,6 @@
-"""The queue of the tests: each case is a process, and two run at a time until none is left.
+"""The queue of the tests: each case is a process, and a few run at a time until none is left.
 
-A case that waits, for a browser or a download, leaves the cores to the other one.
+A case that waits, for a browser or a download, leaves the cores to the others.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Outcome:
 
 
 def run_all(
-    cases: Sequence[Case], folder: Path, variables: Mapping[str, str], workers: int = 2
+    cases: Sequence[Case], folder: Path, variables: Mapping[str, str], workers: int
 ) -> Iterator[Outcome]:
     """Run cases from one queue, and give how each went as it ends.
 

@@ -101,6 +101,8 @@ HEAVY = (
     ("tests/widgets", "tests/show"),
 )
 """Folders of unit tests that are cases of their own; all others are together in one more."""
+WORKERS = min(os.cpu_count() or 1, 3) + 1
+"""How many cases run at a time: one more than there are cores, for some of them always wait."""
 LABS = 4
 """The files of tests in the browser are dealt into this many cases, each with its own lab."""
 
@@ -301,7 +303,7 @@ def run(chosen: Sequence[Step], extra: Sequence[str] = ()) -> int:
     cases = [case for step in chosen for case in step.cases(extra)]
     started, outcomes = time.monotonic(), []
     with tempfile.TemporaryDirectory() as trainings:
-        for outcome in run_all(cases, project_folder(), variables(trainings)):
+        for outcome in run_all(cases, project_folder(), variables(trainings), WORKERS):
             outcomes.append(outcome)
             tell(outcome, len(outcomes), len(cases))
     return report(chosen, outcomes, time.monotonic() - started)
@@ -324,7 +326,7 @@ def tell(outcome: Outcome, done: int, of: int) -> None:
 def variables(trainings: str) -> dict[str, str]:
     """Return the variables of the tests: the environment's own tools first, nobody's progress.
 
-    Two cases share the cores, so that more than one thread of linear algebra each, which wait by
+    Cases share the cores, so that more than one thread of linear algebra each, which wait by
     spinning, would only be in each other's way. What one case trains is kept for the next.
 
     Parameters
@@ -351,12 +353,12 @@ def report(chosen: Sequence[Step], outcomes: Sequence[Outcome], seconds: float) 
     chosen : sequence of Step
     outcomes : sequence of Outcome
     seconds : float
-        Of the whole run, two cases at a time; those of a step are of its cases one after another.
+        Of the whole run, several cases at a time; of a step, its cases one after another.
     """
     print("\n=== summary ===")
     for step in chosen:
         print(line(step.name, [one for one in outcomes if one.case.step == step.name]))
-    print(f"{'':7} {'all':10} {seconds:6.0f} s   two at a time")
+    print(f"{'':7} {'all':10} {seconds:6.0f} s   {WORKERS} at a time")
     tests = sorted((test for one in outcomes for test in one.tests), reverse=True)[:SLOWEST]
     if tests:
         print("\nThe slowest tests:")

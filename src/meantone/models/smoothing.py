@@ -105,7 +105,15 @@ class LevelRule(Smoothing):
         return self
 
     def row_maker(self, contexts: Contexts, base: Rows) -> RowMaker:
-        """Return what predicts after the contexts, `base` being the level below the empty one."""
+        """Return what predicts after the contexts.
+
+        Parameters
+        ----------
+        contexts : Contexts
+            What was counted.
+        base : numpy.ndarray, shape (1 or more, size + 1)
+            The level below the empty context.
+        """
         return _LevelByLevel(self, contexts, base)
 
 

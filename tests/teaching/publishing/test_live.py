@@ -217,11 +217,11 @@ def code_lines(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", MASTERS, ids=lambda path: path.stem)
-def test_a_part_of_what_is_built_is_typed(path: Path) -> None:
+def test_about_a_fifth_of_what_is_built_is_typed(path: Path) -> None:
     cells = [cell for cell in read_master(path).cells if builds(cell)]
     whole = sum(len(code_lines(cell.source)) for cell in cells)
     shown = sum(len(code_lines(opened(cell.source))) for cell in cells)
-    assert 0.03 <= 1 - shown / whole <= 0.3
+    assert 0.1 <= 1 - shown / whole <= 0.3
 
 
 @pytest.mark.parametrize("path", MASTERS, ids=lambda path: path.stem)

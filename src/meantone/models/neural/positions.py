@@ -16,11 +16,33 @@ class Positions(nn.Module):
         super().__init__()
 
     def mark(self, points: Tensor, first: int) -> Tensor:
-        """Return the points of tokens, shape (batch, time, width), with their places in them."""
+        """Return the points of tokens with their places in them.
+
+        Parameters
+        ----------
+        points : Tensor, shape (batch, time, width)
+        first : int
+            The place of the first of them.
+
+        Returns
+        -------
+        Tensor, shape (batch, time, width)
+        """
         return points
 
     def turn(self, heads: Tensor, first: int) -> Tensor:
-        """Return queries or keys, shape (batch, heads, time, depth), with places in them."""
+        """Return queries or keys with places in them.
+
+        Parameters
+        ----------
+        heads : Tensor, shape (batch, heads, time, depth)
+        first : int
+            The place of the first of them.
+
+        Returns
+        -------
+        Tensor, shape (batch, heads, time, depth)
+        """
         return heads
 
 
@@ -108,7 +130,19 @@ class BarClock(nn.Module):
         self.embed = nn.Embedding(bar // self.step, width)
 
     def onsets(self, tokens: Tensor, elapsed: Tensor) -> Tensor:
-        """Return when the note after each token begins: (batch, time), from (batch, 1)."""
+        """Return when the note after each token begins.
+
+        Parameters
+        ----------
+        tokens : Tensor of int64, shape (batch, time)
+        elapsed : Tensor of int64, shape (batch, 1)
+            Ticks since each tune began.
+
+        Returns
+        -------
+        Tensor of int64, shape (batch, time)
+            In ticks.
+        """
         return elapsed + self.ticks[tokens].cumsum(1)
 
     def forward(self, onsets: Tensor) -> Tensor:

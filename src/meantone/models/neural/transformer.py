@@ -238,7 +238,23 @@ class Transformer(Network):
     def enter(
         self, tokens: Tensor, recent: Tensor, elapsed: Tensor, first: int
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Return tokens as points, (batch, time, width), and what the next ones need to know."""
+        """Return tokens as points, and what the next ones need to know.
+
+        Parameters
+        ----------
+        tokens : Tensor of int64, shape (batch, time)
+        recent : Tensor of int64, shape (batch, figure - 1)
+            The tokens before them.
+        elapsed : Tensor of int64, shape (batch, 1)
+            Ticks since each tune began.
+        first : int
+            The place of the first token.
+
+        Returns
+        -------
+        tuple of Tensor
+            The points, shape (batch, time, width), then `recent` and `elapsed` after them.
+        """
         seen = torch.cat([recent, tokens], dim=1)  # (batch, figure - 1 + time)
         figures = seen.unfold(1, self.figure, 1)  # (batch, time, figure)
         points = sum(table(figures[..., place]) for place, table in enumerate(self.embed))

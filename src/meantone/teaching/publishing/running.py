@@ -78,13 +78,20 @@ def run(
     try:
         # A build is nobody's progress.
         client.execute(cleanup_kc=True, env={**os.environ, "MEANTONE_PROGRESS": "off"})
-    except CellExecutionError as error:
-        raise LessonError(f"{error.ename}: {error.evalue}", place) from None
-    except CellTimeoutError:
-        raise LessonError(f"it took more than {cell_seconds:g} seconds", place) from None
-    except DeadKernelError:
-        raise LessonError("Python stopped; was it interrupted, or out of memory?", place) from None
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise LessonError(_in_words(error, cell_seconds), place) from None
     return without_noise(result)
+
+
+def _in_words(error: Exception, cell_seconds: float) -> str:
+    """Return why a run ended at a cell, in a line."""
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+    if isinstance(error, CellExecutionError):
+        return f"{error.ename}: {error.evalue}"
+    if isinstance(error, CellTimeoutError):
+        return f"it took more than {cell_seconds:g} seconds"
+    return "Python stopped; was it interrupted, or out of memory?"
 
 
 def _kernel() -> AsyncKernelManager:

@@ -17,4 +17,4 @@ class UnavailableError(RuntimeError):
 
 
 def quietly(text: str, share: float) -> None:
-    """Report to nobody."""
+    """Report to nobody: what a `report` is where none is given."""
