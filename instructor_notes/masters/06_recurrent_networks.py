@@ -429,7 +429,7 @@ counting = pd.DataFrame({"machine": ["n-gram, order 5"], "bits per note": [line]
     .encode(y="bits per note:Q", color="machine:N")
 ).properties(
     width=380,
-    title="The LSTM ends below the n-gram's line, and below the plain network",
+    title=["The LSTM ends below the n-gram's line,", "and below the plain network"],
     description="Bits per note on new songs after each epoch: the LSTM falls below the level line"
     " of the n-gram of order 5 and ends lowest.",
 )
@@ -548,7 +548,7 @@ alt.Chart(thirds).mark_line(strokeWidth=3).encode(
     strokeDash=alt.StrokeDash("begun in:N"),
 ).properties(
     width=380,
-    title="The n-gram forgets within four notes; both networks still know after 32",
+    title=["The n-gram forgets within four notes;", "both networks still know after 32"],
     description="Share of the minor third over the number of neutral notes, after a minor and a"
     " major beginning. The n-gram's lines meet within four notes, both networks' stay apart.",
 )
@@ -607,7 +607,7 @@ alt.Chart(fading).mark_line(point=True, strokeWidth=3).encode(
     color=alt.Color("machine:N", title=None),
 ).properties(
     width=380,
-    title="One changed note: the n-gram's trace ends, the plain one's fades, the LSTM's lasts",
+    title=["One changed note: the n-gram's trace ends,", "the plain one's fades, the LSTM's lasts"],
     description="Mean difference of predictions over the notes since one was changed, on a"
     " logarithmic axis: n-gram zero after four notes, plain falling faster than the LSTM.",
 )
@@ -719,7 +719,7 @@ base = alt.Chart(probes).encode(y=alt.Y("read from:N", title=None, sort=list(rea
     + base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
 ).properties(
     width=360,
-    title="Phrase ends are told better than bars; untrained states are a strong baseline",
+    title=["Phrase ends are told better than bars;", "untrained states are a strong baseline"],
     description="How often a probe tells phrase ends and first notes of bars from other notes,"
     " with intervals over songs, for six things to read from.",
 )
