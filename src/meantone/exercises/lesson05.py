@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from meantone.teaching import Case, Exercise, agrees, alike, items, number, numb
 
 # Answers are written as learners write them: what comes back from them has no type.
 
-_E = np.e
+_E = math.e
 
 
 # --- softmax ----------------------------------------------------------------------------------
