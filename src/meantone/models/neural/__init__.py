@@ -10,6 +10,7 @@ from meantone.models.neural.lstm import LSTM
 from meantone.models.neural.model import NeuralModel
 from meantone.models.neural.network import Network
 from meantone.models.neural.preparing import Prepared, not_prepared, prepared
+from meantone.models.neural.reinforce import Reinforcement, opening_bits
 from meantone.models.neural.training import Plan, Progress, Training, train
 from meantone.models.neural.transformer import Transformer
 from meantone.models.neural.window import WindowMLP
@@ -21,12 +22,14 @@ __all__ = [
     "Plan",
     "Prepared",
     "Progress",
+    "Reinforcement",
     "SoftmaxBigram",
     "Training",
     "Transformer",
     "WindowMLP",
     "load",
     "not_prepared",
+    "opening_bits",
     "prepared",
     "save",
     "train",
