@@ -9,7 +9,7 @@ from typing import SupportsIndex, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meantone.models import SequenceModel
+from meantone.models import SequenceModel, take
 from meantone.models.sequence_model import Numbers, Rows, State
 
 
@@ -75,12 +75,7 @@ def choose(probabilities: Rows, rng: np.random.Generator) -> Numbers:
     >>> choose(rows, np.random.default_rng(0))
     array([1, 0])
     """
-    # Tokens first, so that one sum is made for all rows at once: half the time of a cumsum.
-    edges = np.array(probabilities.T, order="C")  # (vocabulary, batch)
-    for before, edge in pairwise(edges):
-        edge += before
-    marks = rng.random(len(probabilities)) * edges[-1]
-    return np.asarray((edges > marks).argmax(axis=0))
+    return _at(rng.random(len(probabilities)), probabilities)
 
 
 class Samples(Sequence[Numbers]):
@@ -188,12 +183,27 @@ def sample(
     """
     state = model.start(count)
     ended = np.zeros(count, dtype=bool)
+    going = np.arange(count)
     columns: list[Numbers] = []
     while len(columns) < longest and not ended.all():
-        tokens = choose(reshape(model.probabilities(state)), rng)
-        tokens[ended] = model.size  # an ended tune stays ended, whatever the model says
-        ended |= tokens == model.size
-        columns.append(tokens)
+        # A mark for each tune, ended or not: so who goes on does not depend on who has ended.
+        tokens = _at(rng.random(count)[going], reshape(model.probabilities(state)))
+        tokens[ended[going]] = model.size  # an ended tune stays ended, whatever the model says
         state = model.advance(state, tokens)
+        columns.append(np.full(count, model.size))
+        columns[-1][going] = tokens
+        ended[going] |= tokens == model.size
+        if model.finite is not None:  # rows of a network are not quite the same in another batch
+            on = tokens != model.size
+            going, state = going[on], take(state, np.flatnonzero(on))
     tokens = np.stack(columns, axis=1) if columns else np.empty((count, 0), dtype=np.int64)
     return Samples([row[row != model.size] for row in tokens], ended)
+
+
+def _at(marks: Rows, probabilities: Rows) -> Numbers:
+    """Return the token of each row whose share of the row holds the mark, from 0 to 1."""
+    # Tokens first, so that one sum is made for all rows at once: half the time of a cumsum.
+    edges = np.array(probabilities.T, order="C")  # (vocabulary, batch)
+    for before, edge in pairwise(edges):
+        edge += before
+    return np.asarray((edges > marks * edges[-1]).argmax(axis=0))

@@ -2,3 +2,7 @@
 
 Functions that take models, tunes and a generator, and return results with a table and a picture.
 """
+
+from meantone.experiments.loops import Loop, LoopResult, Ruler, follow, generations
+
+__all__ = ["Loop", "LoopResult", "Ruler", "follow", "generations"]
