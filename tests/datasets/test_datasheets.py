@@ -48,6 +48,7 @@ def counted(corpus: Corpus) -> dict[str, Counter[str]]:
         "mode": Counter(table["mode"].fillna("not known")),
         "part": Counter(table["part"]),
         "region": Counter(map(region, corpus.origins)),
+        "part of the world": Counter(name or "not known" for name in corpus.regions),
         "book": Counter(id.partition("-")[0] for id in corpus.ids),
         "left out": Counter(dict(corpus.dropped)),
     }

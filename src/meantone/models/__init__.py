@@ -9,6 +9,7 @@ from meantone.models.learned_weights import learn_weights
 from meantone.models.markov import MarkovChain
 from meantone.models.mixture import Mixture, Product, by_certainty, evenly, fixed
 from meantone.models.ngram import ModelFileError, NGram
+from meantone.models.posterior import PosteriorMixture
 from meantone.models.ppm import PPM, LearningPPM, back_off, blend
 from meantone.models.sequence_model import (
     FiniteModel,
@@ -36,6 +37,7 @@ __all__ = [
     "Mixture",
     "ModelFileError",
     "NGram",
+    "PosteriorMixture",
     "Product",
     "SequenceModel",
     "add",

@@ -28,6 +28,7 @@ from meantone.tunes.columns import (
     text_column,
     to_json,
 )
+from meantone.tunes.places import collection_of, place_of
 from meantone.tunes.summaries import describe, table
 from meantone.tunes.tune import REST, Tune, TuneError
 
@@ -347,6 +348,31 @@ class Corpus(Sequence[Tune]):
     def note_counts(self) -> NDArray[np.int64]:
         """The number of notes in each tune, rests left out."""
         return sums(self.pitches != REST, self.offsets)
+
+    @property
+    def regions(self) -> NDArray[np.object_]:
+        """The part of the world of each tune, by what its origin says: "Europe", "China" and so on.
+
+        Empty where nothing is known; `countries` and `collections` are read likewise. The rule
+        stands in the datasheet of `folk`. Lesson 10 counts by it.
+
+        Examples
+        --------
+        >>> corpus = Corpus.from_tunes([Tune((60,), (48,), origin="China, Shanxi")])
+        >>> corpus.regions.tolist(), corpus.countries.tolist()
+        (['China'], ['China'])
+        """
+        return text_column(place_of(origin).region for origin in self.origins)
+
+    @property
+    def countries(self) -> NDArray[np.object_]:
+        """The country of each tune, in English, as the source's time had it."""
+        return text_column(place_of(origin).country for origin in self.origins)
+
+    @property
+    def collections(self) -> NDArray[np.object_]:
+        """The collection that each tune was read from: the file's name, or its folder's."""
+        return text_column(map(collection_of, self.sources))
 
     def table(self) -> pd.DataFrame:
         """Return a row per tune: what is known of it, and its size.
