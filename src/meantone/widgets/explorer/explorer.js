@@ -6,30 +6,13 @@
 const PATIENCE = 400; // milliseconds: shorter work is not announced, and holds back no other wish
 const AHEAD = 0.12; // seconds that notes are scheduled ahead
 
-function element(tag, attributes = {}, text = "", ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text) made.textContent = text;
-  made.append(...children);
-  return made;
-}
-
-// JupyterLab takes keys for its own, except from elements that say so themselves.
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
-
 const read = (text) => Object.fromEntries(new URLSearchParams(text));
 const written = (setting) => new URLSearchParams(setting).toString();
 const unbroken = (text) => text.replaceAll(" %", "\u00a0%");
 
-function button(text, action, attributes = {}) {
-  const made = element("button", { type: "button", ...KEYS, ...attributes }, text);
-  made.addEventListener("click", action);
-  return made;
-}
-
 // --- wishes: while Python is at work only the latest is kept -----------------------------------
 
-function wishes(model) {
+function latest(model) {
   const waiting = new Map();
   let asked = model.get("answers");
   let timer = null;
@@ -142,19 +125,19 @@ function panel(spec, asked, trait, id, update) {
   function list(label, options) {
     const box = element("select", { id: `${id}-${trait}-${label}`, ...KEYS });
     for (const option of options) box.append(element("option", { value: option }, String(option)));
-    return [element("span", { class: "meantone-list" }, "", element("label", { for: box.id }, label), box), box];
+    return [element("span", { class: "meantone-list" }, element("label", { for: box.id }, label), box), box];
   }
   const [corpusLabel, corpus] = list("Corpus", spec.corpora);
   const [machineLabel, machine] = list("Model", models.keys());
   const [orderLabel, order] = list("Order", spec.orders);
   const [decoderLabel, decoder] = list("Decoder", decoders.keys());
-  const lists = element("div", { class: "meantone-row" }, "", machineLabel, orderLabel, corpusLabel, decoderLabel);
+  const lists = element("div", { class: "meantone-row" }, machineLabel, orderLabel, corpusLabel, decoderLabel);
 
   const slider = element("input", { id: `${id}-${trait}`, type: "range", min: 0, step: 1, ...KEYS });
   const name = element("label", { for: slider.id });
   const ends = [element("span", { class: "meantone-end" }), element("span", { class: "meantone-end" })];
   const says = element("span", { class: "meantone-says" });
-  const line = element("div", { class: "meantone-row meantone-line" }, "", name, ends[0], slider, ends[1], says);
+  const line = element("div", { class: "meantone-row meantone-line" }, name, ends[0], slider, ends[1], says);
 
   const now = () => read(asked.set(trait));
   function change(changes) {
@@ -226,14 +209,14 @@ function tabulated([head, ...lines]) {
     row.append(element("th", { scope: "row" }, measure));
     for (const text of cells) row.append(element("td", {}, text));
   }
-  return element("div", { class: "meantone-scroller", tabindex: "0", role: "region", "aria-label": "In figures", ...KEYS }, "", table);
+  return element("div", { class: "meantone-scroller", tabindex: "0", role: "region", "aria-label": "In figures", ...KEYS }, table);
 }
 
 function copied(label, value) {
   const field = element("input", { type: "text", readonly: "", ...KEYS });
   field.value = value;
   const done = element("span", { role: "status" });
-  return element("div", { class: "meantone-copied" }, "", element("label", {}, label, field), button("Copy", async () => {
+  return element("div", { class: "meantone-copied" }, element("label", {}, label, field), button("Copy", async () => {
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
@@ -251,7 +234,7 @@ function render({ model, el }) {
   // Each widget loads this file anew, so a count would begin anew, too.
   const id = `meantone-${Math.random().toString(36).slice(2)}`;
   const root = element("div", { class: "meantone-explorer", role: "group", "aria-label": "Explorer", ...KEYS });
-  const asked = wishes(model);
+  const asked = latest(model);
   const first = panel(spec, asked, "value", id, update);
   const second = panel(spec, asked, "other", id, update);
   second.lists.classList.add("meantone-second");
@@ -313,7 +296,7 @@ function render({ model, el }) {
   const progress = element("progress", { max: 1 });
   const doing = element("span");
   const stop = button("Cancel", () => model.send({ do: model.get("state") === "busy" ? "cancel" : "go on" }));
-  const work = element("span", { class: "meantone-work" }, "", progress, doing, stop);
+  const work = element("span", { class: "meantone-work" }, progress, doing, stop);
 
   // --- more
   const tabs = spec.views.filter(([name]) => name).map(([name, title]) =>
@@ -322,14 +305,14 @@ function render({ model, el }) {
       if (opened === "two" && !set2()) model.set("other", model.get("value"));
       set("opened", opened);
     }, { "data-view": name, "aria-expanded": "false" }));
-  const views = element("div", { class: "meantone-row meantone-views" }, "", element("strong", {}, "More:"), ...tabs, work);
+  const views = element("div", { class: "meantone-row meantone-views" }, element("strong", {}, "More:"), ...tabs, work);
   const behind = element("div", { class: "meantone-more", role: "region", "aria-label": "More" });
   const content = element("div");
   const apart = button("Only one machine again", () => {
     model.set("other", "");
     set("opened", "");
   });
-  const pair = element("div", {}, "", second.lists, second.line, apart);
+  const pair = element("div", {}, second.lists, second.line, apart);
   behind.append(pair, content);
 
   function single(shown) {
@@ -343,7 +326,7 @@ function render({ model, el }) {
     for (const [suffix, name] of [[".mid", "MIDI"], [".musicxml", "MusicXML"], [".wav", "WAV"]]) {
       files.append(button(name, () => model.send({ do: "file", suffix })));
     }
-    return element("div", { class: "meantone-row" }, "", element("label", { for: tune.id }, "Tune"), tune, ...(shown.audio ? [audio] : []), files);
+    return element("div", { class: "meantone-row" }, element("label", { for: tune.id }, "Tune"), tune, ...(shown.audio ? [audio] : []), files);
   }
 
   let drawn = "";
@@ -425,10 +408,10 @@ function render({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
 
-  const half = (...buttons) => element("div", { class: "meantone-half" }, "", ...buttons);
+  const half = (...buttons) => element("div", { class: "meantone-half" }, ...buttons);
   root.append(
     first.lists, first.line,
-    element("div", { class: "meantone-stage" }, "", element("div", { class: "meantone-heard" }, "", half(hear.machine, another), half(hear.people, large)), picture),
+    element("div", { class: "meantone-stage" }, element("div", { class: "meantone-heard" }, half(hear.machine, another), half(hear.people, large)), picture),
     notice, words, blind, views, behind,
   );
   el.append(root);

@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from meantone.models import SequenceModel
+from meantone.page import module
 from meantone.storage import write_whole
 from meantone.tunes import Corpus, Degree, Viewpoint
 from meantone.widgets.explorer.explored import Explored
@@ -94,7 +95,7 @@ class Explorer(anywidget.AnyWidget):
     (True, 1.0)
     """
 
-    _esm = Path(__file__).with_suffix(".js")
+    _esm = module(Path(__file__).with_suffix(".js"))
     _css = style()
 
     value = traitlets.Unicode().tag(sync=True)
