@@ -33,6 +33,7 @@ from meantone.widgets.instrument import Instrument, Shown
 from meantone.widgets.matrix import MatrixExplorer, Walk, walk
 from meantone.widgets.orders import OrderExplorer, Survey, order_card, survey
 from meantone.widgets.playlist import Playlist
+from meantone.widgets.shares import ShareExplorer, Styles, share_card
 from meantone.widgets.still import Still
 from meantone.widgets.temperatures import TemperatureSlider, temperature_card
 from meantone.widgets.training import Background, TrainingMonitor, training_card
@@ -68,9 +69,11 @@ __all__ = [
     "Playlist",
     "Results",
     "Setting",
+    "ShareExplorer",
     "Shown",
     "Still",
     "Stock",
+    "Styles",
     "Survey",
     "TemperatureSlider",
     "TrainingMonitor",
@@ -90,6 +93,7 @@ __all__ = [
     "order_card",
     "phrase_end_notes",
     "same_past",
+    "share_card",
     "survey",
     "temperature_card",
     "training_card",

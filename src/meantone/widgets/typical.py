@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import lgamma, log
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import traitlets
 from numpy.typing import NDArray
 
 from meantone.decoding import most_probable, sample
 from meantone.models.sequence_model import FiniteModel, SequenceModel
-from meantone.page import module
 from meantone.show.colors import MEANINGS, PALETTE
 from meantone.show.words import counted
 from meantone.tunes import Tune, Viewpoint
 from meantone.widgets.drawings import INK, svg_frame, svg_picture, svg_rect, svg_text
-from meantone.widgets.instrument import Instrument, Shown
+from meantone.widgets.instrument import Shown
+from meantone.widgets.sliders import Sliders
 
 FLIPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 CHANCES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
@@ -32,7 +30,6 @@ DRAWN = 500
 HEARD = 32
 """Flips or notes that are played: about ten seconds."""
 
-_HERE = Path(__file__).parent
 _BINS = 60  # of a picture
 _WIDTH, _HEIGHT, _LEFT, _TOP = 600, 190, 46, 60  # pixels
 
@@ -440,35 +437,7 @@ def _flipped(heads: NDArray[np.bool_]) -> Tune:
 # --- the instruments --------------------------------------------------------------------------
 
 
-class _Sliders(Instrument):
-    """An instrument with several sliders, each with its stops; `value` holds one stop of each."""
-
-    _esm = module(_HERE / "typical.js")
-
-    names = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    stops = traitlets.List(traitlets.List(traitlets.Float())).tag(sync=True)
-    value: traitlets.List[Any] = traitlets.List().tag(sync=True, control=True)
-
-    def __init__(self, sliders: Mapping[str, Sequence[float]], value: Sequence[float]) -> None:
-        stops = [[float(stop) for stop in stops] for stops in sliders.values()]
-        label = " and ".join(sliders)
-        super().__init__(value=[*value], label=label, names=[*sliders], stops=stops)
-
-    @traitlets.validate("value")
-    def _choose(self, proposal: traitlets.Bunch) -> list[float]:
-        """Let nothing in but stops."""
-        chosen: list[float] = proposal["value"]
-        fit = len(chosen) == len(self.stops) and all(map(list.__contains__, self.stops, chosen))
-        if not fit:
-            each = "; ".join(
-                f"{name}: {', '.join(f'{stop:g}' for stop in stops)}"
-                for name, stops in zip(self.names, self.stops, strict=True)
-            )
-            raise traitlets.TraitError(f"{chosen} is no stop of the sliders; they have {each}")
-        return chosen
-
-
-class CoinExplorer(_Sliders):
+class CoinExplorer(Sliders):
     """Sliders for how many flips and how likely heads: where sequences lie (lesson 04).
 
     Parameters
@@ -501,7 +470,7 @@ class CoinExplorer(_Sliders):
         return coin_card(int(flips), heads, np.random.default_rng([self._seed, self.draws]))
 
 
-class TuneExplorer(_Sliders):
+class TuneExplorer(Sliders):
     """Sliders for how many notes and the machine's order: where its tunes lie (lesson 04).
 
     Parameters

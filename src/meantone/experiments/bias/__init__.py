@@ -9,12 +9,13 @@ from meantone.experiments.bias.amplification import (
     Point,
     amplification,
     fit_line,
+    log_odds,
 )
 from meantone.experiments.bias.by_group import GroupBits, bits_by_group
 from meantone.experiments.bias.groups import Groups
 from meantone.experiments.bias.judges import Judge, by_classifier, by_experts, true_share
 from meantone.experiments.bias.repairs import Guided, Styled, sample_by_style, with_style
-from meantone.experiments.bias.shares import OutputShares, SharesRow, output_shares
+from meantone.experiments.bias.shares import OutputShares, SharesRow, output_shares, share_interval
 
 __all__ = [
     "Amplification",
@@ -32,8 +33,10 @@ __all__ = [
     "by_classifier",
     "by_experts",
     "fit_line",
+    "log_odds",
     "output_shares",
     "sample_by_style",
+    "share_interval",
     "true_share",
     "with_style",
 ]

@@ -1,4 +1,5 @@
-// The face of the typical-set explorers: sliders with stops, words, two players, a picture.
+// The face of instruments with several sliders: sliders with stops, or lists where the stops are
+// texts, words, players, a picture.
 // All that is shown comes from Python; the page sends back `value` (a stop of each slider), `draws`
 // (another tune) and `plays` (a sound was started).
 
@@ -18,10 +19,20 @@ function slider(name, stops) {
   return { label: element("label", { for: id }, name), handle, said, show, put, read: () => stops[handle.value] };
 }
 
+function choice(name, stops) {
+  const id = unique();
+  const handle = element("select", { id, ...KEYS });
+  for (const stop of stops) handle.append(element("option", { value: stop }, stop));
+  const put = (stop) => { handle.value = stop; };
+  return { label: element("label", { for: id }, name), handle, said: "", show: () => {}, put, read: () => handle.value };
+}
+
+const control = (name, stops) => (typeof stops[0] === "string" ? choice : slider)(name, stops);
+
 function render({ model, el }) {
   const root = element("div", { class: "meantone-page meantone-instrument" });
   const controls = element("div", { class: "meantone-controls" });
-  const sliders = model.get("names").map((name, i) => slider(name, model.get("stops")[i]));
+  const sliders = model.get("names").map((name, i) => control(name, model.get("stops")[i]));
   const put = () => sliders.forEach((one, i) => one.put(model.get("value")[i]));
   const wish = wishes(model, () => ({ value: sliders.map((one) => one.read()) }), put);
   for (const one of sliders) {
