@@ -29,6 +29,7 @@ from meantone.widgets.explorer import (
     Setting,
     Stock,
 )
+from meantone.widgets.hits import HitMaker, hits_card
 from meantone.widgets.instrument import Instrument, Shown
 from meantone.widgets.matrix import MatrixExplorer, Walk, walk
 from meantone.widgets.orders import OrderExplorer, Survey, order_card, survey
@@ -62,6 +63,7 @@ __all__ = [
     "CorpusSwitch",
     "Explored",
     "Explorer",
+    "HitMaker",
     "Instrument",
     "Learned",
     "MatrixExplorer",
@@ -89,6 +91,7 @@ __all__ = [
     "coin_spread",
     "corpus_card",
     "downbeat_notes",
+    "hits_card",
     "learn",
     "order_card",
     "phrase_end_notes",

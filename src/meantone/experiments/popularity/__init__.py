@@ -4,7 +4,15 @@ Survival in versions, best of N, a network tuned to a score, a second judge, a f
 """
 
 from meantone.experiments.popularity.feeds import Feed, effective, feed, shown
-from meantone.experiments.popularity.frontier import Frontier, Hits, Jury
+from meantone.experiments.popularity.frontier import (
+    BEST,
+    RIVALS,
+    TUNED,
+    Frontier,
+    Hits,
+    Jury,
+    compete,
+)
 from meantone.experiments.popularity.judges import FIGURES, Nearness, Score, Usualness, figures
 from meantone.experiments.popularity.pools import Pool, bits_between, bits_of_best, draw, unended
 from meantone.experiments.popularity.survival import (
@@ -18,7 +26,10 @@ from meantone.experiments.popularity.survival import (
 from meantone.experiments.popularity.tuning import Step, Tuned, tune
 
 __all__ = [
+    "BEST",
     "FIGURES",
+    "RIVALS",
+    "TUNED",
     "Area",
     "Feed",
     "Frontier",
@@ -35,6 +46,7 @@ __all__ = [
     "area_of",
     "bits_between",
     "bits_of_best",
+    "compete",
     "draw",
     "effective",
     "feed",

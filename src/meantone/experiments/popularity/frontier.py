@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from meantone.experiments.popularity.judges import Score
+from meantone.experiments.popularity.pools import Pool, bits_of_best, draw
+from meantone.experiments.popularity.tuning import Tuned
 from meantone.measures import alike, copied_share, different_tunes, features, returns, vendi_score
+from meantone.models.sequence_model import Numbers
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COPIED = 8
 """Notes in a run that counts as copied."""
+
+RIVALS = (1, 2, 4, 8, 16, 32, 64)
+"""Of how many tunes the best is kept."""
+
+BEST, TUNED = "best of", "tuned, penalty"
+"""The two ways to make hits."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +126,12 @@ class Frontier:
     Parameters
     ----------
     sets : tuple of Hits
+    tunes : mapping of str to list of array of int, optional
+        The tunes of each set, by its name.
     """
 
     sets: tuple[Hits, ...]
+    tunes: Mapping[str, Sequence[Numbers]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Hits:
         """Return the set with this name.
@@ -162,14 +174,71 @@ class Frontier:
         color = alt.Color("way:N", title=None, sort=ways, scale=alt.Scale(**colors))
         base = alt.Chart(points).encode(x, y, color)
         lines = base.mark_line(strokeWidth=2.5).encode(order="score:Q")
-        dots = base.mark_point(filled=True, size=70).encode(
-            shape=alt.Shape("way:N", sort=ways, title=None)
+        shape = alt.Shape("way:N", title=None, sort=ways, scale=alt.Scale(domain=ways))
+        dots = base.mark_point(filled=True, size=70).encode(shape=shape)
+        names = base.mark_text(fontSize=12, align="left", dx=8, dy=-6).encode(text="label:N")
+        lower = base.mark_text(fontSize=12, align="right", dx=-8, dy=8).encode(text="label:N")
+        words = (
+            names.transform_filter(alt.datum.way != TUNED),
+            lower.transform_filter(alt.datum.way == TUNED),
         )
-        words = base.mark_text(align="left", dx=8, dy=-6, fontSize=12).encode(text="label:N")
-        return (lines + dots + words).properties(
-            width=400,
+        return alt.layer(lines, dots, *words).properties(
+            width=370,
             height=280,
             title="The score rises while variety falls",
             description="Score over the Vendi score of each set. "
             + "; ".join(f"{h.name}: {h.score:.2f}, {h.vendi:.1f}" for h in self.sets),
         )
+
+
+def compete(
+    pool: Pool,
+    tuned: Sequence[Tuned],
+    jury: Jury,
+    people: Sequence[Numbers],
+    rng: np.random.Generator,
+    rivals: Sequence[int] = RIVALS,
+) -> Frontier:
+    """Set winners of contests, tuned networks, people's and shuffled tunes side by side.
+
+    Every set has as many tunes as `people`, all of one length. Lesson 12.
+
+    Parameters
+    ----------
+    pool : Pool
+        It needs as many tunes as the largest contest times the number of people's tunes.
+    tuned : sequence of Tuned
+        Networks that began as the machine of the pool.
+    jury : Jury
+    people : sequence of array of int
+        Tunes that neither score nor machine knows.
+    rng : numpy.random.Generator
+        Draws from the tuned networks, and shuffles.
+    rivals : sequence of int
+        Of how many the best is kept.
+
+    Returns
+    -------
+    Frontier
+
+    Examples
+    --------
+    >>> from meantone.models import MarkovChain
+    >>> chain, rng = MarkovChain.fit([[0, 1, 1], [1, 0]], 2, add=1), np.random.default_rng(0)
+    >>> zeros = lambda tunes: np.array([np.mean(np.asarray(tune) == 0) for tune in tunes])
+    >>> pool = Pool.of(chain, 40, zeros, rng, notes=9)
+    >>> found = compete(pool, [], Jury(zeros, zeros, [[0, 1]], 2), pool.tunes[:10], rng, [1, 4])
+    >>> [hits.name for hits in found.sets]
+    ['best of 1', 'best of 4', 'people', 'shuffled']
+    >>> found["best of 4"].score > found["best of 1"].score
+    True
+    """
+    count = len(people)
+    names = {f"{BEST} {n}": (BEST, pool.best(n, count), bits_of_best(n)) for n in rivals}
+    for each in tuned:
+        tunes = draw(each.model, count, rng, len(people[0]))
+        names[f"{TUNED} {each.penalty:g}"] = TUNED, tunes, each.bits()
+    names["people"] = "people", [*people], np.nan
+    names["shuffled"] = "shuffled", [rng.permutation(tune) for tune in people], np.nan
+    measured = (jury.hits(tunes, name, way, bits) for name, (way, tunes, bits) in names.items())
+    return Frontier(tuple(measured), {name: tunes for name, (_, tunes, _) in names.items()})
