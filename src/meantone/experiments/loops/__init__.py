@@ -17,7 +17,7 @@ from meantone.experiments.loops.feeding import (
 )
 from meantone.experiments.loops.generations import Generation, generations
 from meantone.experiments.loops.result import LoopResult, LoopRun, follow
-from meantone.experiments.loops.ruler import Reading, Ruler, Share, in_minor, of_style
+from meantone.experiments.loops.ruler import Reading, Ruler, Share, in_minor, of_style, ruler_of
 
 __all__ = [
     "KEPT",
@@ -39,5 +39,6 @@ __all__ = [
     "likeliest",
     "of_style",
     "replace",
+    "ruler_of",
     "subsample",
 ]

@@ -14,7 +14,8 @@ from meantone.experiments.loops.feeding import bits_per_note
 from meantone.experiments.loops.generations import Generation
 from meantone.measures import alike, features, openings, returns, vendi_score
 from meantone.measures.dials import NOTES, TUNES
-from meantone.models import SequenceModel, cross_entropy
+from meantone.models import NGram, SequenceModel, cross_entropy
+from meantone.tunes import Corpus, Viewpoint
 
 Share = Callable[[Sequence[ArrayLike]], float]
 """From tunes to the share of them that belongs to a group."""
@@ -134,6 +135,53 @@ class Ruler:
             float(np.mean(~tunes.ended)),
             {name: share(tunes) for name, share in self.groups.items()},
         )
+
+
+def ruler_of(
+    corpus: Corpus, view: Viewpoint, rng: np.random.Generator, style: str = "", ids: str = ""
+) -> Ruler:
+    """Return a ruler for loops that begin with a corpus: its test tunes, minor, and a style.
+
+    Lesson 11.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        With parts.
+    view : Degree
+        How its tunes are read: the vocabulary has to be semitones above the tonic.
+    rng : numpy.random.Generator
+        Brings the test tunes into random order, as a corpus stands in that of its sources.
+    style : str, optional
+        What to call a group of tunes whose share is looked at too.
+    ids : str
+        What the ids of its tunes begin with: ``"han"`` for the Chinese tunes of `folk`.
+
+    Returns
+    -------
+    Ruler
+
+    Examples
+    --------
+    >>> from meantone.tunes import Degree, load
+    >>> kinder = load("kinder")
+    >>> ruler_of(kinder, Degree.of(kinder), np.random.default_rng(0)).groups.keys()
+    dict_keys(['minor'])
+    """
+    size = len(view.vocabulary)
+    parts = {part: corpus.part(part) for part in ("train", "valid", "test")}
+    tunes = {part: [view.encode(tune) for tune in these] for part, these in parts.items()}
+    groups = {"minor": in_minor(view.vocabulary)}
+    if style:
+        of = {p: [id.startswith(ids) for id in these.ids.tolist()] for p, these in parts.items()}
+        mine, theirs = (
+            {p: [t for t, is_of in zip(tunes[p], of[p], strict=True) if is_of == yes] for p in of}
+            for yes in (True, False)
+        )
+        judge, other = (NGram.fit(some["train"], size, order=5) for some in (mine, theirs))
+        groups[style] = of_style(judge, other, mine["valid"], theirs["valid"])
+    order = rng.permutation(len(tunes["test"]))
+    return Ruler([tunes["test"][place] for place in order], size, groups)
 
 
 def in_minor(degrees: Sequence[int]) -> Share:
