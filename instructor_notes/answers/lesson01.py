@@ -27,6 +27,21 @@ def intervals(tune):
     return Interval().symbols(tune)
 
 
+def sounding_thirds(tune):
+    """How much longer minor thirds sound than major ones: time, not notes."""
+    events = zip(tune.pitches, tune.durations, strict=True)
+    lengths = [ticks for pitch, ticks in events if pitch >= 0]
+    weight = {3: 1, 4: -1}
+    return sum(weight.get(d, 0) * n for d, n in zip(folded(tune), lengths, strict=True))
+
+
+def home_of_the_first(tune):
+    """The pairs as counted from the first note, whatever it is, in the octave of the tonic."""
+    first = tune.notes[0] - degrees(tune)[0]
+    home = first + (tune.notes[0] - first) % 12
+    return [divmod(pitch - home, 12) for pitch in tune.notes]
+
+
 def last_third(tune):
     found = [degree for degree in folded(tune) if degree in (3, 4)]
     return found[-1:] == [3]
@@ -65,6 +80,7 @@ WRONG = {
         Wrong(lambda tune: 3 in folded(tune) and 4 not in folded(tune), "wherever they stand: mi"),
         Wrong(lambda tune: folded(tune)[-1] == 3, "wherever they stand: major"),
         Wrong(lambda tune: last_third(tune), "wherever they stand: major"),
+        Wrong(lambda tune: sounding_thirds(tune) > 0, "however long each lasts"),
         Wrong(thirds, "True or False"),
         Wrong(lambda tune: "minor" if thirds(tune) > 0 else "major", "True or False"),
         Wrong(lambda tune: sum((n % 12 == 3) - (n % 12 == 4) for n in tune.notes) > 0, "on C"),
@@ -86,6 +102,7 @@ WRONG = {
         Wrong(lambda tune: [(d // 12, d) for d in degrees(tune)], "twelve steps"),
         Wrong(lambda tune: [(int(d / 12), d - 12 * int(d / 12)) for d in degrees(tune)], "twelve"),
         Wrong(lambda tune: [(p // 12 - 5, p % 12) for p in tune.notes], "whatever its letter"),
+        Wrong(home_of_the_first, "begins on its 5, not on its tonic"),
         Wrong(lambda tune: [(o + 1, s) for o, s in right.octave_and_step(tune)], "is number 0"),
         Wrong(lambda tune: [(round(d / 12), d % 12) for d in degrees(tune)], "that is the bug"),
         Wrong(lambda tune: [(d // 12, abs(d) % 12) for d in degrees(tune)], "give the degree back"),
@@ -100,6 +117,9 @@ WRONG = {
         Wrong(lambda tune: np.sign(np.subtract(tune.notes[1:], tune.notes[0])), "the very next"),
         Wrong(lambda tune: np.sign(np.diff(np.mod(tune.notes, 12))), "the very next one"),
         Wrong(lambda tune: ["up" if step > 0 else "down" for step in intervals(tune)], "numbers"),
+        Wrong(lambda tune: np.sign(np.diff(tune.durations)).tolist(), "longer than the other here"),
+        Wrong(lambda tune: [int(np.sign(i)) * (abs(i) > 1) for i in intervals(tune)], "A semitone"),
+        Wrong(lambda tune: np.sign(np.diff(np.uint8(tune.notes))), "Down comes out as up"),
         Wrong(lambda tune: right.contour(tune)[::-1], "the very next one"),
         Wrong(lambda tune: np.sign(np.diff(tune.pitches)).tolist(), "no low note"),
     ),

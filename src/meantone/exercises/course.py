@@ -16,9 +16,9 @@ COURSE = Course(
             number="01",
             title="What does the machine see of a tune?",
             module="meantone.exercises.lesson01",
-            exercises=("is_minor", "octave_and_step", "contour"),
-            predictions=("trip", "degrees", "shuffle", "misread", "minor", "twins"),
-            sounds=("trip",),
+            exercises=("contour", "is_minor", "octave_and_step"),
+            predictions=("song", "degrees", "missing", "misread", "minor", "twins", "trip"),
+            sounds=("clues", "home", "trip"),
         ),
         Lesson(
             number="02",

@@ -1,4 +1,4 @@
-"""The exercises of lesson 01: minor or major, an octave that is kept, a contour."""
+"""The exercises of lesson 01: a contour, minor or major, an octave that is kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from meantone.exercises.small_tunes import small
+from meantone.exercises.small_tunes import SmallTune, small
 from meantone.teaching import Exercise, items, numbers, truth
 from meantone.tunes import REST, Tune
 
@@ -72,6 +72,14 @@ def folds_octaves(answer: Any) -> str | None:
     return None
 
 
+def counts_notes(answer: Any) -> str | None:
+    long_major = SmallTune((60, 63, 64, 63), (48, 24, 96, 24), tonic="C")
+    long_minor = SmallTune((62, 65, 66, 66), (48, 192, 48, 24), tonic="D")
+    if not _calls_minor(answer, long_major) or _calls_minor(answer, long_minor):
+        return "Some thirds are longer here than others. Count the notes, however long each lasts."
+    return None
+
+
 IS_MINOR = Exercise(
     name="01.is_minor",
     tests=(
@@ -81,6 +89,7 @@ IS_MINOR = Exercise(
         weighs_both,
         wants_more,
         folds_octaves,
+        counts_notes,
     ),
     hints=(
         "Make a list of the tune's degrees first, each of them `% 12`.",
@@ -147,6 +156,17 @@ def starts_at_the_tonic(answer: Any) -> str | None:
     return None
 
 
+def finds_the_tonic(answer: Any) -> str | None:
+    for tune, pairs in (
+        (small(67, 64, 60), [[0, 7], [0, 4], [0, 0]]),
+        (small(69, 71, 74, tonic="D"), [[0, 7], [0, 9], [1, 0]]),
+    ):
+        first = _pairs(answer(tune))[0]
+        if first[1] == 0 != pairs[0][1]:
+            return "This tune begins on its 5, not on its tonic. From where are the steps counted?"
+    return None
+
+
 def gives_the_degree_back(answer: Any) -> str | None:
     for tune, pairs in _PAIRS:
         found = _pairs(answer(tune))
@@ -167,6 +187,7 @@ OCTAVE_AND_STEP = Exercise(
         has_the_octave_first,
         has_twelve_steps,
         starts_at_the_tonic,
+        finds_the_tonic,
         gives_the_degree_back,
     ),
     hints=(
@@ -228,6 +249,28 @@ def passes_over_rests(answer: Any) -> str | None:
     return None
 
 
+def looks_at_pitch(answer: Any) -> str | None:
+    for durations in ((24, 96), (96, 24)):
+        tune = SmallTune((60, 60), durations)
+        if any(_steps(answer, tune)):
+            return "One note is longer than the other here, and none is higher: not up, not down."
+    return None
+
+
+def minds_small_steps(answer: Any) -> str | None:
+    wide = [_steps(answer, small(*notes)) for notes in ((60, 67), (67, 60))]
+    near = [_steps(answer, small(*notes)) for notes in ((60, 61), (61, 60))]
+    if wide == [[1], [-1]] and near == [[0], [0]]:
+        return "A semitone is the smallest way up or down, and it is one."
+    return None
+
+
+def knows_down(answer: Any) -> str | None:
+    if _steps(answer, small(60, 61)) == [1] == _steps(answer, small(61, 60)):
+        return "Down comes out as up here. Can the numbers that you subtract be below zero?"
+    return None
+
+
 def goes_from_note_to_note(answer: Any) -> str | None:
     for notes in ((60, 61), (61, 60), (60, 64, 62), (67, 64, 65, 60), _LONG):
         if _steps(answer, small(*notes)) != np.sign(np.diff(notes)).tolist():
@@ -242,6 +285,9 @@ CONTOUR = Exercise(
         tells_up_from_down,
         forgets_how_far,
         knows_staying,
+        looks_at_pitch,
+        minds_small_steps,
+        knows_down,
         goes_from_note_to_note,
         passes_over_rests,
     ),
@@ -252,4 +298,4 @@ CONTOUR = Exercise(
     ),
 )
 
-EXERCISES = (IS_MINOR, OCTAVE_AND_STEP, CONTOUR)
+EXERCISES = (CONTOUR, IS_MINOR, OCTAVE_AND_STEP)

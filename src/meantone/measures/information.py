@@ -15,7 +15,7 @@ def entropy(tokens: ArrayLike) -> float:
     """Return the entropy of the tokens' own frequencies, in bits per token.
 
     ``H = -sum(p log2 p)`` over the tokens that occur (Shannon 1948). Two tokens of equal share
-    make one bit; it knows nothing of their order. Lesson 01 builds it.
+    make one bit; it knows nothing of their order. Lesson 02 builds it.
 
     Parameters
     ----------
