@@ -12,7 +12,7 @@ from meantone.experiments.loops import KEPT, Loop, Pick, generations
 from meantone.measures import shared_notes
 from meantone.show.colors import MEANINGS
 from meantone.tunes import load
-from meantone.widgets import LoopExplorer, LoopGround, loop_ground, loop_words, steps
+from meantone.widgets import LoopExplorer, LoopGround, loop_ground, loop_steps, loop_words
 from meantone.widgets.loops import LAST, SAYS
 from meantone.widgets.whispers import PANELS, Row, color, whispers
 
@@ -39,7 +39,7 @@ def test_what_is_set_is_the_loop(ground: LoopGround) -> None:
 
 def test_steps_are_the_generations(ground: LoopGround) -> None:
     loop = ground.loop("replace", 0.9, 0.1, 1)
-    found = [*islice(steps(ground, loop, seed=5), 3)]
+    found = [*islice(loop_steps(ground, loop, seed=5), 3)]
     every = generations(ground.fit, ground.songs, loop, np.random.default_rng(5))
     for step, one in zip(found, islice(every, 3), strict=True):
         assert step.reading.row == pytest.approx(ground.ruler.read(one).row, nan_ok=True)

@@ -31,7 +31,7 @@ from meantone.widgets.explorer import (
 )
 from meantone.widgets.hits import HitMaker, hits_card
 from meantone.widgets.instrument import Instrument, Shown
-from meantone.widgets.loops import LoopExplorer, LoopGround, loop_ground, loop_words, steps
+from meantone.widgets.loops import LoopExplorer, LoopGround, loop_ground, loop_steps, loop_words
 from meantone.widgets.matrix import MatrixExplorer, Walk, walk
 from meantone.widgets.orders import OrderExplorer, Survey, order_card, survey
 from meantone.widgets.playlist import Playlist
@@ -97,12 +97,12 @@ __all__ = [
     "hits_card",
     "learn",
     "loop_ground",
+    "loop_steps",
     "loop_words",
     "order_card",
     "phrase_end_notes",
     "same_past",
     "share_card",
-    "steps",
     "survey",
     "temperature_card",
     "training_card",

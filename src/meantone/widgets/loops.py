@@ -112,15 +112,15 @@ class LoopGround:
         return NGram.fit(tunes, self.judge.size, order=5, ended=tunes.ended)
 
 
-def loop_ground(corpus: Corpus, style: str = "", ids: str = "") -> LoopGround:
+def loop_ground(corpus: Corpus, region: str = "") -> LoopGround:
     """Return what loops of a corpus begin with and are measured by. Lesson 11.
 
     Parameters
     ----------
     corpus : Corpus
         With parts.
-    style, ids : str
-        As in `ruler_of`: a group of tunes to look at besides minor.
+    region : str
+        As in `ruler_of`: whose tunes are looked at besides those in minor.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def loop_ground(corpus: Corpus, style: str = "", ids: str = "") -> LoopGround:
     view = Degree.of(corpus)
     size = len(view.vocabulary)
     songs, valid = ([view.encode(tune) for tune in corpus.part(p)] for p in ("train", "valid"))
-    ruler = ruler_of(corpus, view, np.random.default_rng(0), style, ids)
+    ruler = ruler_of(corpus, view, np.random.default_rng(0), region)
     judge = NGram.fit(valid, size, order=4)
     usual = bits_per_note(judge, ruler.people)
     mixed = ruler.of_shuffled(np.random.default_rng(0))
@@ -147,7 +147,7 @@ class Step(NamedTuple):
     shares: NDArray[np.float64]
 
 
-def steps(ground: LoopGround, loop: Loop, seed: int = 0) -> Iterator[Step]:
+def loop_steps(ground: LoopGround, loop: Loop, seed: int = 0) -> Iterator[Step]:
     """Yield one generation after the other, from 0 to `LAST`.
 
     Lesson 11.
@@ -163,7 +163,7 @@ def steps(ground: LoopGround, loop: Loop, seed: int = 0) -> Iterator[Step]:
     --------
     >>> from meantone.tunes import load
     >>> ground = loop_ground(load("kinder"))
-    >>> first = next(steps(ground, ground.loop("replace", 1, 0, 1)))
+    >>> first = next(loop_steps(ground, ground.loop("replace", 1, 0, 1)))
     >>> first.reading.generation, len(first.tokens) == len(first.shares)
     (0, True)
     """
@@ -342,7 +342,7 @@ class LoopExplorer(Instrument):
 
 def _told(ground: LoopGround, loop: Loop, seed: int, report: Report) -> Iterator[Step]:
     """Yield the steps, and let whoever waits for another loop end it."""
-    for step in steps(ground, loop, seed):
+    for step in loop_steps(ground, loop, seed):
         report(f"generation {step.reading.generation}", step.reading.generation / LAST)
         yield step
 

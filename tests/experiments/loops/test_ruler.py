@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meantone.decoding import Samples
-from meantone.experiments.loops import Generation, Ruler, in_minor, of_style
+from meantone.experiments.loops import Generation, Ruler, in_minor, ruler_of
 from meantone.measures import alike, features, openings, returns, vendi_score
 from meantone.models import NGram, cross_entropy
+from meantone.tunes import Corpus, Degree, Tune
 
 rng = np.random.default_rng
 PEOPLE = [rng(seed).integers(0, 5, 12) for seed in range(30)]
@@ -62,18 +63,18 @@ def test_minor_has_more_minor_thirds(tunes):
     assert found == np.mean(told) if told else np.isnan(found)
 
 
-def test_the_share_of_a_style_is_corrected_for_the_judges_errors():
-    one, other = (NGram.fit([[token] * 5] * 5, 2, order=1) for token in (0, 1))
-    # Of the style's known tunes 3 of 4 sound like it, of the others' 1 of 4.
-    known, known_others = [[0, 0]] * 3 + [[1, 1]], [[1, 1]] * 3 + [[0, 0]]
-    share = of_style(one, other, known, known_others)
-    assert share([[0, 0]] * 1 + [[1, 1]] * 1) == pytest.approx(0.5)
-    assert share([[0, 0]] * 5 + [[1, 1]] * 11) == pytest.approx((5 / 16 - 0.25) / 0.5)
-    assert share([[0, 0]]) == 1.0  # never above all of them
-    assert share([[1, 1]]) == 0.0
-    assert share(known) == pytest.approx(1)
-
-
-def test_judges_that_tell_nothing_apart():
-    with pytest.raises(ValueError, match="cannot tell them apart"):
-        of_style(MODEL, MODEL, PEOPLE[:5], PEOPLE[5:])
+def test_a_region_is_told_by_experts_of_it():
+    rising, falling = [0, 2, 4, 5, 7], [7, 5, 4, 2, 0]
+    tunes = [
+        Tune(tuple(60 + step for step in (rising if n % 2 else falling) * 2), (24,) * 10,
+             id=str(n), tonic="C", mode="major", origin="Asia, China" if n % 2 else "Europa")
+        for n in range(60)
+    ]  # fmt: skip
+    parts = [("train", "train", "valid", "valid", "test", "test")[n % 6] for n in range(60)]
+    corpus = Corpus.from_tunes(tunes, parts=parts)
+    view = Degree.of(corpus)
+    ruler = ruler_of(corpus, view, rng(0), "China")
+    assert len(ruler.people) == 20
+    up, down = (view.encode(tunes[n]) for n in (1, 0))
+    assert ruler.groups["China"]([up, down, down, down]) == pytest.approx(0.25)
+    assert ruler.of_people.shares["China"] == pytest.approx(0.5)

@@ -16,11 +16,13 @@ from meantone.experiments.loops.feeding import (
     subsample,
 )
 from meantone.experiments.loops.generations import Generation, generations
+from meantone.experiments.loops.network import NETWORK_TABLE, network_loop
 from meantone.experiments.loops.result import LoopResult, LoopRun, follow
-from meantone.experiments.loops.ruler import Reading, Ruler, Share, in_minor, of_style, ruler_of
+from meantone.experiments.loops.ruler import Reading, Ruler, Share, in_minor, ruler_of
 
 __all__ = [
     "KEPT",
+    "NETWORK_TABLE",
     "Generation",
     "Keep",
     "Likes",
@@ -37,7 +39,7 @@ __all__ = [
     "in_minor",
     "like_people",
     "likeliest",
-    "of_style",
+    "network_loop",
     "replace",
     "ruler_of",
     "subsample",

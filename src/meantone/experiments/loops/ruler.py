@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from meantone.decoding import Samples
-from meantone.experiments.loops.feeding import bits_per_note
+from meantone.experiments.bias import Groups, by_experts
 from meantone.experiments.loops.generations import Generation
 from meantone.measures import alike, features, openings, returns, vendi_score
 from meantone.measures.dials import NOTES, TUNES
-from meantone.models import NGram, SequenceModel, cross_entropy
-from meantone.tunes import Corpus, Viewpoint
+from meantone.models import NGram, cross_entropy
+from meantone.models.sequence_model import Numbers
+from meantone.tunes import Corpus, Degree
 
-Share = Callable[[Sequence[ArrayLike]], float]
+Share = Callable[[Sequence[Numbers]], float]
 """From tunes to the share of them that belongs to a group."""
 
 _THIRD = 4
@@ -84,7 +84,7 @@ class Ruler:
     size : int
         Symbols in the vocabulary.
     groups : mapping of str to function
-        Whose share is looked at: `in_minor`, `of_style`, or a function of your own.
+        Whose share is looked at: `in_minor`, the `share` of a judge, or a function of your own.
     notes, count : int
         The window.
 
@@ -137,25 +137,23 @@ class Ruler:
         )
 
 
-def ruler_of(
-    corpus: Corpus, view: Viewpoint, rng: np.random.Generator, style: str = "", ids: str = ""
-) -> Ruler:
-    """Return a ruler for loops that begin with a corpus: its test tunes, minor, and a style.
+def ruler_of(corpus: Corpus, view: Degree, rng: np.random.Generator, region: str = "") -> Ruler:
+    """Return a ruler for loops that begin with a corpus: its test tunes, minor, and a region.
 
-    Lesson 11.
+    Which tunes are of the region say two experts, corrected for their errors: see
+    `meantone.experiments.bias.by_experts`. They are no better judges of noise than anyone is: look
+    at the share that they find among shuffled tunes. Lesson 11.
 
     Parameters
     ----------
     corpus : Corpus
         With parts.
     view : Degree
-        How its tunes are read: the vocabulary has to be semitones above the tonic.
+        How its tunes are read.
     rng : numpy.random.Generator
         Brings the test tunes into random order, as a corpus stands in that of its sources.
-    style : str, optional
-        What to call a group of tunes whose share is looked at too.
-    ids : str
-        What the ids of its tunes begin with: ``"han"`` for the Chinese tunes of `folk`.
+    region : str, optional
+        One of ``corpus.regions`` whose share is looked at too.
 
     Returns
     -------
@@ -163,25 +161,20 @@ def ruler_of(
 
     Examples
     --------
-    >>> from meantone.tunes import Degree, load
+    >>> from meantone.tunes import load
     >>> kinder = load("kinder")
     >>> ruler_of(kinder, Degree.of(kinder), np.random.default_rng(0)).groups.keys()
     dict_keys(['minor'])
     """
     size = len(view.vocabulary)
-    parts = {part: corpus.part(part) for part in ("train", "valid", "test")}
-    tunes = {part: [view.encode(tune) for tune in these] for part, these in parts.items()}
-    groups = {"minor": in_minor(view.vocabulary)}
-    if style:
-        of = {p: [id.startswith(ids) for id in these.ids.tolist()] for p, these in parts.items()}
-        mine, theirs = (
-            {p: [t for t, is_of in zip(tunes[p], of[p], strict=True) if is_of == yes] for p in of}
-            for yes in (True, False)
-        )
-        judge, other = (NGram.fit(some["train"], size, order=5) for some in (mine, theirs))
-        groups[style] = of_style(judge, other, mine["valid"], theirs["valid"])
-    order = rng.permutation(len(tunes["test"]))
-    return Ruler([tunes["test"][place] for place in order], size, groups)
+    people = [view.encode(tune) for tune in corpus.part("test")]
+    shares = {"minor": in_minor(view.vocabulary)}
+    if region:
+        names = ("elsewhere", region)
+        groups = Groups.of(corpus, view, corpus.regions == region, names)
+        experts = [NGram.fit(tunes, size, order=5) for tunes in groups.train]
+        shares[region] = by_experts(groups, experts).share
+    return Ruler([people[place] for place in rng.permutation(len(people))], size, shares)
 
 
 def in_minor(degrees: Sequence[int]) -> Share:
@@ -209,59 +202,9 @@ def in_minor(degrees: Sequence[int]) -> Share:
     scores = np.where(third == _THIRD - 1, 1, 0) - np.where(third == _THIRD, 1, 0)
     has = (third == _THIRD) | (third == _THIRD - 1)
 
-    def share(tunes: Sequence[ArrayLike]) -> float:
+    def share(tunes: Sequence[Numbers]) -> float:
         told = [np.asarray(tune, dtype=np.intp) for tune in tunes]
         signs = np.array([scores[tune].sum() for tune in told if has[tune].any()])
         return float(np.mean(signs > 0)) if len(signs) else float("nan")
 
     return share
-
-
-def of_style(
-    style: SequenceModel[Any],
-    others: SequenceModel[Any],
-    known: Sequence[ArrayLike],
-    known_others: Sequence[ArrayLike],
-) -> Share:
-    """Return what tells the share of tunes in a style, by two judges, corrected for their errors.
-
-    A tune belongs to the style if the judge of it has fewer bits per note than the judge of the
-    others. On tunes that neither learned from, such a judge is right with rates that are known, and
-    the share is corrected by them: ``(share - false) / (true - false)`` (Rogan and Gladen 1978),
-    kept between 0 and 1. Lesson 11.
-
-    Parameters
-    ----------
-    style, others : SequenceModel
-        Learned from the style, and from all else.
-    known, known_others : sequence of array_like of int
-        Further tunes of both kinds.
-
-    Returns
-    -------
-    function of tunes to float
-
-    Raises
-    ------
-    ValueError
-        If the judges cannot tell the known tunes apart.
-
-    Examples
-    --------
-    >>> from meantone.models import NGram
-    >>> low, high = [[0, 0, 1]] * 4, [[2, 3, 3]] * 4
-    >>> judges = [NGram.fit(tunes, 4, order=2) for tunes in (low, high)]
-    >>> of_style(*judges, low, high)([[0, 1], [3, 2], [2, 2], [3, 3]])
-    0.25
-    """
-
-    def raw(tunes: Sequence[ArrayLike]) -> float:
-        return float(np.mean(bits_per_note(style, tunes) < bits_per_note(others, tunes)))
-
-    true, false = raw(known), raw(known_others)
-    if true <= false:
-        raise ValueError(
-            f"{true:.2f} of the style's tunes are told to be of it, and {false:.2f} of the "
-            "others'; these judges cannot tell them apart: let them learn from more tunes"
-        )
-    return lambda tunes: float(np.clip((raw(tunes) - false) / (true - false), 0, 1))
