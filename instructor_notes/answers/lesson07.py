@@ -53,6 +53,16 @@ def open_but_for_the_first(points, ask, offer, tell):
     return told
 
 
+def hidden_too_late(points, ask, offer, tell):
+    scores = points @ ask @ (points @ offer).T / np.sqrt(ask.shape[1])
+    return np.tril(softmax(scores, axis=1)) @ (points @ tell)
+
+
+def hidden_by_zeros(points, ask, offer, tell):
+    scores = points @ ask @ (points @ offer).T / np.sqrt(ask.shape[1])
+    return softmax(np.tril(scores), axis=1) @ (points @ tell)
+
+
 def shares_by_column(points, ask, offer, tell):
     scores = points @ ask @ (points @ offer).T / np.sqrt(ask.shape[1])
     shares = softmax(hidden(scores, -np.inf), axis=0)
@@ -69,6 +79,11 @@ def by_a_table(pair, place, speed):
     angle = torch.tensor(place * speed)
     table = torch.stack([torch.cos(angle), -torch.sin(angle), torch.sin(angle), torch.cos(angle)])
     return table.reshape(2, 2).double() @ torch.tensor(pair)
+
+
+def masked_in_place(scores):
+    scores[np.triu_indices(len(scores), 1)] = -np.inf
+    return scores
 
 
 RIGHT = {
@@ -103,6 +118,11 @@ WRONG = {
         Wrong(lambda query, keys: right.shares(query, keys) @ keys, "Each key gets one share"),
         Wrong(lambda query, keys: keys @ query / np.sqrt(len(query)), "sum to 1"),
         Wrong(lambda query, keys: np.exp(keys @ query / np.sqrt(len(query))), "sum to 1"),
+        Wrong(
+            lambda query, keys: keys @ query / (keys @ query).sum(),
+            "divided by their sum are no softmax",
+        ),
+        Wrong(lambda query, keys: np.eye(len(keys))[np.argmax(keys @ query)], "takes all here"),
         Wrong(lambda query, keys: right.shares(-query, keys), "points the same way"),
         Wrong(lambda query, keys: scored(query, keys, 1), "not scaled"),
         Wrong(lambda query, keys: scored(query, keys, len(query)), "scaled too much"),
@@ -118,6 +138,7 @@ WRONG = {
         Wrong(lambda scores: hidden(scores.T, -np.inf).T, "further left, stays"),
         Wrong(lambda scores: hidden(scores, -np.inf, k=1), "comes after it"),
         Wrong(lambda scores: scores.copy(), "comes after it"),
+        Wrong(masked_in_place, "the input is changed on the way"),
         Wrong(lambda scores: hidden(scores, 0), "softmax still gives it"),
         Wrong(lambda scores: hidden(scores, 1e-9), "softmax still gives it"),
         Wrong(lambda scores: hidden(scores, -10), "-10 stands"),
@@ -139,6 +160,8 @@ WRONG = {
             ),
             "gets its own value",
         ),
+        Wrong(hidden_too_late, "rows no longer sum to 1"),
+        Wrong(hidden_by_zeros, "e to the 0 is 1"),
         Wrong(lambda *tables: heard(*tables, k=len(tables[0])), "gets its own value"),
         Wrong(lambda *tables: 2 * heard(*tables), "gets its own value"),
         Wrong(open_but_for_the_first, "A change of the last token"),

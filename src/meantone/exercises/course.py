@@ -72,8 +72,8 @@ COURSE = Course(
             title="What does the model listen to?",
             module="meantone.exercises.lesson07",
             exercises=("shares", "masked", "head", "turned"),
-            predictions=("mask", "back", "ladder"),
-            sounds=("mask", "explorer", "sings"),
+            predictions=("next", "asks", "mask", "told", "ladder"),
+            sounds=("stop", "mask", "explorer", "sings"),
         ),
         Lesson(
             number="08",

@@ -51,6 +51,19 @@ def gives_shares_that_sum_to_one(answer: Any) -> str | None:
     return None
 
 
+def listens_to_more_than_one(answer: Any) -> str | None:
+    if agrees(answer, [(_SHARES[1][0], [1, 0, 0]), (_ASKED[0], [0, 1, 0])]):
+        return "The best key takes all here. Softmax leaves a share to each, by how well it fits."
+    return None
+
+
+def raises_the_scores(answer: Any) -> str | None:
+    asked, _ = _SHARES[1]
+    if agrees(answer, [(asked, [2 / 3, 1 / 3, 0])]):
+        return "Scores divided by their sum are no softmax: what is below 0 goes wrong. First `e`."
+    return None
+
+
 def listens_where_key_and_query_agree(answer: Any) -> str | None:
     found = numbers(answer(*_SHARES[1][0]))
     if not found[0] > found[1] > found[2]:
@@ -79,7 +92,9 @@ SHARES = Exercise(
     name="07.shares",
     tests=(
         gives_a_share_to_each_key,
+        raises_the_scores,
         gives_shares_that_sum_to_one,
+        listens_to_more_than_one,
         listens_where_key_and_query_agree,
         scales_by_the_root,
         has_the_right_shares,
@@ -178,6 +193,7 @@ _PARTS = np.array([[1.0, 1, 1], [1, 3, 1], [1, 2, 5]])
 _POINTS = np.array([[1.0, 0, 0], [1, 1, 0], [0, 1, 1]])
 _BACK = np.array([[1.0, 0, 0], [-1, 1, 0], [1, -1, 1]])  # times the points: a one for each token
 _VALUES = np.array([[1.0, 0], [0, 1], [4, -2]])
+_AHEAD = np.array([[1.0, 2, 4], [1, 3, 5], [1, 2, 5]])  # the same, had nobody to be hidden
 _LISTENED = {
     "right": [[1, 0, 0], [1 / 4, 3 / 4, 0], [1 / 8, 2 / 8, 5 / 8]],
     "not scaled": [[1, 0, 0], [1 / 10, 9 / 10, 0], [1 / 30, 4 / 30, 25 / 30]],
@@ -186,10 +202,10 @@ _LISTENED = {
 }
 
 
-def _head(depth: int) -> tuple[Any, ...]:
+def _head(depth: int, parts: np.ndarray[Any, Any] = _PARTS) -> tuple[Any, ...]:
     """Points and tables for queries of a depth of 4 or 9, whose root is a whole number."""
     ask, offer = np.zeros((3, depth)), np.zeros((3, depth))
-    ask[:, :3], offer[:, :3] = depth**0.5 * np.log(_PARTS), np.eye(3)
+    ask[:, :3], offer[:, :3] = depth**0.5 * np.log(parts), np.eye(3)
     return _POINTS, (_BACK @ ask).round(6), _BACK @ offer, _BACK @ _VALUES
 
 
@@ -207,6 +223,21 @@ def _finds(given: Any, shares: Any) -> Case:
 def tells_each_token_something(answer: Any) -> str | None:
     if not shaped(answer, [_ONE_TOKEN, *(_finds(case, _LISTENED["right"]) for case in _HEADS)]):
         return "For each token a value comes back: (time, width of a value)."
+    return None
+
+
+def hides_before_softmax(answer: Any) -> str | None:
+    """Return what is wrong with a mask that comes too late, or is too weak."""
+    given = _head(4, _AHEAD)
+    late = np.tril(_AHEAD / _AHEAD.sum(axis=1, keepdims=True))
+    if agrees(answer, [_finds(given, late)]):
+        return (
+            "What is hidden after softmax has taken its share already: rows no longer sum to 1. Hide "
+            "it before."
+        )
+    weak = np.where(np.tri(3, dtype=bool), _AHEAD, 1)  # e to the 0
+    if agrees(answer, [_finds(given, weak / weak.sum(axis=1, keepdims=True))]):
+        return "A score of 0 stands where a token comes later, and e to the 0 is 1: it is heard."
     return None
 
 
@@ -255,6 +286,7 @@ HEAD = Exercise(
     name="07.head",
     tests=(
         tells_each_token_something,
+        hides_before_softmax,
         tells_the_first_its_own_value,
         hears_none_that_follows,
         is_what_a_head_finds,
