@@ -155,9 +155,10 @@ HTML(figure(image(svg, "A drawing of one head. The note just sung picks a row of
             "One head: who fits the question is heard the more"))  # fmt: skip
 
 # %% [markdown]
-# The **query** is what a note looks for, the *key* what a note can be found by (no key of D major), the
-# *value* what it has to tell. Query and key are multiplied number by number and summed: the better they fit, the larger
-# the *score*. Softmax makes shares of the scores. This is one **head**.
+# The **query** is what a note looks for, the *key* what a note can be found by (a word of its own, not
+# the key of a song), the *value* what it has to tell. Query and key are multiplied number by number and
+# summed: the better they fit, the larger the *score*. Softmax makes shares of the scores. This is one
+# **head**.
 #
 # One detail. A sum of 16 random products is about four times as large as a single one, and then softmax
 # would give all to one note before anything was learned. So each score is divided by the root of how
@@ -289,7 +290,7 @@ arcs(begun, by_hand[1:], title="The head listens to the notes that came after a 
 
 # %% [markdown]
 # **Change one thing.** Put `found_by="itself"`, and run again from there. What is left of the diagonal,
-# and how many bits does the head still save?
+# and how many bits does the head still save? Why do the shares by hand no longer fit?
 #
 # ## Bug hunt: Max and the best loss of the course
 #
@@ -587,7 +588,10 @@ claim("The mixture of counting, memory and a network beats each of them.",
 #
 # The n-gram has seen the common turns most often. The memory knows this tune. The network has what neither
 # can count. They know *different things*, and so they add up. Look also at counting with memory: it took
-# no training to speak of, and stands beside the networks.
+# no training to speak of, and stands beside the networks. And look at the last column: shuffle a song, and
+# the memory loses least, since it never relied on what songs have in common.
+#
+# **Change one thing.** Add `trained["LSTM"]` to the largest mixture. What does it still bring?
 #
 # A state (lesson 06) has to pay in advance: what will matter must be kept before it matters. Attention keeps
 # everything, and decides afterwards.
@@ -641,7 +645,7 @@ stamp(
 # - A loss can be too good: what follows leaked. Ask the model note by note, as it will sing.
 # - What a head learns to ask depends on what the input lets it ask. Measure it beside an even look, an
 #   untrained network and shuffled songs.
-# - Counting, memory and learning know different things; their mixture beats each of them.
+# - Counting, memory and learning know different things; here their mixture beat each of them.
 #
 # ## To argue about
 #
