@@ -232,8 +232,8 @@ def hides_before_softmax(answer: Any) -> str | None:
     late = np.tril(_AHEAD / _AHEAD.sum(axis=1, keepdims=True))
     if agrees(answer, [_finds(given, late)]):
         return (
-            "What is hidden after softmax has taken its share already: rows no longer sum to 1. Hide "
-            "it before."
+            "What is hidden after softmax has taken its share already: rows no longer sum to 1. "
+            "Hide it before."
         )
     weak = np.where(np.tri(3, dtype=bool), _AHEAD, 1)  # e to the 0
     if agrees(answer, [_finds(given, weak / weak.sum(axis=1, keepdims=True))]):
