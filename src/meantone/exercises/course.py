@@ -91,5 +91,13 @@ COURSE = Course(
             predictions=("person", "holds", "precision", "ten"),
             sounds=("four", "alike"),
         ),
+        Lesson(
+            number="10",
+            title="Whose average?",
+            module="meantone.exercises.lesson10",
+            exercises=("sharpened", "trusted", "corrected", "by_group"),
+            predictions=("minors", "harder", "half", "repair"),
+            sounds=("seamstresses", "cold", "shares", "voice", "pushed"),
+        ),
     )
 )

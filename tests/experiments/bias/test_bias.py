@@ -15,10 +15,12 @@ from scipy.optimize import minimize
 
 from meantone.decoding import sample, temperature
 from meantone.experiments.bias import (
+    Amplification,
     Groups,
     Guided,
     Judge,
     Line,
+    Point,
     Styled,
     amplification,
     bits_by_group,
@@ -233,6 +235,23 @@ def test_two_experts_of_one_note_follow_the_law_exactly() -> None:
     assert len(found.points) == 8
     picture = found.picture().to_dict()
     assert len(picture["layer"]) == 2
+    for layer in picture["layer"]:
+        for channel in ("x", "y"):
+            assert layer["encoding"][channel]["axis"]["values"][3] == 0  # even odds
+            assert layer["encoding"][channel]["scale"]["domain"][0] == pytest.approx(-5.806, 1e-3)
+
+
+def test_nothing_and_all_are_drawn_at_the_edges() -> None:
+    line = Line(2.0, 0.0, (2, 2), (0, 0))
+    points = tuple(Point(0.5, share, 9, 9, out, 0, 1) for share, out in ((0.1, 0.0), (0.9, 1.0)))
+    data = Amplification("ear", points, {0.5: line}).picture().to_dict()["datasets"]
+    outs = [row["out"] for rows in data.values() for row in rows]
+    assert np.isfinite(outs).all()
+    assert (
+        sorted(outs)[1]
+        == pytest.approx(-sorted(outs)[-2])
+        == pytest.approx(math.log(0.003 / 0.997))
+    )
 
 
 def test_a_line_turns_odds_into_powers() -> None:

@@ -25,7 +25,7 @@ MARKS = (0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99)
 """Shares that the axes name."""
 
 LEAST = 0.003
-"""Shares below are drawn there: the odds of nothing are nowhere."""
+"""Shares below are drawn there, and those that lack as little of all: all has no odds either."""
 
 _WEAK = 1e-3  # how hard large slopes and offsets are penalized, so that there always is a best line
 _ROUNDS = 60
@@ -132,14 +132,12 @@ class Amplification:
             {
                 "temperature": point.temperature,
                 "in": log_odds(point.share_in),
-                "out": log_odds(max(point.share_out, LEAST)),
+                "out": log_odds(np.clip(point.share_out, LEAST, 1 - LEAST)),
             }
             for point in self.points
         )
-        x, y = (
-            alt.X("in:Q", title="share in training"),
-            alt.Y("out:Q", title="share that comes out"),
-        )
+        x = _odds(alt.X("in:Q", title="share in training"))
+        y = _odds(alt.Y("out:Q", title="share that comes out"))
         color = alt.Color("temperature:N", title="T", sort=None)
         drawn = alt.Chart(lines).mark_line(clip=True).encode(x, y, color=color)
         dots = alt.Chart(points).mark_point(clip=True).encode(x, y, color=color)
@@ -284,9 +282,8 @@ def _chance(log_odds: Rows) -> Rows:
 
 def _odds(channel: Any) -> Any:
     """Return a channel of log odds whose axis names shares."""
-    import altair as alt
-
     values = log_odds(MARKS).tolist()
     ends = log_odds([LEAST, 1 - LEAST]).tolist()
-    axis = alt.Axis(values=values, labelExpr="format(1 / (1 + exp(-datum.value)), '.0%')")
-    return channel.axis(axis).scale(domain=ends, nice=False)
+    words = "format(1 / (1 + exp(-datum.value)), '.0%')"
+    placed = channel.axis(values=values, labelExpr=words)
+    return placed.scale(domain=ends, nice=False)
