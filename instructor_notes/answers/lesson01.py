@@ -99,7 +99,7 @@ WRONG = {
         Wrong(lambda tune: [d % 12 for d in degrees(tune)], "put in one pair"),
         Wrong(lambda tune: np.divmod(degrees(tune), 12), "put in one pair"),
         Wrong(lambda tune: [(d % 12, d // 12) for d in degrees(tune)], "comes first"),
-        Wrong(lambda tune: [(d // 12, d) for d in degrees(tune)], "twelve steps"),
+        Wrong(lambda tune: [(d // 12, d) for d in degrees(tune)], "twelve places"),
         Wrong(lambda tune: [(int(d / 12), d - 12 * int(d / 12)) for d in degrees(tune)], "twelve"),
         Wrong(lambda tune: [(p // 12 - 5, p % 12) for p in tune.notes], "whatever its letter"),
         Wrong(home_of_the_first, "begins on its 5, not on its tonic"),

@@ -31,8 +31,8 @@
 # %% [markdown]
 # ## Hear: a song in disguise
 #
-# This is the beginning of a song that half the world can sing. All that is left of it: at each note
-# it goes up, goes down, or stays. Every way up is as far as every other; all notes are equally long.
+# This is the beginning of a song that millions can sing. All that is left of it: at each note it goes
+# up, goes down, or stays. How far is forgotten, and all notes are equally long.
 
 # %% fold="takes the beginning of a song, and keeps nothing but its ups and downs"
 from itertools import pairwise
@@ -88,8 +88,8 @@ hear("01.clues", Playlist({"first clue": through(Degree), "second clue": through
 reveal("01.song", beginning.title.split(" (")[0])
 
 # %% [markdown]
-# The same notes: without lengths they are a scale that any child practices, with them a song. Here it
-# is once more as people write it, in a *score*, and as files for machines keep it: a list of notes with
+# The same notes: without their lengths they are a beginner's scale, with them a song. Here it is once
+# more as people write it, in a *score*, and as a file for machines keeps it: a list of notes, each with
 # start and end in seconds. (This one is a *NoteSequence*, the format of Google's Magenta.)
 
 # %%
@@ -127,7 +127,7 @@ signs = [
 bars, texts = [], []
 for row, (kept, copy) in enumerate(copies.items()):
     middle = (min(copy.notes) + max(copy.notes)) / 2
-    texts.append({"copy": row, "x": 0, "y": 17 - 60 * row, "kept": kept})
+    texts.append({"copy": row, "x": 0, "y": 20 - 60 * row, "kept": kept})
     bars += [
         {"copy": row, "x": at / 48, "x2": (at + ticks) / 48 - 0.12, "sign": sign,
          "y": 1.3 * (pitch - middle) - 60 * row, "low": -18 - 60 * row}
@@ -154,14 +154,14 @@ words = alt.Chart(pd.DataFrame(texts)).mark_text(align="left", fontSize=13, font
 )  # fmt: skip
 
 # %% [markdown]
-# ## Build: one note, four numbers
+# ## Build: one note, four names
 #
-# Now the numbers themselves. Take the first note of the song. It has four names, and all four occur
-# in this course:
+# Now the numbers themselves. The first note of the song has four names, and you will meet all four in
+# this course:
 #
 # | name | of the first note | how one gets it |
 # |---|---|---|
-# | **pitch** | 74 | the key of the piano; middle C is 60 |
+# | **pitch** | 74 | its key on the piano; middle C is 60 |
 # | semitones above the tonic | 12 | the song is at home on D, pitch 62, and 74 - 62 = 12 |
 # | **degree** | `1'` | what people write for 12: the tonic, an octave up |
 # | **token** | 7 | its place in the list of all degrees that occur, counted from 0 |
@@ -194,8 +194,8 @@ claim("By hand and in the package, symbols and tokens are the same.",
 # *Intervals* are another viewpoint: from each note to the next. A model of this course never gets
 # more than a row of tokens. What the viewpoint has dropped, no model can learn.
 #
-# **Change one thing.** Sing it three semitones higher: add 3 to each pitch, and to the tonic. Which
-# rows stay as they are? And if you forget the tonic?
+# **Change one thing.** Sing it three semitones higher: `pitch + 3 for pitch in beginning.notes`, and
+# the tonic 65. Which rows stay as they are? And if you forget the tonic?
 #
 # **Exercise 1 (3 minutes).** Keep even less: the *contour*, the ups and downs of the disguise.
 
@@ -237,8 +237,11 @@ reveal("01.degrees", {degree: shares[str(degree)] for degree in range(1, 8)},
 
 # %% [markdown]
 # Not the tonic: the 5. (Shuffle the songs, and each share stays as it is: which notes is not yet in
-# which order.) Home is where a song *ends*, not where it stays. Keep that in mind, it will find a
+# which order.) Home is where a song *ends*, not where it stays. Keep that in mind: it will find a
 # fault.
+#
+# **Change one thing.** Count in `starter` instead, where forty tunes from many countries are. Is it the 5
+# there, too?
 #
 # ## Measure: whose music is it?
 #
@@ -255,18 +258,17 @@ predict("01.missing", "How many come from Africa, the Americas, Australia, and A
         between=(0, 3000), step=10)  # fmt: skip
 
 # %% fold="draws how many tunes come from where, by the collection's own notes"
-places = {
-    "Germany": "Deutschland", "China": "China", "Luxembourg": "Luxemburg",
-    "Lorraine": "Lothringen", "the Americas": "Amerika", "Africa": "Afrika",
-    "Australia": "Australien", "the rest of Asia": "Asien",
-}  # fmt: skip
-regions = np.array([next((name for name, word in places.items() if word in tune.origin),
-                         "the rest of Europe") for tune in folk])  # fmt: skip
-rows = ["Germany", "China", "the rest of Europe", "Luxembourg", "Lorraine", "the Americas",
-        "the rest of Asia", "Africa", "Australia"]  # fmt: skip
-counted = pd.DataFrame({"from": rows, "tunes": [int((regions == place).sum()) for place in rows]})
+countries = folk.countries
+named = ["Germany", "China", "Luxembourg", "Lorraine"]
+tunes = {country: int((countries == country).sum()) for country in named}
+others = (folk.regions == "Europe") & ~np.isin(countries, named)
+tunes |= {"the rest of Europe": int(others.sum()), "not known": int((folk.regions == "").sum())}
+for missing, region in {"the Americas": "America", "the rest of Asia": "elsewhere in Asia", "Africa": "Africa",
+                        "Australia": "Australia"}.items():  # fmt: skip
+    tunes[missing] = int((folk.regions == region).sum())
+counted = pd.DataFrame({"from": tunes.keys(), "tunes": tunes.values()})
 bars = alt.Chart(counted).encode(
-    y=alt.Y("from:N", sort=rows, title=None).axis(labelLimit=150),
+    y=alt.Y("from:N", sort=[*tunes], title=None).axis(labelLimit=150),
     x=alt.X("tunes:Q", title="tunes").scale(domain=[0, 5600]),
 )
 (bars.mark_bar(color="#1f7a52") + bars.mark_text(align="left", dx=4, fontSize=13).encode(
@@ -277,12 +279,12 @@ bars = alt.Chart(counted).encode(
 )  # fmt: skip
 
 # %%
-far = ["the Americas", "the rest of Asia", "Africa", "Australia"]
-print([tune.title for tune in folk if "Amerika" in tune.origin][:6])
-reveal("01.missing", int(np.isin(regions, far).sum()))
+far = ~np.isin(folk.regions, ["Europe", "China", ""])
+print([folk[place].title for place in np.flatnonzero(far)])
+reveal("01.missing", int(far.sum()))
 
 # %% [markdown]
-# Six, and they have German titles: songs that emigrants took along. *Whose* voices are missing, too:
+# Six, and they have German titles: probably songs that emigrants took along. *Whose* voices are missing, too:
 # the files have fields for title, place, meter and key, and none for the name of who sang. And our own
 # cleaning was not fair. It drops long tunes and tunes that change their meter; so 89 % of the others
 # were kept, and 72 % of the Chinese.
@@ -291,7 +293,8 @@ reveal("01.missing", int(np.isin(regions, far).sum()))
 # measures what comes of it. Whose tunes these are, and what may be done with them, stands in
 # `datasets/folk/datasheet.md`.
 #
-# **Change one thing.** Put `"Polen"` in place of `"Amerika"` and look at the titles. Are they Polish?
+# **Change one thing.** Put `far = countries == "Poland"` as its first line, and look at the titles. Are
+# they Polish?
 #
 # **Break.** Sing a song that is in no collection.
 #
@@ -412,8 +415,8 @@ print(f"Max's rule and the column agree on {np.mean(agree):.1%} of {len(folk):,}
 from meantone.tunes.collections.recipes import read_recipe
 
 ### LIVE: how many of the files name a mode at all?
-named = sum("m" in text.split("\nK:")[1].split("\n")[0] for text in files)
-print(f"{named} of {len(files):,} files say that their tune is in minor, and none says major.")
+in_minor = sum("m" in text.split("\nK:")[1].split("\n")[0] for text in files)
+print(f"{in_minor} of {len(files):,} files say that their tune is in minor, and none says major.")
 print("Where nothing is said, our column was made by the rule:", read_recipe("folk").unnamed)
 
 # %% [markdown]
@@ -432,7 +435,12 @@ claim("The rule agrees with a person more often than someone does who always say
       agree=right, always_major=by_a_person.count(False), of=len(starter))  # fmt: skip
 
 # %% [markdown]
-# *Now* we know something: on tunes whose tonic is known, the rule is good. So Max goes on.
+# *Now* we know something: where a person knew the tonic, the rule is good.
+#
+# **Change one thing.** Leave `"phrygian"` out of `flat_third`, and run again: a hundred percent. Has the
+# rule become better?
+#
+# Max goes on.
 
 # %%
 predict("01.minor", "The share of tunes in minor: is it smaller in China than in Germany, or larger?",
@@ -444,7 +452,7 @@ from meantone.measures import binomial_interval
 minor = {}
 for place in ("Germany", "China"):
     ### LIVE: which tunes from there are in minor, by the column?
-    minor[place] = folk.modes[regions == place] == "minor"
+    minor[place] = folk.modes[countries == place] == "minor"
     low, high = binomial_interval(int(minor[place].sum()), minor[place].size)
     print(f"{place}: {minor[place].sum()} of {minor[place].size} tunes ({low:.1%} to {high:.1%})")
 gap = minor["China"].mean() - minor["Germany"].mean()
@@ -453,15 +461,15 @@ reveal("01.minor", "alike" if abs(gap) < 0.02 else "smaller" if gap < 0 else "la
 # %% [markdown]
 # ## Explain: a clean, confident, meaningless zero
 #
-# Not one of hundreds? A figure that round is a reason to look, again. A third above the tonic: do
-# these tunes end where the file says that they are at home? For each region, in percent:
+# Not one of hundreds? A figure so round is, again, a reason to look. The rule counts from the tonic: do
+# these tunes end where the file says that they are at home? Of a hundred tunes:
 
 # %%
 from collections import Counter
 
 rng, ends = np.random.default_rng(0), {}
 for place in ("Germany", "China"):
-    tunes = [tune for tune, region in zip(folk, regions, strict=True) if region == place]
+    tunes = [tune for tune, country in zip(folk, countries, strict=True) if country == place]
     for name, of in ((place, tunes), (f"{place}, shuffled", [shuffled(t, rng) for t in tunes])):
         ### LIVE: on which degree does each tune end?
         last = [Degree().label((t.notes[-1] - t.tonic_pitch_class) % 12) for t in of]
@@ -490,7 +498,7 @@ hear("01.home", Playlist({"ends on F": on_f, "ends on D, as sung": flower}, inst
 # %% fold="asks for the third above the last note instead"
 by_end = {}
 for place in ("Germany", "China"):
-    tunes = [tune for tune, region in zip(folk, regions, strict=True) if region == place]
+    tunes = [tune for tune, country in zip(folk, countries, strict=True) if country == place]
     above_end = ([(pitch - tune.notes[-1]) % 12 for pitch in tune.notes] for tune in tunes)
     by_end[place] = np.mean([above.count(3) > above.count(4) for above in above_end])
 claim("Counted from the last note, the two regions differ by less than two in a hundred.",
@@ -498,8 +506,8 @@ claim("Counted from the last note, the two regions differ by less than two in a 
       **{place: f"{share:.0%}" for place, share in by_end.items()})  # fmt: skip
 
 # %% [markdown]
-# From none to alike, by another choice of home. Is *this* the truth? German songs do end on a 3 at
-# times. A number that can be computed is not yet a number that means something.
+# From none to as many, by another choice of home. Is *that* the truth? Some German songs end on a 3. A
+# number that can be computed is not yet a number that means something.
 #
 # **Change one thing.** Put `"Ireland"` or `"Lorraine"` in place of `"China"` in the table of last
 # notes.
@@ -665,7 +673,7 @@ print("they are the same songs" if lost == ends_in_silence else "they are not th
 # ## Further: Max tidies up (10 minutes)
 #
 # Max folds all degrees into one octave, because "a C is a C". His table looks tidy: twelve symbols, no
-# more. Hear what it does to a melody. On which notes?
+# more. Hear what it does to a melody, here in equal notes. Which notes are hit?
 
 
 # %%

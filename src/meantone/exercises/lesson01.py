@@ -124,7 +124,7 @@ def has_a_pair_for_each_note(answer: Any) -> str | None:
     for tune in (small(60), small(60, 67), small(60, 64, 67)):
         found = _pairs(answer(tune))
         if len(found) != len(tune.notes) or any(len(pair) != 2 for pair in found):
-            return "Each note needs two numbers here, its octave and its step, put in one pair."
+            return "Each note needs two numbers here, its octave and its place, put in one pair."
     return None
 
 
@@ -135,14 +135,14 @@ def has_the_octave_first(answer: Any) -> str | None:
         if tune.notes != (60,)
     ]
     if all(swapped):
-        return "The octave comes first in the pair, the step second."
+        return "The octave comes first in the pair, the place in it second."
     return None
 
 
 def has_twelve_steps(answer: Any) -> str | None:
     for tune, _ in _PAIRS:
         if any(not 0 <= step < 12 for _, step in _pairs(answer(tune))):
-            return "There are twelve steps to an octave, 0 to 11; all else belongs to the octave."
+            return "There are twelve places in an octave, 0 to 11; all else belongs to the octave."
     return None
 
 
@@ -150,7 +150,9 @@ def starts_at_the_tonic(answer: Any) -> str | None:
     for tune in (small(60), small(62, 64, tonic="D"), small(67, 60, 55, 79, tonic="G")):
         octave, step = _pairs(answer(tune))[0]
         if step != 0:
-            return "This tune begins on its tonic. The tonic itself is step 0, whatever its letter."
+            return (
+                "This tune begins on its tonic. The tonic is place 0, whatever its letter."
+            )
         if octave != 0:
             return "The octave that begins at the tonic is number 0, and this tune begins there."
     return None
@@ -163,7 +165,7 @@ def finds_the_tonic(answer: Any) -> str | None:
     ):
         first = _pairs(answer(tune))[0]
         if first[1] == 0 != pairs[0][1]:
-            return "This tune begins on its 5, not on its tonic. From where are the steps counted?"
+            return "This tune begins on its 5, not on its tonic. From where are the places counted?"
     return None
 
 
@@ -171,12 +173,12 @@ def gives_the_degree_back(answer: Any) -> str | None:
     for tune, pairs in _PAIRS:
         found = _pairs(answer(tune))
         if [step for _, step in found] != [step for _, step in pairs]:
-            return "Twelve times the octave and the step on top have to give the degree back."
+            return "Twelve times the octave and the place on top have to give the degree back."
         for (octave, _), (right, _) in zip(found, pairs, strict=True):
             if octave > right and right < 0:
                 return "A note lies below the tonic here, and comes out too high: that is the bug."
             if octave != right:
-                return "Twelve times the octave and the step on top have to give the degree back."
+                return "Twelve times the octave and the place on top have to give the degree back."
     return None
 
 
@@ -191,7 +193,7 @@ OCTAVE_AND_STEP = Exercise(
         gives_the_degree_back,
     ),
     hints=(
-        "The step is what `% 12` gives. What is left of the degree when the step is taken away?",
+        "The place is what `% 12` gives. What is left of the degree when that is taken away?",
         "`//` rounds down, also below zero: `-1 // 12` is -1. (`int(-1 / 12)` is 0.)",
         "For each degree: a pair of `degree // 12` and `degree % 12`.",
     ),
