@@ -150,9 +150,7 @@ def starts_at_the_tonic(answer: Any) -> str | None:
     for tune in (small(60), small(62, 64, tonic="D"), small(67, 60, 55, 79, tonic="G")):
         octave, step = _pairs(answer(tune))[0]
         if step != 0:
-            return (
-                "This tune begins on its tonic. The tonic is place 0, whatever its letter."
-            )
+            return "This tune begins on its tonic. The tonic is place 0, whatever its letter."
         if octave != 0:
             return "The octave that begins at the tonic is number 0, and this tune begins there."
     return None
