@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from meantone.storage import write_whole
 from meantone.tunes.formats.abc import read_abc, split_abc, write_abc
+from meantone.tunes.formats.json_lines import read_json_lines
 from meantone.tunes.formats.limits import LARGEST_FILE, MOST_TUNES, check_size
 from meantone.tunes.formats.microtones import Microtones
 from meantone.tunes.formats.midi import read_midi, write_midi
@@ -37,6 +38,8 @@ _SUFFIXES = {
     ".xml": (_XML, _ZIP),
     ".mxl": (_ZIP, _XML),
 }
+_JSON_LINES = ".jsonl"
+_READ = (*_SUFFIXES, _JSON_LINES)
 _OTHER_SUFFIXES = {
     ".mscz": "MuseScore's own format; export it as MusicXML in MuseScore",
     ".mscx": "MuseScore's own format; export it as MusicXML in MuseScore",
@@ -101,7 +104,8 @@ def read(path: str | PathLike[str], *, microtones: Microtones = "round") -> Tune
     Parameters
     ----------
     path : path-like
-        Its suffix says what it is: .abc, .mid, .midi, .kar, .rmi, .musicxml, .xml or .mxl.
+        Its suffix says what it is: .abc, .mid, .midi, .kar, .rmi, .musicxml, .xml, .mxl or .jsonl
+        (tunes as lists of MIDI numbers, one in a line).
     microtones : {"round", "leave out", "refuse"}
         What becomes of notes between two semitones.
 
@@ -181,7 +185,7 @@ def read_all(
     if not tunes and len(errors) == 1 and not Path(path).is_dir():
         raise errors[0]
     if not tunes and not errors:
-        kinds = ", ".join(_SUFFIXES)
+        kinds = ", ".join(_READ)
         raise TuneError(
             f"there is no music in this folder; files that can be read end in {kinds}",
             os.fspath(path),
@@ -209,7 +213,7 @@ def read_each(path: str | PathLike[str], *, microtones: Microtones = "round") ->
     where = os.fspath(path)
     if "\0" not in where and Path(where).is_dir():
         for file in sorted(Path(where).rglob("*")):
-            if file.suffix.lower() in _SUFFIXES and file.is_file() and file.name[:2] != "._":
+            if file.suffix.lower() in _READ and file.is_file() and file.name[:2] != "._":
                 yield from _each(os.fspath(file), microtones)
     else:
         yield from _each(where, microtones)
@@ -217,6 +221,9 @@ def read_each(path: str | PathLike[str], *, microtones: Microtones = "round") ->
 
 def _each(where: str, microtones: Microtones) -> Iterator[Found]:
     """Yield the tunes in a file; an error of the whole file is the only one."""
+    if Path(where).suffix.lower() == _JSON_LINES:
+        yield from _each_line(where)
+        return
     try:
         kinds = _kinds(where)
         data = _content(where)
@@ -240,6 +247,20 @@ def _each(where: str, microtones: Microtones) -> Iterator[Found]:
         except TuneError as error:
             place = f"{where}, line {line}"
             yield Found(place, None, error.inside(place))
+
+
+def _each_line(where: str) -> Iterator[Found]:
+    """Yield the tunes in a file of JSON Lines, which may be larger than the memory."""
+    try:
+        with _explained("read"), Path(where).open(encoding="utf-8") as file:
+            for number, found in read_json_lines(file):
+                place = f"{where}, line {number}"
+                if isinstance(found, Tune):
+                    yield Found(place, found, None)
+                else:
+                    yield Found(place, None, found.inside(place))
+    except TuneError as error:
+        yield Found(where, None, error.inside(where))
 
 
 def write(tune: Tune, path: str | PathLike[str]) -> None:
@@ -280,7 +301,8 @@ def _kinds(where: str, done: str = "read") -> tuple[str, ...]:
         raise TuneError(f"{suffix} is {_OTHER_SUFFIXES[suffix.lower()]}")
     if suffix.lower() not in _SUFFIXES:
         said = f"the suffix is {suffix!r}" if suffix else "the name has no suffix"
-        raise TuneError(f"{said}; files that can be {done} end in {', '.join(_SUFFIXES)}")
+        known = _READ if done == "read" else _SUFFIXES
+        raise TuneError(f"{said}; files that can be {done} end in {', '.join(known)}")
     return _SUFFIXES[suffix.lower()]
 
 
