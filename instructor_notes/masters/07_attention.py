@@ -282,7 +282,8 @@ scores = fit[heard[-1], came_after]
 by_hand = np.exp(scores) / np.exp(scores).sum()
 with torch.inference_mode():
     theirs = head.shares(torch.tensor([heard]))[0, -1].numpy()
-claim("By hand and in the package, the shares are the same.", np.allclose(by_hand, theirs, atol=1e-5),
+claim("By hand and in the package, the shares are the same.",
+      np.allclose(by_hand, theirs, atol=1e-5),
       given_to_the_four=by_hand[[6, 7, 10, 15]].sum().round(2))  # fmt: skip
 
 # %% tags=["nbval-ignore-output"] reason="weights differ a little by machine"
@@ -472,7 +473,8 @@ predict("07.told", "Of a hundred parts, how many does its best head give to such
         between=(0, 100), step=1)  # fmt: skip
 
 # %% tags=["nbval-ignore-output"] reason="weights differ a little by machine"
-networks = {"three notes enter": transformer, "one note enters": trained["one note at a time"].network,
+networks = {"three notes enter": transformer,
+            "one note enters": trained["one note at a time"].network,
             "untrained": Transformer(size, rng(0), width=64, layers=2).eval()}  # fmt: skip
 some = test[::4]
 mixed = [rng(0).permutation(tune) for tune in some]
@@ -664,7 +666,7 @@ stamp(
 
 # %% minutes=6
 def head_of(points, ask, offer, tell):
-    """What each note finds, (notes, value); tables (width, depth), (width, depth), (width, value)."""
+    """What each note finds, (notes, value); ask, offer (width, depth), tell (width, value)."""
     ### BEGIN SOLUTION
     query, keys, values = points @ ask, points @ offer, points @ tell
     scores = query @ keys.T / np.sqrt(query.shape[1])
