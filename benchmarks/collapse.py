@@ -1,87 +1,87 @@
-"""`course.py bench collapse`: the slogan's claims, with all models and decoders, and its picture.
+"""`course.py bench collapse`: what becomes of variety, with all models and ways to decode.
 
 Which step makes generated music converge, and on what? Every model is decoded in every way, from
-the most probable tune to noise; each set of tunes is held against people's, and each claim of the
-slogan against all sets, by a rule of its own. Networks are those of `bench neural`: what is missing
-is trained, five minutes for each seed; the rest takes three minutes a seed. What was measured is
-kept, so that a run that was stopped goes on.
+the most probable tunes to noise, on two corpora and in two views; each set is held against people's
+tunes, and each claim of the slogan against all sets, by a rule that was written before. Networks
+are those of `bench neural`. Lessons 08 and 09.
 """
 
 from __future__ import annotations
 
-import argparse
+import sys
 from pathlib import Path
 
-from benchmarks.collapse_claims import Results
-from benchmarks.collapse_page import page, picture, verdicts
-from benchmarks.collapse_sets import (
-    GRID,
-    QUICK_GRID,
-    Ground,
-    ground,
-    human_rows,
-    measure_all,
-    models,
-    settings,
-    usual_folder,
-)
-from benchmarks.machine import RESULTS, publish
+from benchmarks.cases import Case as Measured
+from benchmarks.cases import Figures
+from benchmarks.collapse_claims import cases as asked
+from benchmarks.collapse_claims import results
+from benchmarks.collapse_page import parts, picture
+from benchmarks.collapse_sets import cases
+from benchmarks.grounds import GROUNDS, LENGTH
+from benchmarks.machine import RESULTS
+from benchmarks.outside import compared
+from benchmarks.pages import Bench, parser, run
+from benchmarks.prediction import FolderError
+from benchmarks.sweeps import figures, store
 from meantone.show.charts import to_svg
 from meantone.storage import write_whole
 
-PACKAGES = ("numpy", "torch")
-
 
 def main(arguments: list[str]) -> int:
-    """Measure, write the page and its picture.
+    """Measure what is missing, write the page and its picture; or hold a folder against people.
 
     Returns
     -------
     int
-        0: there is nothing to miss.
+        0; 1 if a case went wrong, or the folder cannot be compared.
     """
-    made = parser()
+    made = parser(BENCH, __doc__)
+    made.add_argument(
+        "--folder", type=Path, help="hold the tunes in a folder of files against people's instead"
+    )
+    made.add_argument(
+        "--beside", choices=("folk", "irish"), default="folk", help="whose tunes (folk)"
+    )
     options = made.parse_args(arguments)
-    if options.seeds < 1:
-        made.error(f"--seeds is {options.seeds}; it has to be 1 or more")
-    if options.quick:
-        print(verdicts(measured(1, QUICK_GRID, options.keep)[0]))
-        return 0
-    results, data = measured(options.seeds, GRID, options.keep)
-    publish("collapse", page(results, data), PACKAGES)
-    write_whole(RESULTS / "collapse.svg", to_svg(picture(results)).encode("utf-8"))
+    if options.folder:
+        return outside(options.folder, options.beside)
+    over = run(BENCH, arguments, __doc__)
+    grounds = results(figures(store("collapse"), cases(options.seeds)))
+    if not (over or options.cases) and grounds and len(grounds[0].sets) > 1:
+        write_whole(RESULTS / "collapse.svg", to_svg(picture(grounds[0])).encode("utf-8"))
+    return over
+
+
+def outside(folder: Path, corpus: str) -> int:
+    """Print how the tunes of a folder compare with people's."""
+    try:
+        print(compared(folder, corpus))
+    except FolderError as error:
+        print(f"course.py bench collapse: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the options."""
-    made = argparse.ArgumentParser(prog="python course.py bench collapse", description=__doc__)
-    made.add_argument("--seeds", type=int, default=3, help="of networks and of sampling (3)")
-    made.add_argument(
-        "--quick", action="store_true", help="one seed, few settings; nothing is written"
-    )
-    made.add_argument(
-        "--keep",
-        type=Path,
-        default=usual_folder(),
-        help="folder of the networks and of what was measured (in the cache)",
-    )
-    return made
+def read(found: dict[Measured, Figures]) -> list[str]:
+    """Return the tables of the page."""
+    return parts(results(found))
 
 
-def measured(
-    seeds: int, grid: dict[str, tuple[float, ...]], folder: Path
-) -> tuple[Results, Ground]:
-    """Return all figures, and what they were held against."""
-    place = folder / "collapse"
-    data = ground(place)
-    results = Results(human_rows(data), {}, {})
-    wanted = settings(grid)
-    for seed in range(seeds):
-        for name, make in models(data, seed, folder).items():
-            path = place / f"{name.lower().replace(', ', '-').replace(' ', '-')}-{seed}.json"
-            bits, kept = measure_all(name, seed, wanted, data, make, path)
-            results.bits.setdefault(name, []).append(bits)
-            for setting, figures in kept.items():
-                results.sets.setdefault(name, {}).setdefault(setting, []).append(figures)
-    return results, data
+BENCH = Bench(
+    "collapse",
+    "Does it converge on the average?",
+    f"{len(GROUNDS)} grounds: `folk` and `irish`, as degrees of the scale and as degrees with "
+    f"durations. A set has as many openings of {LENGTH} tokens as people's test tunes, of "
+    "near-duplicates one, have in half of them: the other half gives the band. All models learned "
+    "from the train part; the judge of surprise, an n-gram model of order 4, from the valid part "
+    "alone. The end of a tune is forbidden, and searches look for tunes of exactly that length. "
+    "The "
+    "*mode* is one tune, taken as often; a network's is the best of its beam. *N-best*: the most "
+    "probable tunes, exactly; *beam* and *diverse beam* (groups of 4, a bit for each "
+    "repetition) are "
+    "as wide as a set. Networks and the mixture (n-gram, memory of the tune at hand, Transformer) "
+    "know the degrees of `folk` alone.",
+    cases,
+    lambda found: asked(results(found)),
+    read,
+)

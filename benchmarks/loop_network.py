@@ -13,7 +13,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from benchmarks.sweeps import Case, Figures, add_options, carry_out, figures, store
+from benchmarks.cases import Case, Figures
+from benchmarks.sweeps import add_options, carry_out, figures, store
 from meantone.decoding import Samples
 from meantone.experiments.loops import NETWORK_TABLE, Loop, follow, ruler_of
 from meantone.models.neural import LSTM, NeuralModel, Plan, train
@@ -50,7 +51,7 @@ class NetworkLoop(Case):
         size = len(view.vocabulary)
         songs, valid = ([view.encode(t) for t in folk.part(p)] for p in ("train", "valid"))
         ruler = ruler_of(folk, view, np.random.default_rng(0))
-        rng = np.random.default_rng(self.seed)
+        rng = np.random.default_rng(self.digits)
 
         def fit(tunes: Samples) -> NeuralModel:
             network = LSTM(size, rng, width=96)

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,21 +18,19 @@ from numpy.typing import NDArray
 
 from benchmarks.machine import RESULTS, publish
 from benchmarks.machine import seconds as timed
+from benchmarks.networks import MEMORY, RUNS, Parts, Run, Tokens, count, trained
 from benchmarks.onward import onward
 from meantone.decoding import sample
 from meantone.measures import bootstrap_interval, cross_validate, folds, note_surprises
 from meantone.models import (
     PPM,
     Mixture,
-    NGram,
     SequenceModel,
     by_certainty,
     cross_entropy,
-    modified_kneser_ney,
 )
 from meantone.models.learned_weights import all_rows, weights_for
-from meantone.models.neural import LSTM, NeuralModel, Plan, Training, load, save, train, transposing
-from meantone.models.neural.preparing import MAKINGS, Making
+from meantone.models.neural import LSTM, NeuralModel, Plan, train, transposing
 from meantone.models.sequence_model import with_ends
 from meantone.show.charts import to_svg
 from meantone.storage import cache_folder
@@ -43,21 +39,11 @@ from meantone.tunes import load as load_set
 
 PACKAGES = ("numpy", "torch")
 
-RUNS = {
-    "LSTM, live": Making(lambda size, rng: LSTM(size, rng), Plan()),
-    "Transformer": MAKINGS["transformer"],
-    "LSTM, prepared": MAKINGS["lstm"],
-}
-"""The networks: the one that a lesson trains, and those of `course.py prepare`."""
-
 TARGETS = (("LSTM, live", 20, 2.49), ("LSTM, live", 60, 2.31), ("LSTM, prepared", 300, 2.25))
 """A network, seconds, and the bits that it is to reach by then on the test tunes."""
 
 TOGETHER = 2.15
 """The bits that the mixture of an n-gram model, memory of the tune and a network is to beat."""
-
-MEMORY = "memory of the tune"
-"""A model that knows nothing but the tune at hand: it also says when to trust whom."""
 
 COUNT = 64
 """Tunes that are made side by side, and notes of each, to see how long it takes."""
@@ -67,19 +53,6 @@ BUDGETS = {"LSTM": 0.3, "Transformer": 1.0}
 
 PUBLISHED = 2.106
 """Bits per pitch of `kinder`, the combined model: Pearce (2005), table 6.6."""
-
-Tokens = NDArray[np.int64]
-Parts = dict[str, list[Tokens]]
-
-
-class Run(NamedTuple):
-    """A training that is over: its model, and (seconds of one core, bits) after each epoch."""
-
-    name: str
-    seed: int
-    model: NeuralModel
-    curve: list[tuple[float, float, float]]  # seconds, validation bits, test bits
-    parameters: int
 
 
 def main(arguments: list[str]) -> int:
@@ -125,56 +98,6 @@ def folk() -> tuple[Parts, int]:
         for part in ("train", "valid", "test")
     }
     return parts, len(view.vocabulary)
-
-
-def count(tunes: Sequence[Tokens], size: int) -> dict[str, SequenceModel[Any]]:
-    """Return the models that count: the best n-gram model, and memory of the tune at hand."""
-    return {
-        "n-gram, order 5": NGram.fit(tunes, size, 5, modified_kneser_ney),
-        MEMORY: PPM.short_term(size),
-    }
-
-
-def trained(name: str, seed: int, parts: Parts, size: int, folder: Path) -> Run:
-    """Train a network, or go on with it; after each epoch it is judged and kept."""
-    making = RUNS[name]
-    plan = Plan(**{**asdict(making.plan), "seed": seed})
-    path = folder / f"{name.lower().replace(', ', '-')}-{seed}.safetensors"
-    curve: list[tuple[float, float, float]] = []
-    training = Training(making.network(size, np.random.default_rng(seed)), plan)
-    if path.exists():
-        kept, about = load(path)
-        if (kept.plan, kept.network.settings) == (plan, training.network.settings):
-            training, curve = kept, [tuple(point) for point in about["curve"]]
-    clock = Clock(curve[-1][0] if curve else 0.0)
-
-    def judge(training: Training) -> None:
-        spent = clock.read()
-        test = float(np.concatenate(NeuralModel(training.network).surprises(parts["test"])).mean())
-        curve.append((spent, training.history[-1].valid_bits, test))
-        save(training, path, {"curve": curve})
-        epochs = training.history[-1].epochs
-        words = f"  {name}, seed {seed}: epoch {epochs:g}, {spent:.0f} s, {curve[-1][1]:.3f} bits"
-        print(words, file=sys.stderr, flush=True)
-        clock.go_on(spent)
-
-    training.run(parts["train"], parts["valid"], after_epoch=judge, show=False)
-    return Run(name, seed, training.model, curve, training.network.parameter_count)
-
-
-class Clock:
-    """Counts the seconds that the processor worked for this process."""
-
-    def __init__(self, spent: float) -> None:
-        self.go_on(spent)
-
-    def go_on(self, spent: float) -> None:
-        """Count on from so many seconds."""
-        self.zero = time.process_time() - spent
-
-    def read(self) -> float:
-        """Return the seconds so far."""
-        return time.process_time() - self.zero
 
 
 # Mixtures

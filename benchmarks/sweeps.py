@@ -9,75 +9,30 @@ machine has cores, or on the workers of a Dask cluster.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
-import re
 import sys
 import time
 import traceback
-from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from benchmarks.cases import Case, Figures
 from benchmarks.machine import RESULTS
-from benchmarks.sources import fingerprint
 from meantone.storage import write_whole
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-Figures = dict[str, Any]
-"""What a case measured: numbers, words, and lists and dictionaries of them, as JSON holds them."""
-
 State = Literal["kept", "changed", "missing"]
 
 PAUSE = 0.2
 """Seconds between two looks at cases that another run is measuring."""
-
-
-@dataclass(frozen=True)
-class Case(ABC):
-    """One thing to measure, independent of all others: a frozen dataclass of plain fields.
-
-    Its figures depend on nothing but its fields and the code that its module reaches: what it
-    draws comes from a generator of its own.
-    """
-
-    guess: ClassVar[float] = 1.0
-    """Seconds of one core that it takes, as far as one can tell before it was measured."""
-
-    @abstractmethod
-    def measure(self) -> Figures:
-        """Return the figures."""
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """What it is, for reading."""
-        return {"kind": type(self).__name__, **asdict(self)}
-
-    @property
-    def name(self) -> str:
-        """What it is, as the name of a file."""
-        words = " ".join(map(str, self.fields.values())).lower()
-        return re.sub(r"[^a-z0-9.]+", "-", words).strip("-")
-
-    @property
-    def key(self) -> str:
-        """Digits that change if its fields or the code change."""
-        said = json.dumps([self.fields, fingerprint(type(self).__module__)])
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
-
-    @property
-    def seed(self) -> list[int]:
-        """What its generator begins with: numbers made of its fields."""
-        digest = hashlib.sha256(json.dumps(self.fields).encode()).digest()
-        return [int.from_bytes(digest[place : place + 4], "big") for place in (0, 4, 8, 12)]
 
 
 class Kept(NamedTuple):
@@ -138,8 +93,8 @@ class Store:
             "seconds": round(outcome.seconds, 2),
             "figures": outcome.figures,
         }
-        text = json.dumps(held, indent=1, allow_nan=False) + "\n"
-        write_whole(self.path(case), text.encode("utf-8"))
+        lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(one)}" for key, one in held.items())
+        write_whole(self.path(case), f"{{{lines}}}\n".encode())
 
     def lock(self, case: Case) -> BaseFileLock | None:
         """Return the lock of a case, which is held from now on; None if another run has it."""

@@ -12,7 +12,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from benchmarks.sweeps import Case, Figures, Store, figures, run
+from benchmarks.cases import Case, Figures
+from benchmarks.sweeps import Store, figures, run
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Draw(Case):
     def measure(self) -> Figures:
         note(self.folder, self.name)
         time.sleep(self.seconds)
-        return {"mean": float(np.random.default_rng(self.seed).random(4).mean())}
+        return {"mean": float(np.random.default_rng(self.digits).random(4).mean())}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The benchmark of collapse: its sets, its rules, its page, and that a stopped run goes on."""
+"""The benchmark of collapse: its sets, how its rules are asked, its page and its picture."""
 
 from __future__ import annotations
 
@@ -11,79 +11,188 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks import (
+    collapse,
+    collapse_claims,
+    collapse_page,
+    collapse_sets,
+    outside,
+    pages,
+    sweeps,
+)
+from benchmarks.claims import Band, Figure, rules, verdict
+from benchmarks.collapse_claims import Results, Set
+from benchmarks.collapse_sets import Setting
+from benchmarks.grounds import ALIKE, APART, MIDDLE, RETURNS, VENDI, Ground, in_minor
 from meantone.commands import project_folder
-from meantone.commands.bench import load as load_benchmark
+from meantone.measures import Reference, note_surprises
+from meantone.models import MarkovChain, Mixture, NGram
+from meantone.tunes import Degree, Tune, load
+from meantone.tunes.formats import write
 
-bench = load_benchmark("collapse")
-
-from benchmarks import collapse, collapse_claims, collapse_page, collapse_sets  # noqa: E402
-from benchmarks.collapse_claims import CLAIMS, VENDI, Results, verdict  # noqa: E402
-from benchmarks.collapse_sets import Ground, Set, Setting  # noqa: E402
-from meantone.measures import Reference, note_surprises  # noqa: E402
-from meantone.models import MarkovChain, Mixture, NGram  # noqa: E402
-from meantone.tunes import Degree, load  # noqa: E402
-
-MEASURES = {
+USUAL = {
     "surprise": 2.6,
-    "surprise, LSTM judge": 2.4,
     "entropy": 2.6,
     "pooled entropy": 3.4,
     "distinct-4": 0.3,
     "different tunes": 1.0,
     VENDI: 18.0,
+    ALIKE: 0.03,
     "precision": 0.9,
     "recall": 0.9,
-    "4-grams repeated": 0.17,
-    "told apart": 0.5,
+    RETURNS: 0.17,
     "8-grams copied": 0.4,
-    "minor": 0.08,
-    "from the middle": 0.7,
-    "middles apart": 0.1,
+    "told apart": 0.5,
+    MIDDLE: 0.7,
+    APART: 0.1,
 }
-SETTINGS = [setting.name for setting in collapse_sets.settings(collapse_sets.GRID)]
-MODELS = ("Markov chain", "n-gram, order 5", "LSTM", "Transformer", "mixture")
+DRAWN = [s.name for way in collapse_sets.DRAWN for s in collapse_sets.settings(way)]
+SEARCHES = list(collapse_claims.SEARCHES)
+MODELS = ("n-gram, order 5", "LSTM", "mixture")
+
+Change = Callable[[str, str, str], float | None]
 
 
-def made(change: Callable[[str, str, str], float | None] = lambda *_: None, seeds: int = 2) -> Any:
+def made(change: Change = lambda *_: None, seeds: int = 2, minor: Any = None) -> Results:
     """Return results in which all sets are as people's tunes, but for what `change` says."""
 
     def one(model: str, setting: str) -> Set:
-        figures = {
-            name: usual if (new := change(model, setting, name)) is None else new
-            for name, usual in MEASURES.items()
-        }
-        middle = [figures["middles apart"] * (1 + MODELS.index(model))]
-        return Set({name: (value, value, value) for name, value in figures.items()}, middle)
+        found = {}
+        for name, usual in USUAL.items():
+            value = usual if (new := change(model, setting, name)) is None else new
+            found[name] = Figure(value, 0.99 * value, 1.01 * value)
+        few = 40 if minor is None else minor(setting)
+        return Set(found, (few, 400), (found[APART].value * (1 + MODELS.index(model)),))
 
-    human = {name: (value, 0.9 * value, 1.1 * value, value) for name, value in MEASURES.items()}
+    human = {name: Band(value, 0.9 * value, 1.1 * value, value) for name, value in USUAL.items()}
     sets = {
-        model: {setting: [one(model, setting)] * seeds for setting in SETTINGS} for model in MODELS
+        model: {
+            **{setting: [one(model, setting)] * seeds for setting in DRAWN},
+            **{setting: [one(model, setting)] for setting in SEARCHES},
+        }
+        for model in MODELS
     }
-    bits = {model: [2.5 - place / 10] * seeds for place, model in enumerate(MODELS)}
-    return Results(human, bits, sets)
+    bits = {model: [2.5 - place / 10] for place, model in enumerate(MODELS)}
+    return Results("folk, degrees", human, (0.5, 0.8), (400, 4000), bits, sets)
 
 
 def verdicts(results: Results) -> dict[str, str]:
-    """Return the verdict on each claim."""
-    return {claim.words: verdict(claim.cases(results)) for claim in CLAIMS}
+    """Return the verdict on each claim, by the name of its rule."""
+    return {name: verdict(found) for name, found in collapse_claims.cases([results]).items()}
 
 
-def claim(beginning: str) -> str:
-    """Return the one claim that begins so."""
-    (found,) = (claim.words for claim in CLAIMS if claim.words.startswith(beginning))
-    return found
+def test_what_is_as_people_are_has_not_collapsed() -> None:
+    found = verdicts(made())
+    for name in ("search", "sharp", "likeliest", "sampled-collapse", "form", "copies", "reader"):
+        assert found[name] == "fails", name
+    for name in ("diverse", "sampled-varied", "unique", "right-temperature", "match", "tail"):
+        assert found[name] == "holds", name
+    assert found["mode"] == "open"  # neither among the nearest tenth, nor in the farther half
+
+
+def narrow(model: str, setting: str, measure: str) -> float | None:
+    """Return the figures of collapse, at all settings but temperature 1."""
+    if setting == "temperature 1" or measure == "different tunes":
+        return None
+    return USUAL[measure] * (1.5 if measure in (ALIKE, "told apart", "8-grams copied") else 0.3)
+
+
+def test_what_has_collapsed_is_called_so() -> None:
+    found = verdicts(made(narrow))
+    for name in ("search", "sharp", "likeliest", "copies", "entropy", "signs", "each", "towards"):
+        assert found[name] == "holds", name
+    for name in ("sampled-collapse", "unique", "diverse"):
+        assert found[name] == "fails", name
+    assert found["mode"] == "holds"
+    assert found["one-another"] == "holds"
+
+
+@pytest.mark.parametrize("alone", [VENDI, ALIKE])
+def test_one_measure_alone_decides_nothing(alone: str) -> None:
+    found = verdicts(made(lambda *what: narrow(*what) if what[2] == alone else None))
+    for name in ("search", "sharp", "likeliest"):
+        assert found[name] == "open", name
+    assert found["diverse"] != "holds"
+
+
+def test_a_machine_that_repeats_one_hook_is_not_as_varied_as_people() -> None:
+    def hook(model: str, setting: str, measure: str) -> float | None:
+        return {ALIKE: 0.4, RETURNS: 0.6, VENDI: 18.0}.get(measure)
+
+    assert verdicts(made(hook))["diverse"] == "fails"
+    assert verdicts(made(hook))["sampled-varied"] == "open"
+
+
+def test_one_seed_that_goes_the_other_way_opens_a_case() -> None:
+    results = made(narrow)
+    results.sets["LSTM"]["top-k 2"][1] = made().sets["LSTM"]["top-k 2"][0]
+    cases = collapse_claims.cases([results])["sharp"]
+    assert [case.stand for case in cases].count(0) == 1
+    assert verdict(cases) == "mostly holds"
+
+
+def test_a_search_is_one_case_whatever_the_seeds() -> None:
+    for case in collapse_claims.cases([made(seeds=3)])["search"]:
+        assert len(case.says) == 1
+
+
+def test_rare_tunes_are_tested_against_chance() -> None:
+    fewer = made(minor=lambda setting: 8 if setting == "temperature 0.4" else 40)
+    assert verdicts(fewer)["rarer"] == "holds"
+    assert verdicts(fewer)["rare-lost"] == "fails"
+    few = made(minor=lambda setting: 0 if setting == "temperature 0.4" else 2)
+    assert verdicts(few)["rarer"] == "open"
+    lost = made(minor=lambda setting: 8)
+    assert verdicts(lost)["rare-lost"] == "holds"
+
+
+def test_the_better_predictor_has_to_win_by_two_kinds_of_measure() -> None:
+    def far(model: str, setting: str, measure: str) -> float | None:
+        off = 2 - MODELS.index(model)  # the mixture predicts best
+        return {"told apart": 0.5 + 0.1 * off, RETURNS: 0.17 - 0.04 * off}.get(measure)
+
+    assert verdicts(made(far))["predictor"] == "holds"
+    half = made(lambda *what: far(*what) if what[2] == RETURNS else None)
+    assert verdicts(half)["predictor"] == "open"
+
+
+def test_a_cut_is_compared_with_the_temperature_that_is_as_surprising() -> None:
+    def change(model: str, setting: str, measure: str) -> float | None:
+        family, _, value = setting.rpartition(" ")
+        if family == "temperature":
+            scale = {
+                "surprise": 1 + float(value),
+                VENDI: 10 * float(value),
+                ALIKE: 0.1 - 0.05 * float(value),
+            }
+            return scale.get(measure)
+        if family == "top-p":  # as surprising as temperature 0.55
+            return {"surprise": 1.55, VENDI: 11.0, ALIKE: 0.02}.get(measure)
+        return None
+
+    sets = dict(next(collapse_claims.seeds_of(made(change), "LSTM")))
+    says, ratios = collapse_claims.tail_of(sets, "top-p")
+    assert says == -1
+    assert ratios == pytest.approx([2, 2, 2])
+
+
+def test_how_far_outside_is_said() -> None:
+    assert "-6.0 half-widths" in made(narrow).told("LSTM", "beam", VENDI)
+    assert made().told("LSTM", "beam", VENDI) == f"{VENDI} 18.00, within"
+
+
+# Sets
 
 
 @pytest.fixture(scope="module")
 def small() -> Ground:
-    """Return the starter tunes as a ground, with counting models as judges."""
+    """Return the starter tunes as a ground, with a counting model as judge."""
     corpus = load("starter")
     view = Degree.of(corpus)
     tunes, size = [view.encode(tune) for tune in corpus], len(view.vocabulary)
-    judge, second = NGram.fit(tunes[:10], size, 2), NGram.fit(tunes[:10], size, 3)
-    human = tunes[10:]
+    judge = NGram.fit(tunes[:10], size, 2)
     reference = Reference(
-        human,
+        tunes[10:],
         size,
         rng=np.random.default_rng(0),
         judge=judge,
@@ -91,8 +200,8 @@ def small() -> Ground:
         view=view,
         length=16,
     )
-    parts = {"train": tunes[:10], "valid": tunes[:10], "test": human}
-    return Ground(parts, size, reference, collapse_sets.measures(second), {"n-gram": 3.0})
+    parts = {"train": tunes[:10], "valid": tunes[:10], "test": tunes[10:]}
+    return Ground(corpus, view, parts, reference)
 
 
 @pytest.fixture
@@ -101,135 +210,22 @@ def chain(small: Ground) -> MarkovChain:
     return MarkovChain.fit(small.parts["train"], small.size, add=0.01)
 
 
-# Rules
-
-
-def test_what_is_as_people_are_has_not_collapsed() -> None:
-    found = verdicts(made())
-    assert found[claim("Searching")] == "fails"
-    assert found[claim("Sampling from the model as it is gives tunes as")] == "holds"
-    assert found[claim("Some setting matches")] == "holds"
-    assert found[claim("A linear reader")] == "fails"
-    assert found[claim("A set of different")] == "holds"
-    assert found[claim("It does not matter who")] == "holds"
-    assert found[claim("It does not matter how")] == "holds"
-    assert found[claim("There is one right")] == "holds"
-
-
-def test_what_has_collapsed_is_called_so() -> None:
-    def change(model: str, setting: str, measure: str) -> float | None:
-        if setting == "temperature 1" or measure == "different tunes":
-            return None
-        return MEASURES[measure] * (1.5 if measure in ("told apart", "8-grams copied") else 0.3)
-
-    found = verdicts(made(change))
-    for words in ("Searching", "Making", "Choosing", "Collapse shows as low", "A surer model c"):
-        assert found[claim(words)] == "holds", words
-    assert found[claim("Collapse shows as less")] == "holds"
-    assert found[claim("Sampling from the model as it is gives tunes that")] == "fails"
-    assert found[claim("A set of different")] == "fails"
-    assert found[claim("There is one right")] == "holds"
-    assert found[claim("Surer models grow")] == "holds"
-
-
-def test_one_case_or_one_seed_that_goes_the_other_way_ends_a_plain_verdict() -> None:
-    def change(model: str, setting: str, measure: str) -> float | None:
-        return 5.0 if (model, setting, measure) == ("LSTM", "beam", VENDI) else None
-
-    words = claim("Searching")
-    results = made(change)
-    assert verdicts(results)[words] == "mostly fails"
-    everywhere = made(lambda _, setting, measure: 5.0 if measure == VENDI else None)
-    assert verdicts(everywhere)[words] == "holds"
-    everywhere.sets["LSTM"]["beam"][1] = made().sets["LSTM"]["beam"][0]
-    assert verdicts(everywhere)[words] == "mostly holds"
-    for model in MODELS[:2]:
-        everywhere.sets[model]["n-best"] = made().sets[model]["n-best"]
-    assert verdicts(everywhere)[words] == "depends"
-
-
-def test_one_setting_is_enough_to_pass_for_people() -> None:
-    def change(model: str, setting: str, measure: str) -> float | None:
-        return None if setting == "top-k 8" else 2 * MEASURES[measure]
-
-    for cases in (collapse_claims.of_match(made(change)), collapse_claims.of_reader(made(change))):
-        assert all("(top-k 8)" in case.figures for case in cases)
-    found = verdicts(made(change))
-    assert found[claim("Some setting matches")] == "holds"
-    assert found[claim("A linear reader")] == "fails"
-
-
-def test_the_best_predictor_has_to_be_nearest_to_people() -> None:
-    def far(model: str, setting: str, measure: str) -> float | None:
-        return None if model == nearest else 2 * MEASURES[measure]
-
-    nearest = "mixture"  # the best predictor of `made`
-    assert verdicts(made(far))[claim("The better predictor")] == "holds"
-    nearest = "LSTM"
-    assert verdicts(made(far))[claim("The better predictor")] == "fails"
-
-
-def test_a_set_is_compared_with_the_temperature_that_is_as_surprising() -> None:
-    def change(model: str, setting: str, measure: str) -> float | None:
-        family, _, value = setting.rpartition(" ")
-        if family == "temperature":
-            return {"surprise": 1 + float(value), VENDI: 10 * float(value)}.get(measure)
-        if setting == "top-p 0.9":  # as surprising as temperature 0.55
-            return {"surprise": 1.55, VENDI: 11.0}.get(measure)
-        return None
-
-    ratios = collapse_claims.beside_temperature(made(change), "LSTM", "top-p 0.9")
-    assert ratios == pytest.approx([2, 2])
-
-
-def test_the_right_temperature_is_told_measure_by_measure() -> None:
-    def change(model: str, setting: str, measure: str) -> float | None:
-        if not setting.startswith("temperature"):
-            return None
-        degree = float(setting.split()[1])
-        best = 0.5 if measure == "4-grams repeated" else 0.9
-        return MEASURES[measure] * (1 + degree - best)
-
-    cases = collapse_claims.of_temperature(made(change))
-    assert "surprise 0.9" in cases[0].figures
-    assert "4-grams repeated 0.5" in cases[0].figures
-    assert not cases[0].held.any()
-
-
-@pytest.mark.parametrize("one", CLAIMS, ids=lambda one: one.words[:30])
-def test_every_claim_is_decided_seed_by_seed(one: collapse_claims.Claim) -> None:
-    for case in one.cases(made(seeds=3)):
-        assert case.held.shape == (3,)
-        assert case.held.dtype == bool
-        assert case.figures
-    assert one.expected in ("holds", "fails", "depends", "open")
-
-
-# Sets
-
-
-@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("name", [*DRAWN, *SEARCHES])
 def test_every_way_gives_as_many_tunes_of_one_length(name: str, chain: MarkovChain) -> None:
     family, _, value = name.rpartition(" ")
-    known = family in collapse_sets.GRID
-    setting = Setting(family, float(value)) if known else Setting(name)
+    setting = Setting(family, float(value)) if name in DRAWN else Setting(name)
     tunes = collapse_sets.draw(chain, setting, 12, 10, np.random.default_rng(0))
     assert tunes is not None
     assert {len(tune) for tune in tunes} == {10}
     assert len(tunes) == 12
-    if name in ("greedy", "mode"):
+    if name == "mode":
         assert len({tune.tobytes() for tune in tunes}) == 1
     if name in ("beam", "n-best"):
         assert len({tune.tobytes() for tune in tunes}) == 12
 
 
-def test_the_end_is_forbidden_and_nothing_else() -> None:
-    rows = np.array([[0.1, 0.3, 0.6], [0.5, 0.5, 0.0]])
-    assert collapse_sets.onward(rows) == pytest.approx(np.array([[0.25, 0.75, 0], [0.5, 0.5, 0]]))
-
-
 def test_of_some_the_likeliest_is_kept(chain: MarkovChain) -> None:
-    def bits(value: float | None, family: str) -> float:
+    def bits(value: float, family: str) -> float:
         tunes = collapse_sets.draw(chain, Setting(family, value), 40, 10, np.random.default_rng(1))
         return float(np.mean(np.concatenate(note_surprises(chain, tunes or []))))
 
@@ -247,101 +243,63 @@ def test_what_is_not_finite_has_no_exact_best(chain: MarkovChain) -> None:
     assert mode[3].tolist() == beam[0].tolist()
 
 
-def test_minor_tunes_and_middles_are_found() -> None:
-    heights = np.array([[0.0, 3, 15, 4], [0, 4, 7, 3], [12, -9, 5, 7]])
-    assert collapse_sets.in_minor(heights).tolist() == [1, 0, 1]
-    assert collapse_sets.apart(np.array([0.0, 3]), np.array([4.0, 0])) == 5
-
-
-# Keeping
-
-
-def test_a_stopped_run_goes_on(
-    small: Ground, chain: MarkovChain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wanted = [Setting("temperature", 0.5), Setting("greedy"), Setting("temperature", 1.0)]
-    drawn: list[str] = []
-    true_draw = collapse_sets.draw
-
-    def draw(model: Any, setting: Setting, *rest: Any) -> Any:
-        drawn.append(setting.name)
-        if setting.value == 1 and len(drawn) == 3:
-            raise KeyboardInterrupt
-        return true_draw(model, setting, *rest)
-
-    monkeypatch.setattr(collapse_sets, "draw", draw)
-    path = tmp_path / "kept" / "chain-0.json"
-
-    def run(data: Ground = small) -> tuple[float, dict[str, Set]]:
-        return collapse_sets.measure_all("chain", 0, wanted, data, lambda: chain, path)
-
-    with pytest.raises(KeyboardInterrupt):
-        run()
-    bits, kept = run()
-    assert drawn == ["temperature 0.5", "greedy", "temperature 1", "temperature 1"]
-    assert list(kept) == [setting.name for setting in wanted]
-    again = run()
-    assert len(drawn) == 4
-    assert again[0] == bits
-    assert {name: one.rows for name, one in again[1].items()} == {
-        name: one.rows for name, one in kept.items()
-    }
-    path.unlink()
-    fresh = run()[1]
-    assert fresh["temperature 1"].middle == kept["temperature 1"].middle  # each has its own rng
-    fewer = small._replace(measures=small.measures[:4])
-    assert list(run(fewer)[1]["greedy"].rows) == [one.name for one in small.measures[:4]]
+def test_minor_tunes_are_counted() -> None:
+    assert in_minor(np.array([[0.0, 3, 15, 4], [0, 4, 7, 3], [12, -9, 5, 7]])) == 2
 
 
 # The page and the picture
 
 
-def test_the_page_has_every_claim_and_the_picture_its_words(
+def test_the_page_is_made_of_stored_cases(
     small: Ground,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def models(data: Ground, seed: int, folder: Path) -> Any:
-        def fit(order: int) -> Callable[[], NGram]:
-            return lambda: NGram.fit(data.parts["train"], data.size, order)
-
-        return {"Markov chain": fit(2), "LSTM": fit(3)}
-
-    monkeypatch.setattr(collapse, "ground", lambda folder: small)
-    monkeypatch.setattr(collapse, "models", models)
-    monkeypatch.setattr(collapse, "RESULTS", tmp_path)
+    monkeypatch.setattr(collapse_sets, "ground", lambda *_: small)
+    monkeypatch.setattr(collapse_sets, "LENGTH", 16)
+    for module in (collapse_sets, collapse_claims):
+        monkeypatch.setattr(module, "GROUNDS", (("starter", "degrees"),))
+    monkeypatch.setattr(collapse_sets, "COUNTING", ("Markov chain", "n-gram, order 2"))
+    monkeypatch.setattr(collapse_sets, "LEARNED", ())
+    for module in (sweeps, collapse, pages):
+        monkeypatch.setattr(module, "RESULTS", tmp_path)
     monkeypatch.setattr("benchmarks.machine.RESULTS", tmp_path)
-    ends = {family: (values[0], values[-1]) for family, values in collapse_sets.GRID.items()}
-    grid = ends | {"temperature": (0.4, 0.6, 1.0)}
-    monkeypatch.setattr(collapse, "GRID", grid)
-    monkeypatch.setattr(collapse, "QUICK_GRID", grid)
-    assert bench(["--seeds", "2", "--keep", str(tmp_path)]) == 0
+    monkeypatch.setattr("benchmarks.grounds.LENGTH", 16)
+    assert collapse.main(["--seeds", "1", "--jobs", "1"]) == 0
     page = (tmp_path / "collapse.md").read_text(encoding="utf-8")
     assert page in capsys.readouterr().out
-    for one in CLAIMS:
-        assert page.count(one.words) == 2
-    assert "nan" not in page
-    assert all(f"### {model}\n" in page for model in ("Markov chain", "LSTM"))
+    for one in rules("collapse").values():
+        assert page.count(one.claim) == 2
+    assert "starter, degrees: n-gram, order 2" in page
+    assert "11 of 11 cases" in page
     svg = (tmp_path / "collapse.svg").read_text(encoding="utf-8")
     words = re.search(r'aria-label="([^"]*)"', svg)
     assert words
     assert collapse_page.TITLE in html.unescape(words.group(1))
-    assert bench(["--quick", "--keep", str(tmp_path)]) == 0
-    quick = capsys.readouterr().out
-    assert quick.count("\n| ") == 1 + len(CLAIMS)
+    next(tmp_path.rglob("decoded-*-temperature-0.json")).unlink()
+    assert collapse.main(["--seeds", "1", "--stored"]) == 0
+    assert "10 of 11 cases" in (tmp_path / "collapse.md").read_text(encoding="utf-8")
 
 
-def test_the_other_cases_are_named_only_if_they_are_few() -> None:
-    cases = [collapse_claims.Case(name, np.array([name < "f"]), "") for name in "abcdefgh"]
-    assert collapse_page.rest(cases) == "f; g; h"
-    assert collapse_page.rest(cases[:5]) == ""
-    assert collapse_page.rest([one._replace(held=~one.held) for one in cases]) == "f; g; h"
-
-
-def test_the_published_page_is_about_the_claims_there_are() -> None:
-    page = (project_folder() / "benchmarks" / "results" / "collapse.md").read_text(encoding="utf-8")
-    assert [one.words for one in CLAIMS if one.words not in page or one.rule[1:] not in page] == []
+def test_any_folder_of_tunes_can_be_held_against_people(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(outside, "LENGTH", 12)  # children's songs are short
+    for number in range(20):
+        tune = Tune((60, 62, 64, 62) * 4, (48,) * 15 + (48 + number,), title=str(number))
+        write(tune, tmp_path / f"{number}.mid")
+    said = outside.compared(tmp_path, "kinder")
+    heads, _, *rows, _, verdict_ = said.splitlines()
+    assert re.match(
+        rf"\| measure \| \d+ tunes of {tmp_path.name} \| people's band \(kinder\)", heads
+    )
+    assert VENDI in said
+    assert all(len(row.split("|")) == 6 for row in rows)
+    assert verdict_.startswith("Collapsed: by")
+    (tmp_path / "0.mid").unlink()
+    assert collapse.main(["--folder", str(tmp_path)]) == 1
+    assert "19 tunes of more than 12 notes; 20 are needed" in capsys.readouterr().err
 
 
 def test_the_readme_shows_the_picture_in_words_too() -> None:
@@ -350,9 +308,3 @@ def test_the_readme_shows_the_picture_in_words_too() -> None:
     assert shown
     assert len(shown.group(1)) > 100
     assert (project_folder() / shown.group(2)).exists()
-
-
-def test_seeds_have_to_be_some(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        bench(["--seeds", "0"])
-    assert "--seeds is 0" in capsys.readouterr().err

@@ -15,6 +15,7 @@ import pytest
 import small_sweep
 from small_sweep import Draw, Killed, Stopped, Wrong, noted, table, times
 
+from benchmarks import cases as cases_
 from benchmarks import sources, sweeps
 from benchmarks.sweeps import Outcome, Progress, Store, carry_out, figures, listing, measure, run
 from meantone.commands import project_folder
@@ -59,7 +60,7 @@ def test_a_changed_case_alone_is_measured_again(
     changed = [*cases[:3], replace(cases[3], seconds=0.001)]
     run(changed, kept, show=False)
     assert measured(tmp_path)[4:] == [changed[3].name]
-    monkeypatch.setattr(sweeps, "fingerprint", lambda module: "other code")
+    monkeypatch.setattr(cases_, "fingerprint", lambda module: "other code")
     assert [kept.state(case) for case in cases] == ["changed"] * 4
     assert len(figures(kept, cases)) == 4  # a page can still be made of them
     run(cases[:1], kept, show=False)
