@@ -277,12 +277,10 @@ import pandas as pd
 
 steps = counts[:size, :size] / counts[:size, :size].sum()
 height = np.array(view.vocabulary)
-most = steps[height[:, None] != height].max()
 angle = np.linspace(0, np.pi, 25)
 streets = pd.concat(
     pd.DataFrame({
         "street": f"{view.labels[a]} to {view.labels[b]}", "share": steps[a, b], "point": angle,
-        "width": max(1, round(16 * steps[a, b] / most)),
         "x": (height[a] + height[b]) / 2 + (height[a] - height[b]) / 2 * np.cos(angle),
         "y": (height[b] - height[a]) / 2 * np.sin(angle),
     })
@@ -293,11 +291,9 @@ places = places[places["busy"] > 0.004]
 flat = {"axis": None}
 x = alt.X("x:Q", **flat, scale=alt.Scale(domain=[-6, 13], nice=False))
 y = alt.Y("y:Q", **flat, scale=alt.Scale(domain=[-5, 6.5], nice=False))
-roads = alt.Chart(streets).mark_line(opacity=0.55, color="#2a6f97").encode(
+roads = alt.Chart(streets).mark_trail(opacity=0.6, color="#2a6f97").encode(
     x, y, detail="street:N", order="point:Q", tooltip=["street", alt.Tooltip("share", format=".1%")],
-    size=alt.Size(
-        "width:O", legend=None, scale=alt.Scale(domain=[*range(1, 17)], range=[*range(1, 17)])
-    ),
+    size=alt.Size("share:Q", legend=None, scale=alt.Scale(range=[0.4, 14])),
 )  # fmt: skip
 town = alt.Chart(places).encode(x, y)
 disks = town.mark_circle(color="#e9c46a", opacity=1, stroke="black", strokeWidth=0.5).encode(
