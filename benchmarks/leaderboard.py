@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.cases import Case, Figures
 from benchmarks.machine import publish
-from benchmarks.sweeps import Case, Figures, add_options, carry_out, figures, hours, store
+from benchmarks.sweeps import add_options, carry_out, figures, hours, store
 from meantone.decoding import Reshaped, n_best, sample, temperature, top_p
 from meantone.measures import ALL, profile
 from meantone.measures.spread import named_rng
@@ -117,7 +118,7 @@ class Entry(Case):
 
     def measure(self) -> Figures:
         """Return the answers to the five questions, and the rows of the table."""
-        rng = np.random.default_rng(self.seed)
+        rng = np.random.default_rng(self.digits)
         folk = people_named("folk")
         long = np.flatnonzero((folk.parts != "train") & (folk.note_counts > 33))
         chosen = rng.choice(long, TUNES, replace=False)
