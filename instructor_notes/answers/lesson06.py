@@ -58,6 +58,14 @@ def ties_are_new(curve, patience):
     return len(curve) - 1, best
 
 
+def last_of_equals(curve, patience):
+    for epoch in range(len(curve)):
+        kept = epoch - int(np.argmin(curve[epoch::-1]))
+        if epoch - kept >= patience:
+            break
+    return epoch, kept
+
+
 def counts_rises(curve, patience):
     rises = 0
     for epoch in range(1, len(curve)):
@@ -124,6 +132,11 @@ WRONG = {
             lambda keep: np.cumprod(keep.min(axis=1, keepdims=True), axis=0) + 0 * keep, "Here it"
         ),
         Wrong(lambda keep: np.minimum.accumulate(keep, axis=0), "Half of a half"),
+        Wrong(
+            lambda keep: np.vstack([np.ones_like(keep[:1]), np.cumprod(keep, axis=0)[:-1]]),
+            "left before each note",
+        ),
+        Wrong(lambda keep: np.asarray(keep) ** np.arange(1, len(keep) + 1)[:, None], "bring back"),
         Wrong(lambda keep: np.concatenate([keep[:1], keep[1:] * keep[:-1]]), "cannot bring back"),
     ),
     "parameters": (
@@ -142,6 +155,8 @@ WRONG = {
         ),
         Wrong(lambda size, width: right.parameters(size, width) - 4 * width * width, "two tables"),
         Wrong(lambda size, width: right.parameters(size, width) + width, "1 too many"),
+        Wrong(lambda size, width: right.parameters(size + 1, width), "one boundary too many"),
+        Wrong(lambda size, width: size * (2 * width + 1) + 8 * width * (width + 1), "as symbols"),
         Wrong(lambda size, width: 8 * width * (width + 1), "too few"),
     ),
     "loss": (
@@ -150,6 +165,7 @@ WRONG = {
         Wrong(lambda bits, lengths: bits.mean(), "stands in the padding"),
         Wrong(lambda bits, lengths: bits[:, : max(lengths)].mean(), "stands in the padding"),
         Wrong(lambda bits, lengths: bits[bits > 0].mean(), "the mean of all the bits"),
+        Wrong(lambda bits, lengths: bits[real(bits, lengths + 1)].mean(), "stands in the padding"),
         Wrong(lambda bits, lengths: (bits * real(bits, lengths)).mean(), "when you divide"),
         Wrong(
             lambda bits, lengths: np.mean(
@@ -173,6 +189,12 @@ WRONG = {
         Wrong(looks_ahead, "is not known"),
         Wrong(counts_rises, "for a new best"),
         Wrong(ties_are_new, "is no new best"),
+        Wrong(last_of_equals, "is no new best"),
+        Wrong(lambda curve, patience: np.add(right.stop(curve, patience), 1), "are counted from 0"),
+        Wrong(
+            lambda curve, patience: (right.stop(curve, patience)[0], min(curve)),
+            "how good the best",
+        ),
         Wrong(never_begins_anew, "begins anew"),
         Wrong(lambda curve, patience: right.stop(curve, patience + 1), "is not known"),
         Wrong(lambda curve, patience: right.stop(curve, 2), "Count them here"),

@@ -53,7 +53,7 @@ def test_an_exercise_is_answered_wrongly_then_rightly(visit: Visit) -> None:
     visit.run(WRONG)
     expect(outputs.filter(has_text="stands in the padding").last).to_be_visible()
     visit.run(RIGHT)
-    visit.run('progress_bar("06")')
+    visit.run('from meantone.exercises import progress_bar\nprogress_bar("06")')
     expect(outputs.filter(has_text="1 of 4 exercises done").last).to_be_visible()
 
 

@@ -57,6 +57,14 @@ def test_every_phrase_end_and_bar_is_drawn() -> None:
     assert svg.count("V304") - 2 == 3  # bar lines at 0, 3 and 6 quarters
 
 
+def test_no_line_crosses_the_words_between_roll_and_curve() -> None:
+    svg = unit_card(TUNE, STATES, 0).svg
+    words = [float(y) for y in re.findall(r'<text x="52" y="([^"]*)"', svg)]
+    lines = [(float(a), float(b)) for a, b in re.findall(r"M[\d.]+ ([\d.]+)V([\d.]+)", svg)]
+    assert (len(words), len(lines)) == (2, 10)
+    assert not any(top < y + 3 and bottom > y - 12 for y in words for top, bottom in lines)
+
+
 def test_the_slider_shows_another_unit_and_the_button_another_tune() -> None:
     other = Tune((60, 64), (48, 48), title="Two")
     pairs = [(TUNE, STATES), (other, STATES[:2])]

@@ -63,9 +63,9 @@ COURSE = Course(
             number="06",
             title="What can a state remember?",
             module="meantone.exercises.lesson06",
-            exercises=("left", "parameters", "loss", "stop"),
+            exercises=("left", "stop", "loss", "parameters"),
             predictions=("third", "race", "probe"),
-            sounds=("forgets", "learning", "units"),
+            sounds=("forgets", "learning", "units", "rhythm"),
         ),
         Lesson(
             number="07",

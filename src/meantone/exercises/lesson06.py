@@ -1,4 +1,4 @@
-"""The exercises of lesson 06: what gates leave, what is learned, an honest loss, when to stop."""
+"""The exercises of lesson 06: what gates leave, when to stop, an honest loss, what is learned."""
 
 from __future__ import annotations
 
@@ -46,6 +46,16 @@ def keeps_cells_apart(answer: Any) -> str | None:
     return None
 
 
+def counts_each_gate_at_its_own_note(answer: Any) -> str | None:
+    before = [
+        ((keep,), np.vstack([np.ones_like(keep[:1]), np.asarray(left)[:-1]]))
+        for (keep,), left in _LEFT
+    ]
+    if agrees(answer, before):
+        return "That is what is left before each note. Its own gate has worked by then, too."
+    return None
+
+
 def leaves_the_right_share(answer: Any) -> str | None:
     if not agrees(answer, _LEFT):
         return "Half of a half is a quarter. Try two gates of 0.5 on paper, then these."
@@ -58,6 +68,7 @@ LEFT = Exercise(
         has_a_row_for_each_note,
         leaves_less_and_less,
         keeps_cells_apart,
+        counts_each_gate_at_its_own_note,
         leaves_the_right_share,
     ),
     hints=(
@@ -76,6 +87,10 @@ _COUNTED = (22, 131, 763, 3067)
 # What is missing where a count falls short by so many, for each of the sizes above.
 _MISSING: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("The boundary is read and predicted as symbols are. It was not counted.", (3, 7, 17, 33)),
+    (
+        "That is with one boundary too many: `size + 1` tokens have it among them.",
+        (-3, -7, -17, -33),
+    ),
     (
         "The boundary needs a point of its own, where tokens are read. It was not counted there.",
         (1, 3, 8, 16),
@@ -231,6 +246,14 @@ _STOPS: list[Case] = [
 ]
 
 
+def gives_numbers_of_epochs(answer: Any) -> str | None:
+    if np.array_equal(numbers(answer([3.0], 1)), [1, 1]):
+        return "Epochs are counted from 0: here the only one is epoch 0."
+    if numbers(answer([3.0, 2.5], 1))[1] == 2.5:
+        return "The second number is how good the best epoch was. Which epoch was it?"
+    return None
+
+
 def keeps_the_best(answer: Any) -> str | None:
     for curve in ([3.0, 2.0, 2.1, 2.2], [2.5, 2.0, 2.6, 2.4, 2.3]):
         ran, kept = numbers(answer(curve, 2))
@@ -256,7 +279,7 @@ def stops_in_time(answer: Any) -> str | None:
 
 STOP = Exercise(
     name="06.stop",
-    tests=(is_a_pair, keeps_the_best, stops_in_time),
+    tests=(is_a_pair, gives_numbers_of_epochs, keeps_the_best, stops_in_time),
     hints=(
         "Go through the epochs in order, and remember which was the best so far.",
         "After each epoch: is it a new best? If not, how many epochs ago was the best?",
@@ -264,4 +287,4 @@ STOP = Exercise(
     ),
 )
 
-EXERCISES = (LEFT, PARAMETERS, LOSS, STOP)
+EXERCISES = (LEFT, STOP, LOSS, PARAMETERS)

@@ -89,7 +89,7 @@ def unit_picture(tune: Tune, values: Sequence[float] | Floats) -> str:
     row = _ROLL / (high - low + 1)
     top = _TOP + _ROLL + _GAP  # of the curve
     middle = top + _CURVE / 2
-    parts = _bars_and_phrases(tune, scale, top + _CURVE)
+    parts = _bars_and_phrases(tune, scale, top)
     for height, label in ((1, "1"), (0, "0"), (-1, "-1")):
         y = middle - height * _CURVE / 2
         parts.append(f'<path d="M{_LEFT} {y:g}h{_WIDTH}" stroke="{GRID}"/>')
@@ -112,18 +112,21 @@ def unit_picture(tune: Tune, values: Sequence[float] | Floats) -> str:
     return svg_picture(_LEFT + _WIDTH + 10, top + _CURVE + 12, parts)
 
 
-def _bars_and_phrases(tune: Tune, scale: float, bottom: float) -> list[str]:
-    """Draw a faint line at each bar, and a dashed one where each phrase has ended."""
+def _bars_and_phrases(tune: Tune, scale: float, top: float) -> list[str]:
+    """Draw a faint line at each bar, and a dashed one where each phrase has ended.
+
+    Both leave out the gap between the roll and the curve, whose `top` is given: words stand there.
+    """
     bar = tune.bar_length
+    down = f"{_TOP}V{_TOP + _ROLL}", f"{top}V{top + _CURVE}"
     ticks = range(tune.pickup % bar, tune.length + 1, bar) if bar else ()
-    parts = [f'<path d="M{_LEFT + t * scale:.1f} {_TOP}V{bottom}" stroke="{GRID}"/>' for t in ticks]
-    for end in tune.phrase_ends:
-        x = _LEFT + (tune.onsets[end] + tune.durations[end]) * scale
-        parts.append(
-            f'<path d="M{x:.1f} {_TOP}V{bottom}" stroke="{PALETTE["red"]}" stroke-width="2" '
-            'stroke-dasharray="6 4"/>'
-        )
-    return parts
+    ends = [tune.onsets[end] + tune.durations[end] for end in tune.phrase_ends]
+    dashed = f'{PALETTE["red"]}" stroke-width="2" stroke-dasharray="6 4'
+    lines = [(_LEFT + t * scale, GRID) for t in ticks]
+    lines += [(_LEFT + t * scale, dashed) for t in ends]
+    return [
+        f'<path d="M{x:.1f} {down[0]}M{x:.1f} {down[1]}" stroke="{look}"/>' for x, look in lines
+    ]
 
 
 def _compared(values: Floats, ends: NDArray[np.bool_]) -> str:
