@@ -229,8 +229,7 @@ def step(note, state, w, u, b):
     return np.tanh(w @ note + u @ state + b)
 
 
-def lone_third(u):
-    """The state, note by note, when only the first note is a minor third."""
+def lone_third(u):  # the states when only the first of eight notes is a minor third
     state, states = np.zeros(1), []
     for note in (1, 0, 0, 0, 0, 0, 0, 0):
         state = step(np.array([note]), state, np.array([[1.0]]), np.array([[u]]), 0)
@@ -435,8 +434,7 @@ x = alt.X("epoch:Q").axis(values=[1, 2, 3], format="d")
 )  # fmt: skip
 
 # %% [markdown]
-# The validation songs helped to choose, so the **test songs** judge: for each machine its bits per
-# note on songs by people, and on the same songs shuffled.
+# The validation songs helped to choose, so the test songs judge, by people and shuffled.
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="asks each machine for its surprise at people's test songs and at shuffled ones"
 from meantone.measures import bootstrap_interval
@@ -528,14 +526,15 @@ color = alt.Color("machine:N", title=None).scale(**colors)
     + alt.Chart(kept).mark_rule(strokeDash=[6, 4], strokeWidth=2).encode(y=y, color=color)
 ).properties(
     width=380, height=230,
-    title=["One memory ends after four notes,", "the others outlast the walk"],
+    title=["One memory ends within four notes,", "the others outlast the walk"],
     description="How far the expectations of a minor third are apart after a minor and a major "
-    "beginning, over the shared notes. The n-gram's line falls to zero at the fourth note; both "
+    "beginning, over the shared notes. The n-gram's line falls to zero within four notes; both "
     "networks' fall slowly. A dashed line: people's songs, 16 notes later.",
 )  # fmt: skip
 
 # %% tags=["nbval-ignore-output"] reason="sings by trained weights"
-lasting = go_on(machines["LSTM"], given, rng(3))
+best = machines["LSTM"]
+lasting = go_on(best, given, rng(3))
 both = {"the n-gram": forgetful, "the LSTM": lasting}
 Playlist({name: view.decode(tune, duration=24) for name, tune in both.items()})
 
@@ -597,7 +596,7 @@ def long_songs(part, every):
 
 (learned, in_minor), (fresh, fresh_minor) = long_songs("train", 4), long_songs("test", 1)
 unit = {}
-for name, network in (("untrained", stages[0].network), ("LSTM", machines["LSTM"].network)):
+for name, network in (("untrained", stages[0].network), ("LSTM", best.network)):
     scores = np.array([told_apart(each, in_minor) for each in after_24(network, learned).T])
     unit[name] = int(np.abs(scores - 0.5).argmax())
     sign = np.sign(scores[unit[name]] - 0.5)
@@ -621,7 +620,7 @@ from meantone.widgets import UnitExplorer
 short = [t for t in folk.part("test") if 20 <= len(t) <= 40 and len(t.phrase_ends) > 1]
 some = sorted(short, key=lambda tune: tune.mode != "minor")  # minor first
 chosen = [*some[:2], *some[-2:]]
-shown = [(tune, states_of(machines["LSTM"].network, view.encode(tune))) for tune in chosen]
+shown = [(tune, states_of(best.network, view.encode(tune))) for tune in chosen]
 hear("06.units", UnitExplorer(shown, value=unit["LSTM"]))
 
 # %% [markdown]
@@ -651,7 +650,7 @@ def last_notes(tokens, count):
 
 learn, unseen = (folk.part(part).filter(lambda tune: len(tune.phrase_ends) > 1)[::every]
                  for part, every in (("train", 20), ("test", 3)))  # fmt: skip
-trained, empty = machines["LSTM"].network, stages[0].network
+trained, empty = best.network, stages[0].network
 readings = {
     "the last note": lambda tokens: last_notes(tokens, 1),
     "the last four notes": lambda tokens: last_notes(tokens, 4),
@@ -699,15 +698,14 @@ def max_sings(model, chance, longest=32):
     return tune
 
 
-best = machines["LSTM"]
 strange = max((max_sings(best, rng(seed)) for seed in range(6)), key=len)
 right = max((go_on(best, [], rng(seed), longest=32) for seed in range(6)), key=len)
 of_both = {"Max's singer": strange, "ours, the same network": right}
 Playlist({name: view.decode(tune, duration=24) for name, tune in of_both.items()})
 
 # %% [markdown]
-# How much do Max's tunes surprise the network that sang them? The loss cannot tell him: training
-# never calls this function.
+# The loss cannot tell him: training never calls this function. So ask the network how much it is
+# surprised by what it sang itself.
 
 # %% tags=["nbval-ignore-output"] reason="sings by trained weights" fold="asks the network for its surprise at what it sang itself, and at people's tunes"
 sung = {
