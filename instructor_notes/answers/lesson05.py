@@ -58,6 +58,12 @@ def at_the_likeliest(scores, target):
     return right.gradient(scores, likeliest)
 
 
+def pushed(scores, target, push=1e-3):
+    """Each score a little up: what does the surprise do? The push is too large to be exact."""
+    here = -log_softmax(scores)[target]
+    return [(-log_softmax(scores + push * up)[target] - here) / push for up in np.eye(len(scores))]
+
+
 def in_place(scores, target):
     scores -= scores.max()
     np.exp(scores, out=scores)
@@ -190,11 +196,18 @@ WRONG = {
         Wrong(lambda scores: np.nan_to_num(shared(np.exp(scores))), "Only differences matter"),
         Wrong(lambda scores: shared(np.nan_to_num(np.exp(scores)) + 1e-30), "Only differences"),
         Wrong(lambda scores: shared(np.exp(scores - np.abs(scores).max())), "Only differences"),
+        Wrong(lambda scores: shared(np.exp(np.longdouble(scores))), "Only differences matter"),
+        Wrong(lambda scores: shared(np.exp(np.minimum(scores, 700))), "Only differences matter"),
+        Wrong(lambda scores: right.softmax(scores).round(2), "but rounded"),
+        Wrong(lambda scores: right.softmax(scores / np.abs(scores).max(initial=1)), "no more, no"),
     ),
     "loss": (
         Wrong(lambda scores, targets: -np.log2(of_what_came(scores, targets)), "One number"),
         Wrong(lambda scores, targets: right.loss(scores, targets) * np.log(2), "natural units"),
         Wrong(lambda scores, targets: 1 - of_what_came(scores, targets).mean(), "two yes-or-no"),
+        Wrong(lambda scores, targets: 2 ** right.loss(scores, targets), "is the perplexity"),
+        Wrong(lambda scores, targets: -right.loss(scores, targets), "but for the sign"),
+        Wrong(lambda scores, targets: right.loss(scores.T, targets), "two yes-or-no"),
         Wrong(lambda scores, targets: right.loss(scores, targets) * len(targets), "on average"),
         Wrong(of_the_whole_table, "All scores of the table share one softmax"),
         Wrong(lambda scores, targets: right.loss(scores, 0 * targets), "whatever came"),
@@ -222,6 +235,10 @@ WRONG = {
         ),
         Wrong(lambda scores, target: right.gradient(scores, target) / len(scores), "the sizes are"),
         Wrong(lambda scores, target: right.gradient(scores, target) / np.log(2), "slopes in bits"),
+        Wrong(pushed, "It needs no push"),
+        Wrong(lambda scores, target: pushed(scores, target, 0.1), "It needs no push"),
+        Wrong(lambda scores, target: np.round(right.gradient(scores, target), 2), "but rounded"),
+        Wrong(lambda scores, target: right.gradient(scores, target - 1), "should be negative"),
     ),
     "step": (
         Wrong(lambda table, pairs, rate: right.step(table, pairs, rate)[pairs[0][0]], "same shape"),

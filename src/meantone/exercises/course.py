@@ -56,8 +56,8 @@ COURSE = Course(
             title="Can gradient descent count?",
             module="meantone.exercises.lesson05",
             exercises=("softmax", "loss", "gradient", "step", "windows"),
-            predictions=("nothing", "curve", "map"),
-            sounds=("held", "window"),
+            predictions=("ages", "nothing", "curve", "map"),
+            sounds=("ages", "dissolve", "held", "window"),
         ),
         Lesson(
             number="06",

@@ -28,6 +28,7 @@ _FAR: list[tuple[list[float], list[float]]] = [
     ([-1000.0, -1001.0, -1000.0], [_E / (2 * _E + 1), 1 / (2 * _E + 1), _E / (2 * _E + 1)]),
     ([2000.0, 0.0, 2000.0, 2000.0], [1 / 3, 0, 1 / 3, 1 / 3]),
     ([0.0, -2000.0], [1, 0]),
+    ([20_000.0, 20_000.0], [0.5, 0.5]),  # too much for long doubles, too
 ]
 
 
@@ -60,6 +61,10 @@ def prefers_the_higher_score(answer: Any) -> str | None:
 
 
 def has_the_right_base(answer: Any) -> str | None:
+    if any(
+        agrees(answer, [(given, np.round(right, n)) for given, right in _SOFT]) for n in (1, 2, 3)
+    ):
+        return "These are the right chances, but rounded. Keep all digits: others go on with them."
     if not agrees(answer, _SOFT):
         return "One score more should make a note e = 2.718 times as likely, no more, no less."
     return None
@@ -120,6 +125,16 @@ def knows_even_chances(answer: Any) -> str | None:
         if np.isclose(found, np.log(size)):
             return (
                 "This is the surprise in natural units. A bit is the halving of what is possible."
+            )
+        if np.isclose(found, size):
+            return (
+                "This is the perplexity: how many equally likely tokens are as hard to guess. The "
+                "loss is its logarithm, in bits."
+            )
+        if np.isclose(found, -np.log2(size)):
+            return (
+                "Right but for the sign. A chance is at most 1, so its logarithm is not above 0: a "
+                "surprise is the logarithm with a minus."
             )
         if not np.isclose(found, np.log2(size)):
             questions = {4: "two", 8: "three"}[size]
@@ -209,6 +224,22 @@ def points_uphill(answer: Any) -> str | None:
     return None
 
 
+def needs_no_push(answer: Any) -> str | None:
+    found = [numbers(answer(*given)) for given, _ in _SLOPES]
+    far = [np.abs(f - right).max() for f, (_, right) in zip(found, _SLOPES, strict=True)]
+    rounded = any(agrees(answer, [(g, np.round(right, n)) for g, right in _SLOPES]) for n in (2, 3))
+    if rounded:
+        return (
+            "These are the right slopes, but rounded. Keep all digits: descent goes on with them."
+        )
+    if 1e-5 < max(far) < 0.03:
+        return (
+            "Very near, and not exact: a push of some size measures the slope of a short way, not "
+            "of the place itself. Which rule do the figures follow? It needs no push."
+        )
+    return None
+
+
 def sums_to_nothing(answer: Any) -> str | None:
     for given, _ in _SLOPES:
         if not np.isclose(numbers(answer(*given)).sum(), 0, atol=1e-6):
@@ -229,6 +260,12 @@ def knows_who_came(answer: Any) -> str | None:
 def is_chance_minus_certainty(answer: Any) -> str | None:
     if agrees(answer, [(given, np.asarray(right) / np.log(2)) for given, right in _SLOPES]):
         return "These are slopes in bits. The slope of `-np.log(p)`, the natural one, is asked for."
+    if any(
+        agrees(answer, [(given, np.round(right, n)) for given, right in _SLOPES]) for n in (2, 3)
+    ):
+        return (
+            "These are the right slopes, but rounded. Keep all digits: descent goes on with them."
+        )
     if not agrees(answer, _SLOPES):
         return (
             "The signs are right, the sizes are not. Raise one score by 0.001 and measure "
@@ -242,6 +279,7 @@ GRADIENT = Exercise(
     tests=(
         is_a_slope_for_each,
         points_uphill,
+        needs_no_push,
         sums_to_nothing,
         knows_who_came,
         is_chance_minus_certainty,
