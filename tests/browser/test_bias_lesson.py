@@ -44,7 +44,7 @@ def test_the_keys_move_both_sliders_and_the_share_follows(explorer: Locator) -> 
     says = explorer.get_by_role("status")
     put(explorer, "Share", 3)
     put(explorer, "Temperature", 3)
-    expect(says).to_contain_text("12\u00a0% goes in, and at temperature 0.5 ")
+    expect(says).to_contain_text("12\u00a0% goes in, and at temperature 0.5, ")
     picture = explorer.locator("img").get_attribute("src")
     put(explorer, "Share", 8)
     expect(says).to_contain_text("China: 80\u00a0% goes in")
@@ -57,14 +57,14 @@ def test_the_mouse_moves_a_slider(visit: Visit, explorer: Locator) -> None:
     slider = explorer.get_by_label("Temperature", exact=True)
     box = slider.bounding_box()
     visit.page.mouse.click(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
-    expect(explorer.get_by_role("status")).to_contain_text("at temperature 1.2 ")
+    expect(explorer.get_by_role("status")).to_contain_text("at temperature 1.2, ")
 
 
 def test_the_judge_can_be_switched_and_hears_the_same_tunes(explorer: Locator) -> None:
     put(explorer, "Share", 6)
     put(explorer, "Temperature", 4)
     says = explorer.get_by_role("status")
-    expect(says).to_contain_text(re.compile(r"50.% goes in, and at temperature 0\.6 .*classifier"))
+    expect(says).to_contain_text(re.compile(r"50.% goes in, and at temperature 0\.6, .*classifier"))
     explorer.get_by_label("Judge").select_option("two experts")
     expect(says).to_contain_text("says two experts")
     explorer.get_by_label("Judge").select_option("a classifier")
@@ -74,7 +74,7 @@ def test_the_judge_can_be_switched_and_hears_the_same_tunes(explorer: Locator) -
 def test_a_tune_of_each_style_is_heard(visit: Visit, explorer: Locator) -> None:
     put(explorer, "Share", 6)
     put(explorer, "Temperature", 8)
-    expect(explorer.get_by_role("status")).to_contain_text("at temperature 1 ")
+    expect(explorer.get_by_role("status")).to_contain_text("at temperature 1, ")
     expect(explorer.locator("audio")).to_have_count(2)
     player = explorer.locator("audio").last.element_handle()
     visit.page.wait_for_function("player => player.duration > 1", arg=player)

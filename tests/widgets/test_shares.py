@@ -106,7 +106,7 @@ def test_a_notebook_keeps_a_still_with_words_picture_and_players() -> None:
     bundle = ShareExplorer(STYLES)._repr_mimebundle_()
     page = (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
     assert page.count("<audio") == 2
-    assert "goes in, and at temperature 1 " in page
+    assert "goes in, and at temperature 1, " in page
     assert "alt=" in page
 
 

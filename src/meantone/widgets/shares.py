@@ -110,7 +110,7 @@ def share_card(
     >>> styles = Styles(("low", "high"), Degree([0, 7]), (low, high), (ear,))
     >>> shown, out = share_card(styles, 0.2, 0.5, ear, np.random.default_rng(0))
     >>> print(shown.words)
-    high: 20 % goes in, and at temperature 0.5 8 % comes out (5 to 12), says ear. Odds to the
+    high: 20 % goes in, and at temperature 0.5, 8 % comes out (5 to 12), says ear. Odds to the
     power 1/T alone would give 6 %.
     """
     tunes = styles.sing(share, degree, rng)
@@ -119,7 +119,7 @@ def share_card(
     low, high = share_interval(judge, yes, len(tunes), np.random.default_rng(0))
     law = share_by_power(share, degree)
     words = (
-        f"{styles.names[1]}: {100 * share:.0f} % goes in, and at temperature {degree:g} "
+        f"{styles.names[1]}: {100 * share:.0f} % goes in, and at temperature {degree:g}, "
         f"{100 * out:.0f} % comes out ({100 * low:.0f} to {100 * high:.0f}), says {judge.name}. "
         f"Odds to the power 1/T alone would give {100 * law:.0f} %."
     )
@@ -296,8 +296,8 @@ class ShareExplorer(Sliders):
     >>> ear = Judge("ear", mostly, 0, (0, 99), (99, 99))
     >>> explorer = ShareExplorer(Styles(("low", "high"), Degree([0, 7]), (low, high), (ear,)))
     >>> explorer.value = [0.5, 0.4, "ear"]
-    >>> explorer.words[:49]
-    'high: 50 % goes in, and at temperature 0.4 55 % c'
+    >>> explorer.words[:50]
+    'high: 50 % goes in, and at temperature 0.4, 55 % c'
     """
 
     def __init__(

@@ -40,7 +40,8 @@ function render({ model, el }) {
       one.show();
       wish.ask();
     });
-    controls.append(one.label, one.handle, one.said);
+    // A name stays beside its slider where the line is full.
+    controls.append(element("span", { class: "meantone-controls", style: "flex-wrap: nowrap" }, one.label, one.handle, one.said));
   }
   controls.append(button("Draw another", () => count(model, "draws")));
 
