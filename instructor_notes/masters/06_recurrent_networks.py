@@ -273,8 +273,8 @@ HTML(image(svg_picture(660, 248, parts), alt="Above, a box for the cells, which 
            "what the gate tell lets through of the squeezed cells. It makes the chances."))  # fmt: skip
 
 # %% [markdown]
-# Each of the four is mixed as in `step`. Three are squeezed between 0 and 1, they are gates; `new`
-# goes from -1 to 1. `keep` at 1 is the switch of above, and a network can set it anew at each note.
+# Each of the four is mixed as in `step`. Three are squeezed between 0 and 1: the gates. With `keep`
+# at 1 the switch of above stays on, and a network can set it anew at every note.
 #
 # **Exercise 1 (4 minutes).** With nothing added, what is left in the cells is decided by the keep
 # gates alone. `keep` has a row for each note and a column for each cell. Return the share of the
@@ -439,7 +439,7 @@ x = alt.X("epoch:Q").axis(values=[1, 2, 3], format="d")
 )  # fmt: skip
 
 # %% [markdown]
-# The validation songs helped to choose, so the test songs judge, by people and shuffled.
+# The validation songs helped to choose. So the test songs judge, as people sang them and shuffled.
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="asks each machine for its surprise at people's test songs and at shuffled ones"
 from meantone.measures import bootstrap_interval
@@ -780,7 +780,7 @@ claim("People's long notes begin on a beat; this network's do so less often.",
 
 # %% [markdown]
 # It has learned which durations follow which; it does not count. To know where the beat is, a
-# state has to add up all durations so far. Minor is a switch, the beat is a clock.
+# state has to add up all durations so far. Minor is a switch; the beat is a clock.
 #
 # ## Explain: paid to remember
 #
