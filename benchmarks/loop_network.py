@@ -67,7 +67,7 @@ class NetworkLoop(Case):
 def cases(runs: int) -> list[NetworkLoop]:
     """Return the cases: at temperature 1 with and without fresh tunes, and a sharpened loop."""
     settings = [(1.0, 0.0), (1.0, 0.2), (0.8, 0.0)]
-    return [NetworkLoop(*setting, run) for run in range(runs) for setting in settings]
+    return [NetworkLoop(*setting, run) for setting in settings for run in range(runs)]
 
 
 def main(arguments: Sequence[str]) -> int:

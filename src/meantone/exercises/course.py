@@ -99,5 +99,13 @@ COURSE = Course(
             predictions=("minors", "harder", "half", "repair"),
             sounds=("seamstresses", "cold", "shares", "voice", "pushed"),
         ),
+        Lesson(
+            number="11",
+            title="What happens when models learn from models?",
+            module="meantone.exercises.lesson11",
+            exercises=("enough", "mean_length", "by_people", "picked"),
+            predictions=("ten", "fresh", "minor"),
+            sounds=("whisper", "deaths", "loop"),
+        ),
     )
 )

@@ -1,0 +1,77 @@
+"""Lesson 11 as a learner plays it: a loop set going by mouse and keys, heard, and answers typed."""
+
+import pytest
+from lab_page import Visit
+from lab_server import Lab
+from playwright.sync_api import Locator, expect
+
+LESSON = "11_feedback_loops.ipynb"
+WRONG = 'check("11.enough", lambda share, risk: int(np.ceil(1 / share)))'
+RIGHT = (
+    "def enough(share, risk):\n"
+    "    return int(np.ceil(np.log(risk) / np.log(1 - share)))\n\n"
+    'check("11.enough", enough)'
+)
+SLOW = 60_000  # milliseconds for ten generations on a loaded machine
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def explorer(visit: Visit) -> Locator:
+    found = visit.page.get_by_role("group", name="Feedback loop")
+    found.scroll_into_view_if_needed(timeout=SLOW)
+    return found
+
+
+def test_a_key_on_the_slider_sets_a_loop_going(visit: Visit, explorer: Locator) -> None:
+    words = explorer.get_by_role("status")
+    expect(words).to_contain_text("Replace, temperature 1.0. Generation 10", timeout=SLOW)
+    picture = explorer.locator(".meantone-picture img")
+    before = picture.get_attribute("src") or ""
+    explorer.get_by_role("slider", name="Temperature").focus()
+    visit.page.keyboard.press("ArrowLeft")
+    expect(picture).not_to_have_attribute("src", before, timeout=SLOW)  # drawn while it runs
+    expect(words).to_contain_text("temperature 0.9. Generation 10 of 10", timeout=SLOW)
+    expect(explorer.locator("audio")).to_have_count(3)
+
+
+def test_kind_and_person_are_chosen_by_hand(explorer: Locator) -> None:
+    words = explorer.get_by_role("status")
+    explorer.get_by_label("Each learns from").select_option("accumulate")
+    expect(words).to_contain_text("Accumulate, temperature", timeout=SLOW)
+    explorer.get_by_label("A person picks").select_option("2")
+    expect(words).to_contain_text("a person picks one of 2. Generation 10", timeout=SLOW)
+    expect(explorer.get_by_role("progressbar")).to_be_hidden(timeout=SLOW)
+
+
+def test_fresh_songs_by_a_click_on_the_slider(explorer: Locator) -> None:
+    slider = explorer.get_by_role("slider", name="Fresh by people")
+    slider.click()  # in its middle
+    expect(slider).to_have_value("0.5")
+    expect(explorer.get_by_role("status")).to_contain_text("50 % fresh", timeout=SLOW)
+
+
+def test_what_is_played_counts_as_heard(visit: Visit, explorer: Locator) -> None:
+    last = explorer.locator("audio").last
+    last.evaluate("player => { player.muted = true; return player.play(); }")
+    last.evaluate("player => player.pause()")
+    visit.expect_heard("11.loop")
+
+
+def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
+    boxes = visit.page.locator(".jp-OutputArea-output")
+    visit.run(WRONG)
+    wrong = boxes.filter(has_text="11.enough: not right yet").first
+    expect(wrong).to_contain_text("on average", timeout=SLOW)
+    visit.run(RIGHT)
+    expect(boxes.filter(has_text="11.enough: done").first).to_be_visible(timeout=SLOW)
+
+
+def test_nothing_that_the_lesson_shows_keeps_a_reader_out(visit: Visit, explorer: Locator) -> None:
+    assert visit.barriers() == []
+
+
+def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
+    assert (visit.outside, lab.attempts.read_text(encoding="utf-8")) == ([], "")
+    assert visit.complaints == []
