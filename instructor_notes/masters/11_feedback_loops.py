@@ -139,6 +139,12 @@ def next_share(share, tunes, rng, t=1.0, lend=0.0):
     return (count + lend) / (tunes + 2 * lend)
 
 
+print(
+    "four games, after one generation:", *(round(next_share(0.7, 50, rng(n)), 2) for n in range(4))
+)
+
+
+# %%
 def game_of_two(last, **rule):
     """The share of A in each generation, from .7 on, among 50 tunes; eight games."""
     shares = [[0.7] for _ in range(8)]
@@ -224,6 +230,10 @@ def my_loop(people, last, rng, t=1.0):
         yield model, tunes
 
 
+_, first_tunes = next(my_loop(songs[:100], 0, rng(0)))
+print(f"a hundred tunes, of {np.mean([len(tune) for tune in first_tunes]):.0f} notes on average")
+
+# %%
 chance = rng(4)
 start = [songs[place] for place in chance.permutation(len(songs))[:1000]]
 by_hand = [tunes for _, tunes in my_loop(start, 2, chance)]
@@ -274,12 +284,14 @@ def mean(loop, figure, generation=10):
 
 
 # %%
+### LIVE: three runs of three loops
 by_t = {f"T = {t}": follow(learn, songs, Loop(temperature=t), ruler, rng(1), runs=3)
         for t in (0.8, 1, 1.2)}  # fmt: skip
 table(by_t)
 
 # %%
 usual = by_t["T = 1"]
+### LIVE: how many times as varied as at first?
 times = mean(usual, "variety") / mean(usual, "variety", 0)
 reveal("11.ten", "much more varied" if times > 1.5 else "much less varied" if times < 0.67
        else "about as varied")  # fmt: skip
@@ -382,6 +394,7 @@ def fit(tunes):
 honest = follow(fit, songs, Loop(longest=40), ruler, rng(0))
 deaf = follow(lambda tunes: NGram.fit(tunes, size, 5, witten_bell), songs, Loop(longest=40),
               ruler, rng(0))  # fmt: skip
+### LIVE: notes for each end, in both loops
 uncut = {name: mean(loop, "notes") / (1 - mean(loop, "cut"))
          for name, loop in {"Max": deaf, "mended": honest}.items()}  # fmt: skip
 claim("Max's machines learn that a song ends where he stopped listening.",
@@ -442,6 +455,7 @@ predict(
 # %%
 from meantone.experiments.loops import accumulate
 
+### LIVE: three cures
 cures = {
     "a fifth fresh": {"fresh": 0.2},
     "half fresh": {"fresh": 0.5},
@@ -456,6 +470,7 @@ table(cured)
 # %%
 fresh, bare = cured["a fifth fresh"], cured["T = 0.8"]
 at_first, at_last = mean(bare, "bits", 0), mean(bare, "bits")
+### LIVE: nearer to the beginning, or to the end?
 knows = mean(fresh, "bits") < (at_first + at_last) / 2
 sings = mean(fresh, "variety") > (mean(bare, "variety", 0) + mean(bare, "variety")) / 2
 reveal("11.fresh", "both" if knows and sings else "what the machine knows" if knows
@@ -488,8 +503,8 @@ check("11.by_people", by_people)
 # ## Predict: who is lost?
 #
 # Is a better model safer? Here a small network (an **LSTM**, lesson 06) learns from itself, at temperature 1.
-# Its tunes are as varied in generation 10 as they were at first. In generation 0, about 8 of 100 were in
-# minor; in people's songs it is 9.
+# Its tunes are as varied in generation 10 as they were at first. In generation 0, about 9 of 100 were in
+# minor, as people's songs are.
 
 # %%
 predict(
@@ -501,6 +516,7 @@ from meantone.experiments.loops import network_loop
 
 stored = network_loop()  # measured by: python course.py bench loop_network
 bare = stored[(stored.temperature == 1) & (stored.fresh == 0)].set_index("generation")
+### LIVE: the mean over the loops
 means = bare.groupby("generation")[["bits", "variety", "returns", "minor"]].mean()
 print("loops, each with ten generations:", bare.run.nunique())
 means.loc[[0, 1, 3, 5, 10]].round(3)
@@ -588,6 +604,7 @@ from meantone.experiments.loops import Pick, like_people, likeliest
 from meantone.models import surprise
 
 judge = NGram.fit([view.encode(tune) for tune in folk.part("valid")], size, order=4)
+### LIVE: people, heard by the judge
 usual_bits = [surprise(judge, tune)[:-1].mean() for tune in ruler.people]
 picks = {"a person": like_people(usual_bits), "a chart": likeliest}
 table({name: follow(learn, songs, Loop(pick=Pick(4, judge, taste)), ruler, rng(1))

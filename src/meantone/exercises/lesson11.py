@@ -170,8 +170,6 @@ _ALL_FRESH = _wrong_share(lambda generation, fresh: (1 + fresh) / (generation + 
 
 def is_a_share(answer: Any) -> str | None:
     found = [number(answer(*given), _A_SHARE) for given, _ in _BY_PEOPLE]
-    if max(found) > 1 and agrees(answer, _ALL_FRESH):
-        return "Fresh tunes come with *every* generation, not once."
     if min(found) < 0 or max(found) > 1 + 1e-9:
         return f"{_A_SHARE} Of how many tunes in all?"
     return None
@@ -188,6 +186,8 @@ def starts_with_people(answer: Any) -> str | None:
 
 
 def counts_all_sets(answer: Any) -> str | None:
+    if agrees(answer, _ALL_FRESH):
+        return "Fresh tunes come with *every* generation, not once."
     if agrees(answer, _NO_FRESH):
         return "That is right without fresh tunes. Each generation adds some, if `fresh` is not 0."
     if not agrees(answer, _BY_PEOPLE[:3]):
@@ -227,11 +227,10 @@ def _wrong_pick(rule: Any) -> list[Case]:
 _LIKELIEST = _wrong_pick(lambda bits, targets: bits.argmin(axis=1))
 _STRANGEST = _wrong_pick(lambda bits, targets: bits.argmax(axis=1))
 _FARTHEST = _wrong_pick(lambda bits, targets: np.abs(bits - targets[:, None]).argmax(axis=1))
-_BITS = _wrong_pick(
-    lambda bits, targets: np.take_along_axis(
-        bits, np.abs(bits - targets[:, None]).argmin(axis=1)[:, None], 1
-    )[:, 0]
-)
+_BITS: list[Case] = [
+    (given, found)
+    for (given, _), found in zip(_PICKED, ([3.0], [2.0, 0.5], [3.0, 2.0, 8.0]), strict=True)
+]
 
 
 def picks_one_of_each_group(answer: Any) -> str | None:
