@@ -295,6 +295,8 @@ usual = by_t["T = 1"]
 times = mean(usual, "variety") / mean(usual, "variety", 0)
 reveal("11.ten", "much more varied" if times > 1.5 else "much less varied" if times < 0.67
        else "about as varied")  # fmt: skip
+
+# %%
 claim("At temperature 1 this n-gram's tunes grow more varied while it forgets people's songs.",
       times > 1 and mean(usual, "bits") > mean(usual, "bits", 0),
       variety=(round(mean(usual, "variety", 0), 1), round(mean(usual, "variety"), 1)),
@@ -475,6 +477,8 @@ knows = mean(fresh, "bits") < (at_first + at_last) / 2
 sings = mean(fresh, "variety") > (mean(bare, "variety", 0) + mean(bare, "variety")) / 2
 reveal("11.fresh", "both" if knows and sings else "what the machine knows" if knows
        else "how varied it sings" if sings else "neither")  # fmt: skip
+
+# %%
 claim("A fifth of fresh songs keeps most of what the machine knows, and little of its variety.",
       knows and not sings, bits=(round(at_first, 2), round(mean(fresh, "bits"), 2)),
       variety=(round(mean(bare, "variety", 0), 1), round(mean(fresh, "variety"), 1)))  # fmt: skip
@@ -541,6 +545,8 @@ labels = alt.Chart(names).mark_text(align="left", dx=8, fontSize=14).encode(
 
 # %%
 reveal("11.minor", round(100 * means.minor[10], 1))
+
+# %%
 claim("No diversity measure sees who is lost: variety stays, and minor goes.",
       means.variety[10] > 0.8 * means.variety[0] and means.minor[10] < 0.25 * means.minor[0],
       variety=(round(means.variety[0], 1), round(means.variety[10], 1)),
