@@ -20,6 +20,8 @@ from nbformat import NotebookNode
 MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 QUESTION = "predict"
 """What shows an instrument without being imported from the widgets."""
+HEARD = "Playlist"
+"""What is no instrument: it only plays, as it does where it is stored. A test names its sound."""
 NAME = re.compile(r"\d\d\.\w+")
 """Of an exercise, a prediction, a sound."""
 
@@ -112,7 +114,7 @@ def needed_cells(lesson: NotebookNode, module: str) -> list[int]:
         if cell.cell_type == "code"
     }
     played = (code.imported("meantone.widgets") for code in cells.values())
-    instruments = {QUESTION}.union(*played)
+    instruments = {QUESTION}.union(*played) - {HEARD}
     imported = {name for code in cells.values() for name in code.imported()}
     typed, named = asked_for(module)
     first = {name: place for place, code in reversed(cells.items()) for name in code.defines}
