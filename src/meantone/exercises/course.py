@@ -107,5 +107,13 @@ COURSE = Course(
             predictions=("ten", "fresh", "minor"),
             sounds=("whisper", "deaths", "loop"),
         ),
+        Lesson(
+            number="12",
+            title="What does a hit-maker learn?",
+            module="meantone.exercises.lesson12",
+            exercises=("winners", "moved", "shown", "chances"),
+            predictions=("vote", "foretold", "variety", "second", "feed"),
+            sounds=("vote", "winners", "tuned", "maker"),
+        ),
     )
 )

@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.spread import Floats
 from meantone.models.entropy import entropies
+from meantone.show.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_POINTS = 50  # of a picture's lines
+_POINTS = 25  # of a picture's lines
 
 
 def shown(plays: ArrayLike, power: float) -> Floats:
@@ -143,7 +144,8 @@ class Feed:
             for point, time in enumerate(self.times)
             for style in range(shares.shape[2])
         )
-        x = alt.X("plays:Q", title="plays").axis(tickCount=3)
+        different = len(set(self.winners[:runs].tolist()))
+        x = alt.X("plays:Q", title="plays").axis(values=[0, int(self.times[-1]) // 2])
         y = alt.Y("share:Q", title="share of plays").axis(format="%")
         color = alt.Color("won:N", title=None).scale(
             domain=[True, False], range=["#d0101c", "#767676"]
@@ -154,7 +156,7 @@ class Feed:
             chart.encode(x, y, color.legend(None), width, detail="style:N")
             .facet(column=alt.Column("run:N", title=None))
             .properties(
-                title="Equally good styles, one feed: each run has another winner",
+                title=f"All styles are equally good: {counted(different, 'winner')} in {runs} runs",
                 description="Shares of plays over time, a line a style, a panel a run; the winner "
                 f"is red: {', '.join(str(w + 1) for w in self.winners[:runs])}.",
             )

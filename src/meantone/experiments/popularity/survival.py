@@ -164,9 +164,7 @@ class Survival:
             for name, a in self.foretold.items()
         )
         band = pd.DataFrame([{"low": self.chance[0], "high": self.chance[1]}])
-        x = alt.X(
-            "low:Q", title="how often the song with versions is named (0.5: a coin, 1: always)"
-        )
+        x = alt.X("low:Q", title="how often the right song is named (0.5: a coin)")
         x = x.scale(domain=[0.4, 1])
         y = alt.Y("from:N", title=None, sort=[*self.foretold]).axis(labelLimit=200)
         chance = alt.Chart(band).mark_rect(color="#767676", opacity=0.3).encode(x, x2="high")
