@@ -14,17 +14,17 @@ from meantone.teaching import Wrong, solutions
 right = solutions(__file__)
 
 
-def odds(share, degree):
-    return (share / (1 - share)) ** (1 / degree)
+def odds(share, t):
+    return (share / (1 - share)) ** (1 / t)
 
 
-def in_powers(share, degree):
-    small, large = share ** (1 / degree), (1 - share) ** (1 / degree)
+def in_powers(share, t):
+    small, large = share ** (1 / t), (1 - share) ** (1 / t)
     return small / (small + large)
 
 
-def by_logistic(share, degree):
-    return 1 / (1 + math.exp(-math.log(share / (1 - share)) / degree))
+def by_logistic(share, t):
+    return 1 / (1 + math.exp(-math.log(share / (1 - share)) / t))
 
 
 def added_logs(weights, chances):
@@ -70,10 +70,10 @@ RIGHT = {
     "sharpened": (
         in_powers,
         by_logistic,
-        lambda share, degree: temperature([1 - share, share], degree)[1],
-        lambda share, degree: torch.tensor(in_powers(share, degree)),
-        lambda share, degree: np.array(in_powers(share, degree)),
-        lambda share, degree: Fraction(in_powers(share, degree)),
+        lambda share, t: temperature([1 - share, share], t)[1],
+        lambda share, t: torch.tensor(in_powers(share, t)),
+        lambda share, t: np.array(in_powers(share, t)),
+        lambda share, t: Fraction(in_powers(share, t)),
     ),
     "trusted": (
         added_logs,
@@ -100,16 +100,16 @@ RIGHT = {
 WRONG = {
     "sharpened": (
         Wrong(odds, "These are odds"),
-        Wrong(lambda share, degree: math.log(share / (1 - share)) / degree, "logarithms of odds"),
-        Wrong(lambda share, degree: (share, 1 - share), "One number"),
-        Wrong(lambda share, degree: odds(share, degree) / (1 - share), "between 0 and 1"),
-        Wrong(lambda share, degree: share ** (1 / degree), "stays half and half"),
-        Wrong(lambda share, degree: min(share / degree, 1), "stays half and half"),
-        Wrong(lambda share, degree: 1 - in_powers(share, degree), "other style"),
-        Wrong(lambda share, degree: 0.5, "nothing changes"),
-        Wrong(lambda share, degree: in_powers(share, 1 / degree), "T, or 1/T"),
-        Wrong(lambda share, degree: share, "they are squared"),
-        Wrong(lambda share, degree: in_powers(share, degree**2), "they are squared"),
+        Wrong(lambda share, t: math.log(share / (1 - share)) / t, "logarithms of odds"),
+        Wrong(lambda share, t: (share, 1 - share), "One number"),
+        Wrong(lambda share, t: odds(share, t) / (1 - share), "between 0 and 1"),
+        Wrong(lambda share, t: share ** (1 / t), "stays half and half"),
+        Wrong(lambda share, t: min(share / t, 1), "stays half and half"),
+        Wrong(lambda share, t: 1 - in_powers(share, t), "other style"),
+        Wrong(lambda share, t: 0.5, "nothing changes"),
+        Wrong(lambda share, t: in_powers(share, 1 / t), "T, or 1/T"),
+        Wrong(lambda share, t: share, "they are squared"),
+        Wrong(lambda share, t: in_powers(share, t**2), "they are squared"),
     ),
     "trusted": (
         Wrong(lambda weights, chances: np.dot(weights, chances), "for each expert"),

@@ -89,14 +89,14 @@ def minors(tunes):
     return np.mean([(third == 3).sum() > (third == 4).sum() for third in thirds])
 
 
-def sing(model, degree, count=1000, seed=0):
+def sing(model, t, count=1000, seed=0):
     """Tunes of 35 notes at most, drawn from a model at a temperature."""
-    return sample(model, count, rng(seed), lambda rows: temperature(rows, degree), longest=35)
+    return sample(model, count, rng(seed), lambda rows: temperature(rows, t), longest=35)
 
 
 temperatures = (0.2, 0.4, 0.6, 0.8, 1)
 ### LIVE: what comes out at each temperature
-out = {degree: minors(sing(ngram, degree)) for degree in temperatures}
+out = {t: minors(sing(ngram, t)) for t in temperatures}
 reveal("10.minors", out, axes=("temperature", "share in minor"))
 
 # %% fold="draws the bar of minors, from the songs that went in to the lowest temperature"
@@ -108,7 +108,7 @@ from meantone.show import categories
 names = ["people: went in", "people: never seen", "people, shuffled"]
 mixed = [rng(1).permutation(tune) for tune in test]
 shares = dict(zip(names, map(minors, (songs, test, mixed)), strict=True))
-shares |= {f"machine, T = {degree}": share for degree, share in reversed(out.items())}
+shares |= {f"machine, T = {t}": share for t, share in reversed(out.items())}
 bars = pd.DataFrame({"who": [*shares], "share": shares.values()})
 base = alt.Chart(bars).encode(alt.Y("who:N", sort=None, title=None))
 (
@@ -154,14 +154,14 @@ hear("10.cold", Playlist({name: view.decode(tune, duration=24) for name, tune in
 # | 1/4 | .996 | .004 | 256 to 1 |
 #
 # **Exercise 1 (4 minutes).** The minority has the share `share`. Which share does it have after
-# temperature `degree`?
+# temperature `t`?
 
 
 # %% minutes=3
-def sharpened(share, degree):
+def sharpened(share, t):
     """The share of the smaller of two styles after temperature: a float from 0 to 1."""
     ### BEGIN SOLUTION
-    odds = (share / (1 - share)) ** (1 / degree)
+    odds = (share / (1 - share)) ** (1 / t)
     return odds / (1 + odds)
     ### END SOLUTION
 
@@ -398,11 +398,11 @@ law.picture().properties(
 )  # fmt: skip
 
 # %% fold="compares the slopes with 1/T"
-slopes = {f"slope at {degree}": line.slope for degree, line in law.lines.items()}
-inside = [line.slope_interval[0] <= 1 / degree <= line.slope_interval[1]
-          for degree, line in law.lines.items()]  # fmt: skip
+slopes = {f"slope at {t}": line.slope for t, line in law.lines.items()}
+inside = [line.slope_interval[0] <= 1 / t <= line.slope_interval[1]
+          for t, line in law.lines.items()]  # fmt: skip
 claim("For these two experts the slope grows as the temperature falls, near 1/T.",
-      all(abs(line.slope * degree - 1) < 0.35 for degree, line in law.lines.items()),
+      all(abs(line.slope * t - 1) < 0.35 for t, line in law.lines.items()),
       **{name: round(slope, 2) for name, slope in slopes.items()},
       intervals_that_hold_1_over_T=f"{sum(inside)} of {len(inside)}")  # fmt: skip
 
@@ -467,11 +467,11 @@ told = [Styled(tokens, 2, style) for style in (0, 1)]
 both, goal = [experts["major"], experts["minor"]], modes.share
 
 
-def style_first(models, degree, count=1000):
+def style_first(models, t, count=1000):
     """Draw each tune's style, then the tune from that style's model."""
     few = rng(6).binomial(count, goal)
     ### LIVE: so many of each
-    return [*sing(models[0], degree, count - few), *sing(models[1], degree, few, seed=1)]
+    return [*sing(models[0], t, count - few), *sing(models[1], t, few, seed=1)]
 
 
 print(len(style_first(told, 1, count=10)), "tunes, each told its style")
@@ -479,10 +479,10 @@ print(len(style_first(told, 1, count=10)), "tunes, each told its style")
 
 # %%
 ways = {
-    "nothing done": lambda degree: sing(ngram, degree),
-    "repeat the minor songs": lambda degree: sing(seven, degree),
-    "a token before each song": lambda degree: style_first(told, degree),
-    "style first": lambda degree: style_first(both, degree),
+    "nothing done": lambda t: sing(ngram, t),
+    "repeat the minor songs": lambda t: sing(seven, t),
+    "a token before each song": lambda t: style_first(told, t),
+    "style first": lambda t: style_first(both, t),
 }
 fair = pd.DataFrame({name: {t: minors(way(t)) for t in temperatures}
                      for name, way in ways.items()})  # fmt: skip

@@ -23,21 +23,21 @@ _SHARPENED: list[Case] = [
 
 
 def is_a_share_after_temperature(answer: Any) -> str | None:
-    odds = [((share, degree), right / (1 - right)) for (share, degree), right in _SHARPENED]
+    odds = [((share, t), right / (1 - right)) for (share, t), right in _SHARPENED]
     if agrees(answer, odds):
         return "These are odds. Which share has odds of 1 to 4? One in five."
     logs = [(given, np.log(of)) for given, of in odds]
     if agrees(answer, logs):
         return "These are the logarithms of odds. Which share has them?"
-    for (share, degree), _ in _SHARPENED:
-        if not 0 <= number(answer(share, degree), _ONE_SHARE) <= 1:
+    for (share, t), _ in _SHARPENED:
+        if not 0 <= number(answer(share, t), _ONE_SHARE) <= 1:
             return "A share lies between 0 and 1."
     return None
 
 
 def leaves_equal_shares(answer: Any) -> str | None:
-    for degree in (1, 0.5, 2):
-        if not np.isclose(number(answer(0.5, degree), _ONE_SHARE), 0.5):
+    for t in (1, 0.5, 2):
+        if not np.isclose(number(answer(0.5, t), _ONE_SHARE), 0.5):
             return (
                 "Half and half stays half and half: both shares go to the same power, and sum to 1 "
                 "again."
@@ -83,7 +83,7 @@ SHARPENED = Exercise(
     ),
     hints=(
         "The odds of a share are the share, divided by all that is left.",
-        "Temperature raises the odds to the power `1 / degree`.",
+        "Temperature raises the odds to the power `1 / t`.",
         "Odds of 1 to 4 are 0.25, and the share is one in five: odds divided by 1 + odds.",
     ),
 )
