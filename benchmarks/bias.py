@@ -218,14 +218,14 @@ BENCH = Bench(
     "bias",
     "Whose average?",
     "What becomes of a group's share: Chinese tunes in `folk` (degrees; degrees with "
-    "durations), and "
-    "tunes in minor in `irish` (degrees). Of each model and temperature "
-    f"{TUNES} tunes of at most 35 notes are judged by two judges of different kinds, a "
-    "classifier of "
+    f"durations), and tunes in minor in `irish` (degrees). Of each model and temperature {TUNES} "
+    "tunes of at most 35 notes are judged by two judges of different kinds, a classifier of "
     "short runs and the likelihoods of two models, each calibrated on people's valid tunes and "
     "corrected for its error rates on test tunes. *Experts*: a model of each group, joined with "
-    "posterior weights; *n-gram*: one model of order 5 that learned from both. Shares in training "
-    "are those of mixed sets as large as twice the minority.",
+    "posterior weights; *n-gram*: one model of order 5 that learned from both. Shares in "
+    "training are those of mixed sets as large as twice the minority. Where the style is drawn "
+    "first, the share at temperature 1 is known: what the judges say of it shows how far off "
+    "they are on tunes by machines.",
     cases,
     ask,
     parts,

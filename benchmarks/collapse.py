@@ -72,15 +72,13 @@ BENCH = Bench(
     "Does it converge on the average?",
     f"{len(GROUNDS)} grounds: `folk` and `irish`, as degrees of the scale and as degrees with "
     f"durations. A set has as many openings of {LENGTH} tokens as people's test tunes, of "
-    "near-duplicates one, have in half of them: the other half gives the band. All models learned "
-    "from the train part; the judge of surprise, an n-gram model of order 4, from the valid part "
-    "alone. The end of a tune is forbidden, and searches look for tunes of exactly that length. "
-    "The "
-    "*mode* is one tune, taken as often; a network's is the best of its beam. *N-best*: the most "
-    "probable tunes, exactly; *beam* and *diverse beam* (groups of 4, a bit for each "
-    "repetition) are "
-    "as wide as a set. Networks and the mixture (n-gram, memory of the tune at hand, Transformer) "
-    "know the degrees of `folk` alone.",
+    "near-duplicates one, have in half of them: the other half gives the band. All models "
+    "learned from the train part; the judge of surprise, an n-gram model of order 4, from the "
+    "valid part alone. The end of a tune is forbidden, and searches look for tunes of exactly "
+    "that length. The *mode* is one tune, taken as often; a network's is the best of its beam. "
+    "*N-best*: the most probable tunes, exactly; *beam* and *diverse beam* (groups of 4, a bit "
+    "for each repetition) are as wide as a set. Networks and the mixture (n-gram, memory of the "
+    "tune at hand, Transformer) know the degrees of `folk` alone.",
     cases,
     lambda found: asked(results(found)),
     read,

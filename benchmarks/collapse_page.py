@@ -36,8 +36,7 @@ def parts(grounds: Sequence[Results]) -> list[str]:
     return [
         f"![{DESCRIPTION}](collapse.svg)",
         "Nothing here is about how music sounds to people. Of all settings of a model, one "
-        "comes near "
-        "to people by chance: where a rule asks for the best of them, it is lenient.",
+        "comes near to people by chance: where a rule asks for the best of them, it is lenient.",
         "## People, and how well they are predicted",
         *(f"### {one.name}\n\n{people(one)}\n\n{bits(one)}" for one in grounds),
         "## All settings",
@@ -90,14 +89,13 @@ SUBTITLE = (
     "Gray: top-k, top-p, min-p, typical, beams and other ways to decode.",
 )
 DESCRIPTION = (
-    "The diversity of sets of tunes against how much they surprise an independent judge. All five "
-    "paths fall, as temperature does, towards the lower left, where tunes are alike. At "
-    "temperature "
-    "1 they are near the box of people's tunes, and beyond it they rise to the upper right, where "
-    "shuffled tunes lie."
+    "The diversity of sets of tunes against how much they surprise an independent judge. All "
+    "five paths fall, as temperature does, towards the lower left, where tunes are alike. At "
+    "temperature 1 they are near the box of people's tunes, and beyond it they rise to the upper "
+    "right, where shuffled tunes lie."
 )
 
-SPAN = ((1.25, 4.15), (0.0, 29.0))
+SPAN = ((1.25, 4.15), (0.0, 31.0))
 """What the axes show: bits, and Vendi scores."""
 
 

@@ -278,14 +278,12 @@ def digits(column: str) -> int:
 BENCH = Bench(
     "loops",
     "What happens when a model learns from models?",
-    "Generation 0 learned from people's training tunes, each later one from what those before it "
-    f"wrote: {TUNES['degrees']} tunes ({TUNES['degrees and durations']} with durations), cut at "
-    "256 "
-    "notes and then not counted as ended. The models are n-grams of order 5. *Bits*: what people's "
-    "test tunes cost the model. *Variety*: the Vendi score. Vendi score, alike and returns are "
-    "those "
-    f"of the openings of {SIZES['folk']} tunes ({SIZES['irish']} of `irish`) of 32 notes; *none*: "
-    "so many of its tunes are not so long.",
+    "Generation 0 learned from people's training tunes, each later one from what those before "
+    f"it wrote: {TUNES['degrees']} tunes ({TUNES['degrees and durations']} with durations), cut "
+    "at 256 notes and then not counted as ended. The models are n-grams of order 5. *Bits*: "
+    "what people's test tunes cost the model. *Variety*: the Vendi score. Vendi score, alike "
+    f"and returns are those of the openings of {SIZES['folk']} tunes ({SIZES['irish']} of "
+    "`irish`) of 32 notes; *none*: so many of its tunes are not so long.",
     cases,
     ask,
     parts,

@@ -90,10 +90,9 @@ def page(bench: Bench, cases: Sequence[Case], kept: Store) -> str:
         f"Made by `python course.py bench {bench.name}` from [stored cases](cases/{bench.name}). "
         f"{bench.intro}",
         "The rules were written before the figures: "
-        f"[{bench.name}.toml](../rules/{bench.name}.toml), "
-        f"commit {written(bench.name)}; what their words mean is [here](../rules/README.md). A "
-        "verdict "
-        "that differs from what was expected is in bold. *For / open / against* counts the cases.",
+        f"[{bench.name}.toml](../rules/{bench.name}.toml), commit {written(bench.name)}; what "
+        "their words mean is [here](../rules/README.md). A verdict that differs from what was "
+        "expected is in bold. *For / open / against* counts the cases.",
         table(HEADS, verdicts(bench.name, asked), left=3),
         *bench.parts(found),
         "## Claim by claim",
@@ -116,8 +115,7 @@ def said_of(cases: Sequence[Case], kept: Store) -> str:
     if changed:
         lines.append(
             f"Since they were measured, code that {changed} of them depend on has changed: the "
-            "next "
-            "run measures these again."
+            "next run measures these again."
         )
     if missing:
         lines.append(f"Not measured: {'; '.join(missing[:12])}{' ...' * (len(missing) > 12)}.")
@@ -134,13 +132,11 @@ def all_verdicts(benches: Sequence[Bench]) -> str:
     """
     parts = [
         "# All claims of the course, and their verdicts",
-        "Made by `python course.py bench verdicts` from the stored cases of four benchmarks. Each "
-        "claim leads to its rule, its cases and their figures; the rules were "
-        "[written before them](../rules/README.md). *Expected* is what earlier, smaller "
-        "measurements "
-        "led to; a verdict that differs is in bold. *For / open / against* counts the cases: "
-        "models, "
-        "ways to decode, corpora, views.",
+        "Made by `python course.py bench verdicts` from the stored cases of four benchmarks. "
+        "Each claim leads to its rule, its cases and their figures; the rules were [written "
+        "before them](../rules/README.md). *Expected* is what earlier, smaller measurements led "
+        "to; a verdict that differs is in bold. *For / open / against* counts the cases: "
+        "models, ways to decode, corpora, views.",
     ]
     for bench in benches:
         asked = bench.ask(figures(store(bench.name), bench.cases(3)))

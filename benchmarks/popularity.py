@@ -152,8 +152,7 @@ def of_predictability(name: str, held: Figures) -> Case:
     found = say(less(few, usual), few.value >= usual.value)
     words = (
         f"{few.value:.2f} ({few.low:.2f} to {few.high:.2f}) for {many[0]} songs with three or "
-        "more, "
-        f"{usual.value:.2f} ({usual.low:.2f} to {usual.high:.2f}) for {one[0]} with one"
+        f"more, {usual.value:.2f} ({usual.low:.2f} to {usual.high:.2f}) for {one[0]} with one"
     )
     return Case(name, (found,), words)
 
@@ -214,8 +213,8 @@ def of_goodhart(one: Contest) -> Case:
         better, worse = less(few.second, many.second), many.second.value < few.second.value
         says.append(say(rises and better, rises and worse))
     words = "; ".join(
-        f"best of {n}: score {span([w.score.value for w in one.won[n]], 3)}, "
-        f"second judge {span([w.second.value for w in one.won[n]])}"
+        f"best of {n}: score {span([w.score.value for w in one.won[n]], 3)}, second judge "
+        f"{span([w.second.value for w in one.won[n]])}"
         for n in (4, 256)
     )
     return Case(one.name, tuple(says), words)
@@ -274,8 +273,8 @@ def of_winners(case: Fed, held: Figures) -> Case:
     large = float(np.mean(np.array(held["share"]) > 2 / STYLES))
     says = say(unequal, not unequal and large > 0.5)
     words = (
-        f"wins of the {STYLES} styles: {min(held['winners'])} to {max(held['winners'])} of {RUNS}; "
-        f"the winner has more than twice its share in {large:.2f} of the runs"
+        f"wins of the {STYLES} styles: {min(held['winners'])} to {max(held['winners'])} of "
+        f"{RUNS}; the winner has more than twice its share in {large:.2f} of the runs"
     )
     return Case(f"g = {case.power:g}", (says,), words)
 
@@ -331,13 +330,13 @@ def digits(measure: str) -> int:
 BENCH = Bench(
     "popularity",
     "What does a hit-maker learn?",
-    f"Whether songs that were kept in several versions can be told beforehand; what the best of N "
-    f"tunes by an n-gram model of order 5 look like, sets of {SIZES['folk']} ({SIZES['irish']} of "
-    "`irish`), 32 notes each; what a small LSTM writes when it is tuned to the same score; and "
-    "what "
-    f"becomes of {STYLES} equally good styles in a feed, {PLAYS} plays, {RUNS} runs. The score is "
-    "the similarity to the twenty nearest of people's training tunes, the second judge how usual a "
-    "tune is in surprise, entropy, returns and number of notes. No listener is in either.",
+    "Whether songs that were kept in several versions can be told beforehand; what the best of "
+    f"N tunes by an n-gram model of order 5 look like, sets of {SIZES['folk']} ({SIZES['irish']} "
+    "of `irish`), 32 notes each; what a small LSTM writes when it is tuned to the same score; "
+    f"and what becomes of {STYLES} equally good styles in a feed, {PLAYS} plays, {RUNS} runs. "
+    "The score is the similarity to the twenty nearest of people's training tunes, the second "
+    "judge how usual a tune is in surprise, entropy, returns and number of notes. No listener "
+    "is in either.",
     cases,
     ask,
     parts,

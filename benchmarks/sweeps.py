@@ -199,10 +199,9 @@ def run(
     wrong: list[Outcome] = []
     with workers(jobs, dask) as parallel:
         while waiting:
-            with Round(waiting, kept) as these:
+            with Round(waiting, kept, progress) as these:
                 for outcome in parallel(these.tasks()):
                     these.finish(outcome)
-                    progress.add(outcome)
                     wrong += [outcome] if outcome.trouble else []
             waiting = [case for case in these.elsewhere if kept.state(case) != "kept"]
             progress.left = list(waiting)
@@ -225,8 +224,8 @@ class Round:
     or be killed: then another worker is given the case, and the lock stays where it is.
     """
 
-    def __init__(self, waiting: Sequence[Case], kept: Store) -> None:
-        self.waiting, self.kept = waiting, kept
+    def __init__(self, waiting: Sequence[Case], kept: Store, progress: Progress) -> None:
+        self.waiting, self.kept, self.progress = waiting, kept, progress
         self.elsewhere: list[Case] = []
         self._locks: dict[str, BaseFileLock] = {}
 
@@ -240,6 +239,7 @@ class Round:
                 self.elsewhere.append(case)
             elif self.kept.state(case) == "kept":  # by another run, since this one looked
                 lock.release()
+                self.progress.drop(case)
             else:
                 self._locks[case.name] = lock
                 yield delayed(measure)(case, case.key)
@@ -249,6 +249,7 @@ class Round:
         if not outcome.trouble:
             self.kept.write(outcome)
         self._locks.pop(outcome.case.name).release()
+        self.progress.add(outcome)
 
     def __enter__(self) -> Round:
         return self
@@ -293,11 +294,15 @@ class Progress:
     def add(self, outcome: Outcome) -> None:
         """Count a case that is over."""
         self.done.append(outcome)
-        self.left = [case for case in self.left if case != outcome.case]
+        self.drop(outcome.case)
         elapsed = time.monotonic() - self._begin
         if self._show and (elapsed - self._said > self.EVERY or not self.left):
             self._said = elapsed
             print(self.line(elapsed), file=sys.stderr, flush=True)
+
+    def drop(self, case: Case) -> None:
+        """Leave out a case that need not be measured any more."""
+        self.left = [one for one in self.left if one != case]
 
     def to_go(self, elapsed: float) -> float | None:
         """Return the seconds to go after so many; None as long as nothing says so.

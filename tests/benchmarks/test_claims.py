@@ -64,7 +64,8 @@ def test_noise_is_not_as_varied_as_people() -> None:
 
 
 @pytest.mark.parametrize(
-    ("few", "many", "found"), [((0, 236), (2, 236), False), ((5, 700), (40, 700), True)]
+    ("few", "many", "found"),
+    [((0, 236), (2, 236), False), ((0, 700), (9, 700), False), ((5, 700), (40, 700), True)],
 )
 def test_small_shares_are_tested_against_chance(
     few: tuple[int, int], many: tuple[int, int], found: bool

@@ -174,6 +174,9 @@ def test_a_cut_is_compared_with_the_temperature_that_is_as_surprising() -> None:
     says, ratios = collapse_claims.tail_of(sets, "top-p")
     assert says == -1
     assert ratios == pytest.approx([2, 2, 2])
+    for name in ("top-p 0.3", "top-p 0.7", "top-p 0.9"):  # as alike as temperature, but more varied
+        sets[name].rows[ALIKE] = Figure(0.0725, 0.07, 0.075)
+    assert collapse_claims.tail_of(sets, "top-p")[0] == 0
 
 
 def test_how_far_outside_is_said() -> None:

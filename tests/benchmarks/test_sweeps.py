@@ -176,6 +176,22 @@ def test_the_time_to_go_is_judged_by_what_it_took_so_far(kept: Store, tmp_path: 
     progress.add(Outcome(cases[1], 0.1, {}))
     assert progress.to_go(0.6) == pytest.approx(3 * 0.2 * 1.5)
     assert "2 of 5 cases in 1 s; about 1 s to go" in progress.line(0.6)
+    progress.drop(cases[2])  # another run has measured it
+    assert progress.to_go(0.6) == pytest.approx(2 * 0.2 * 1.5)
+
+
+def test_what_another_run_has_measured_is_not_to_go(
+    kept: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, third = draws(tmp_path, 3)
+    progress = Progress([first, second, third], kept)
+    run([second], kept, show=False)
+    with sweeps.Round([first, second, third], kept, progress) as these:
+        tasks = [function(*arguments) for function, arguments, _ in these.tasks()]
+        assert progress.left == [first, third]
+        for outcome in tasks:
+            these.finish(outcome)
+    assert "2 of 2 cases" in capsys.readouterr().err
 
 
 def test_what_a_case_took_before_counts_more_than_its_guess(kept: Store, tmp_path: Path) -> None:
