@@ -405,8 +405,8 @@ claim("Max's machines learn that a song ends where he stopped listening.",
 
 # %% [markdown]
 # A tune that was cut off looks as if it had ended. Learned as an end, it makes the next tunes shorter, and
-# so fewer are cut: the very figure that Max likes is the fault. The figures above are lengths: but how can we know the
-# length of a tune that we did not hear to its end?
+# so fewer are cut: the very figure that Max likes is the fault.
+# How can we know the length of a tune that we did not hear to its end?
 #
 # **Exercise 2 (4 minutes).** Say that a tune may end after any note, always with the same chance. Then
 # the mean length is all notes that were heard, for each end that was heard. `lengths` has the notes of
@@ -428,7 +428,8 @@ check("11.mean_length", mean_length)
 # ## Hear: set a loop going
 #
 # Ten generations of a thousand tunes run while you watch. *Fresh* is the share of new songs by people
-# that each generation also gets. Kill a loop in both ways; then try to keep one alive.
+# that each generation also gets. Kill a loop in both ways; then try to keep one alive. (Who is from *China*,
+# a judge says, and in noise it is lost: the dotted line is what it finds in shuffled tunes.)
 
 # %% minutes=4 tags=["nbval-ignore-output"] reason="a widget"
 from meantone.widgets import LoopExplorer, loop_ground

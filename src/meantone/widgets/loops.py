@@ -199,7 +199,7 @@ def loop_words(ground: LoopGround, loop: str, found: Sequence[Step]) -> str:
         f"shuffled {_whole(mixed.variety)}). Of 100 runs {_hundred(now.returns)} return (people "
         f"{_hundred(people.returns)}, shuffled {_hundred(mixed.returns)}). A tune has "
         f"{_whole(now.notes)} notes (people {_whole(people.notes)}); of 100 tunes "
-        f"{_hundred(now.cut)} found no end. Of 100 are: {groups}."
+        f"{_hundred(now.cut)} found no end. Groups, of 100: {groups}."
     )
 
 

@@ -13,7 +13,7 @@ from meantone.widgets.drawings import GRID, INK, svg_picture, svg_rect, svg_text
 from meantone.widgets.explorer.rolls import SHADES, shade
 
 PANELS: Mapping[str, tuple[str, float, float]] = {
-    "bits": ("bits on people's tunes", 2, 6),
+    "bits": ("bits on people", 2, 6),
     "variety": ("variety (Vendi)", 0, 50),
     "returns": ("runs that return", 0, 1),
     "notes": ("notes in a tune", 0, 256),
