@@ -161,12 +161,14 @@ Made by `python course.py bench leaderboard`. {TUNES} tunes of each machine besi
 `folk`, by the five questions of [the collapse report](../../docs/report.md), whose rules stand
 there. An answer holds for all runs, or for so many; figures are the median of the runs, with the
 lowest and the highest. A hidden copier passes a quarter of training tunes, whole, for its own; it
-has to be caught, and so has whoever shuffles people's notes. Your own: `--folder PATH`, of MIDI,
-MusicXML, ABC or JSON Lines.
+has to be caught, and so has whoever shuffles people's notes. Of each tune its first 32 notes are
+measured; where half of a machine's tunes are shorter, fewer, on both sides: read such a row beside
+its answers, not beside the other rows. Your own: `--folder PATH`, of MIDI, MusicXML, ABC or JSON
+Lines.
 
 {chr(10).join(lines)}
 
-No machine here is good for having no warning: the questions see what they see. {60 * cost:.0f}
+No machine here is good for having no warning: the questions see what they see. {60 * cost:.1f}
 minutes of one core. [Lesson 09](../../lessons/09_measuring_the_average.ipynb) builds the measures.
 """
 

@@ -229,6 +229,7 @@ def step(note, state, w, u, b):
     return np.tanh(w @ note + u @ state + b)
 
 
+### LIVE: follow one minor third through eight notes
 def lone_third(u):  # the states when only the first of eight notes is a minor third
     state, states = np.zeros(1), []
     for note in (1, 0, 0, 0, 0, 0, 0, 0):
