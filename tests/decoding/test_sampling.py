@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from meantone.decoding import Samples, choose, sample, temperature
-from meantone.models import MarkovChain
+from meantone.models import MarkovChain, NGram
 
 rows = arrays(np.float64, (3, 5), elements=st.floats(0.01, 1)).map(
     lambda raw: raw / raw.sum(axis=1, keepdims=True)
@@ -99,3 +99,23 @@ def test_samples_are_a_sequence_that_keeps_its_ends() -> None:
         drawn.ended[0] = False
     with pytest.raises(ValueError, match="1 tunes, but 2 of them"):
         Samples([np.array([0])], [True, False])
+
+
+def test_who_has_ended_changes_nothing_for_those_who_go_on() -> None:
+    """Rows of ended tunes are not worked out any more; all others draw as if they were."""
+    songs = [np.random.default_rng(n).integers(0, 4, 3 + n % 9) for n in range(40)]
+    model = NGram.fit(songs, 4, order=3)
+    for seed in range(5):
+        rng, state, ended = np.random.default_rng(seed), model.start(30), np.zeros(30, dtype=bool)
+        slow: list[list[int]] = [[] for _ in range(30)]
+        for _ in range(20):
+            tokens = choose(model.probabilities(state), rng)
+            tokens[ended] = model.size
+            ended |= tokens == model.size
+            for tune, token in zip(slow, tokens.tolist(), strict=True):
+                tune.extend([token] if token < model.size else [])
+            state = model.advance(state, tokens)
+        drawn = sample(model, 30, np.random.default_rng(seed), longest=20)
+        assert [tune.tolist() for tune in drawn] == slow
+        assert drawn.ended.tolist() == ended.tolist()
+        assert 0 < ended.sum() < 30 or seed

@@ -40,6 +40,13 @@ def test_too_few_long_tunes_have_no_variety():
     assert found.notes == 5
 
 
+def test_a_window_that_is_not_full_has_no_figure():
+    """Fewer tunes would be less varied, whoever wrote them."""
+    tunes = [rng(seed).integers(0, 5, 12) for seed in range(19)] + [np.arange(5)] * 6
+    found = RULER.read(generation(tunes, [True] * 25))
+    assert np.isnan([found.variety, found.alike, found.returns]).all()
+
+
 def test_people_and_shuffled_stand_beside():
     people, mixed = RULER.of_people, RULER.of_shuffled(rng(0))
     assert np.isnan(people.bits)
