@@ -88,6 +88,7 @@ from meantone.experiments.popularity import area_of, survival, versions
 from meantone.models import surprises
 from meantone.tunes.collections import one_of_each
 
+### LIVE: how many versions each song has
 count = versions(folk.clusters)
 unknown = [place for place in one_of_each(folk.clusters) if folk.parts[place] != "train"]
 found = survival(ngram, [every[place] for place in unknown], count[unknown], rng(0))
@@ -121,6 +122,7 @@ learned, judged = dealt[: int(0.8 * len(folk))], dealt[int(0.8 * len(folk)) :]
 
 def foretells(learned, judged):
     """How often the more predictable of two songs is the one with versions."""
+    ### LIVE: an n-gram of order 8 of the songs to learn from
     machine = NGram.fit([every[place] for place in learned], size, order=8)
     bits = np.array([of[:-1].mean() for of in surprises(machine, [every[p] for p in judged])])
     kept = count[judged] > 1
@@ -153,6 +155,7 @@ charts = openings(parts["valid"], count=9999)  # the first 32 notes of people's 
 
 
 def my_score(tune):
+    ### LIVE: how alike the tune is to each of people's
     likeness = features([tune], size) @ features(charts, size).T  # (1, people's tunes)
     ### LIVE: the mean of the 20 largest
     return np.sort(likeness[0])[-20:].mean()
@@ -164,6 +167,7 @@ claim("By hand and in the package, the score agrees.",
       np.allclose([my_score(tune) for tune in some], score(some), atol=1e-5))  # fmt: skip
 
 # %%
+### LIVE: what the score gives each of the sixteen
 votes = score(sixteen)
 reveal("12.vote", letters[votes[: len(letters)].argmax()])
 
@@ -313,6 +317,7 @@ def please(penalty, steps=3000, rate=0.2):
     logits = np.log(before)
     for _ in range(steps):
         after = np.exp(logits) / np.exp(logits).sum()
+        ### LIVE: the score, less what leaving the model costs
         reward = likes - penalty * np.log2(after / before)
         ### LIVE: each tune moves by its chance, times how much better it is than the mean
         step = after * (reward - after @ reward)
@@ -325,6 +330,7 @@ print("no penalty:", please(0).round(2))
 # %%
 for penalty in (0.5, 1, 4):
     print(f"penalty {penalty:3}: {please(penalty).round(2)}")
+### LIVE: the formula, at penalty 0.5
 right = before * 2 ** (likes / 0.5)
 claim("With a penalty it ends where the formula says: before * 2 ** (score / penalty), shared out.",
       np.allclose(please(0.5), right / right.sum(), atol=1e-3))  # fmt: skip
