@@ -98,7 +98,8 @@ def listing(found: dict[str, str]) -> str:
     """
     if not found:
         return "There are no benchmarks beside this installation; they come with the course."
-    lines = [f"  {name:12}{what}" for name, what in found.items()]
+    wide = max(12, *(len(name) + 2 for name in found))
+    lines = [f"  {name:{wide}}{what}" for name, what in found.items()]
     return "\n".join(["Run one with:  python course.py bench NAME", "", *lines])
 
 
