@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from benchmarks.cases import Case, Figures
 from benchmarks.machine import RESULTS
+from benchmarks.sources import bare
 from meantone.storage import write_whole
 
 if TYPE_CHECKING:
@@ -270,11 +271,24 @@ def workers(jobs: int, dask: str) -> Iterator[Any]:
             from distributed import Client
 
             client = stack.enter_context(Client(dask, set_as_default=False))  # type: ignore[no-untyped-call]
+            check_cluster(client)
             stack.enter_context(parallel_config(backend="dask", client=client))
             yield stack.enter_context(Parallel(**how))
         else:
             stack.enter_context(parallel_config(backend="loky", inner_max_num_threads=1))
             yield stack.enter_context(Parallel(n_jobs=jobs, **how))
+
+
+def check_cluster(client: Any) -> None:
+    """Leave with a sentence if a cluster cannot read cases: the run would wait without a word."""
+    try:
+        client.run_on_scheduler(bare, "")
+        client.run(bare, "")
+    except ModuleNotFoundError as error:
+        raise SystemExit(
+            f"The Dask cluster cannot read the cases ({error}). Start its scheduler and workers "
+            "in the course's folder, from the course's environment, with PYTHONPATH=. before."
+        ) from error
 
 
 # Telling
