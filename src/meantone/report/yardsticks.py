@@ -95,7 +95,7 @@ def yardstick(
     >>> kinder = load("kinder")
     >>> found = yardstick(kinder, list(kinder)[:3], np.random.default_rng(0))
     >>> found.name, found.why_this_view[:24], found.reference.length
-    ('kinder', 'as degrees of the scale,', 32)
+    ('kinder', 'as degrees of the scale,', 26)
     """
     if isinstance(people, Gathered):
         name, (learned, human) = people.name, _halved(people.tunes, rng)

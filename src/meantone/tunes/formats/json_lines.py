@@ -31,7 +31,7 @@ def read_json_line(line: str) -> Tune:
     Examples
     --------
     >>> read_json_line("[60, 62, null, 64]")
-    <Tune: 3 notes, 2 quarters>
+    <Tune '': 3 notes, 2 quarters>
     >>> read_json_line('{"pitches": [60, 62], "durations": [1, 0.5]}').durations
     (48, 24)
     """
