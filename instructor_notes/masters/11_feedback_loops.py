@@ -111,7 +111,7 @@ progress_bar("11")
 # %% [markdown]
 # ## Predict: and if nobody sharpens?
 #
-# These machines drew at temperature .8, as services often do: a little surer than they are. Now let each
+# These machines drew at temperature .8, a little surer than they are. Now let each
 # draw at temperature 1, exactly as it has learned.
 
 # %%
