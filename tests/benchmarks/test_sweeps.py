@@ -116,7 +116,8 @@ def test_a_worker_with_other_code_measures_nothing(tmp_path: Path) -> None:
 
 def test_two_runs_at_once_never_measure_the_same_case(kept: Store, tmp_path: Path) -> None:
     paths = os.pathsep.join(map(str, [project_folder(), Path(small_sweep.__file__).parent]))
-    settings = {**os.environ, "PYTHONPATH": os.pathsep.join([paths, os.environ["PYTHONPATH"]])}
+    known = os.environ.get("PYTHONPATH", "")
+    settings = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [paths, known]))}
     command = f"from small_sweep import main; main({str(tmp_path)!r}, 8, 0.15)"
     both = [
         subprocess.Popen([sys.executable, "-c", command], stdout=subprocess.PIPE, env=settings)
