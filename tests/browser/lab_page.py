@@ -1,5 +1,6 @@
 """A learner at the lab: opens a lesson, runs it, looks at what came out."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -129,13 +130,23 @@ class Visit:
         self.page.evaluate(_SHOW)
 
     def expect_heard(self, name: str) -> None:
-        """Expect that a sound of the lesson is on record; others may be too, from other tests."""
-        self.run(
+        """Expect that a sound of the lesson is on record; others may be too, from other tests.
+
+        It is asked again for a while: a page tells what was played only when Python has answered
+        what the page asked before, and this question does not wait for that.
+        """
+        code = (
             "from meantone.teaching.records.progress import current\n"
             f"print('{name} was heard:', current().get('heard', '{name}') is not None)"
         )
         outputs = self.page.locator(".jp-OutputArea-output")
-        expect(outputs.filter(has_text=f"{name} was heard: True").last).to_be_visible()
+        heard = outputs.filter(has_text=f"{name} was heard: True").last
+        for _ in range(10):
+            self.run(code)
+            with suppress(AssertionError):
+                expect(heard).to_be_visible(timeout=3000)
+                return
+        raise AssertionError(f"{name} is not on record as heard")
 
     def change_theme(self, theme: str) -> None:
         """Show the lab in light or dark colors."""
