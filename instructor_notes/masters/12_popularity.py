@@ -297,7 +297,9 @@ claim("The score rises all the way; the second judge is pleased at first, and th
 
 # %% [markdown]
 # That is **Goodhart's law**: when a measure becomes a target, it ceases to be a good measure. A
-# little choosing made tunes better to *both* judges. The score did not lie; it was asked too much.
+# little choosing made tunes better to *both* judges. The score did not lie; it was asked too much. It does
+# not turn round everywhere: with durations, or on Irish tunes, choosing up to the best of 256 pleases
+# the second judge more and more (`benchmarks/results/popularity.md`).
 #
 # **Break.**
 #
