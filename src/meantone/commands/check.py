@@ -101,8 +101,8 @@ HEAVY = (
     ("tests/widgets", "tests/show"),
 )
 """Folders of unit tests that are cases of their own; all others are together in one more."""
-WORKERS = min(os.cpu_count() or 1, 2) + 2
-"""How many cases run at a time: two more than there are cores, for some of them always wait."""
+WORKERS = min(os.cpu_count() or 1, 3) + 1
+"""How many cases run at a time: one more than there are cores, for some of them always wait."""
 LABS = 4
 """The files of tests in the browser are dealt into this many cases, each with its own lab."""
 
