@@ -216,7 +216,7 @@ def marks(file: Path) -> set[str]:
 
 def test_every_file_of_tests_is_in_one_case_of_its_step() -> None:
     every = set((PROJECT / "tests").rglob("test_*.py"))
-    unit = Counter(files_of("unit"))
+    unit = Counter([*files_of("unit"), *files_of("benchmarks")])
     assert set(unit.values()) == {1}
     assert every - unit.keys() == {file for file in every if file.parent.name == "browser"}
     browser, door, answers = (Counter(files_of(step)) for step in ("browser", "door", "answers"))
@@ -238,7 +238,7 @@ def test_every_lesson_is_run_and_answered() -> None:
 
 
 def test_the_marks_divide_the_tests() -> None:
-    steps = [step.command for step in check.steps() if "pytest" in step.command]
+    steps = {step.command for step in check.steps() if "pytest" in step.command}
     assert sorted(command[command.index("-m", 2) + 1] for command in steps) == [
         "browser",
         "door",

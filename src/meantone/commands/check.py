@@ -91,6 +91,7 @@ def title(part: Sequence[str]) -> str:
 
 PYTHON = (sys.executable, "-m")
 PYTEST = (*PYTHON, "pytest", "-q")
+UNIT = (*PYTEST, "-m", "not browser and not runs_lessons and not door")
 OXLINT = str(Path(sys.executable).with_name("oxlint"))
 NBVAL = (sys.executable, "tests/lessons/nbval_offline.py", "-q")
 ANSWERS = "tests/lessons/test_answers.py::test_right_and_wrong_answers_and_no_network_stop_nothing"
@@ -100,7 +101,7 @@ HEAVY = (
     ("tests/teaching", "tests/commands"),
     ("tests/widgets", "tests/show"),
 )
-"""Folders of unit tests that are cases of their own; all others are together in one more."""
+"""Folders of unit tests that are cases of their own; all others are together in the first."""
 WORKERS = min(os.cpu_count() or 1, 3) + 1
 """How many cases run at a time: one more than there are cores, for some of them always wait."""
 LABS = 4
@@ -140,9 +141,17 @@ def tests() -> list[Step]:
         Step(
             "unit",
             "unit tests, doctests, properties, masters against lessons",
-            (*PYTEST, "-m", "not browser and not runs_lessons and not door"),
-            (*HEAVY, the_others()),
+            UNIT,
+            (the_others(), *HEAVY),
             counts_tests=True,
+        ),
+        Step(
+            "benchmarks",
+            "unit tests of what compares and measures, which is no part of the package",
+            UNIT,
+            (("tests/benchmarks",),),
+            counts_tests=True,
+            slow=True,
         ),
     ]
 
@@ -195,7 +204,7 @@ def marked(mark: str) -> list[str]:
 
 def the_others() -> tuple[str, ...]:
     """Return the folders of unit tests that are no cases of their own, and the doctests."""
-    named = {folder for part in HEAVY for folder in part}
+    named = {"tests/benchmarks", *chain.from_iterable(HEAVY)}
     folders = {str(Path(*path.parts[:2])) for path in found("tests/*/**/test_*.py")}
     return (*sorted(folders - named - {"tests/browser"}), "src")
 
