@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from meantone.measures import Row
 from meantone.show import MEANINGS
 from meantone.show.charts import to_svg
 from meantone.show.html import image
@@ -30,13 +31,9 @@ def plane(made: Report) -> str:
     import pandas as pd
 
     alike, returns = made.profile["alike"], made.profile["4-grams repeated"]
-    low, axis = 0.001, alt.Axis(values=[0.001, 0.01, 0.1, 1], format="~g")
-    across = alt.X(
-        "alike:Q",
-        scale=alt.Scale(type="log", domain=[low, 1], clamp=True),
-        axis=axis,
-        title="alike",
-    )
+    low = 0.001
+    across = alt.X("alike:Q", title="alike").axis(values=[low, 0.01, 0.1, 1], format="~g")
+    across = across.scale(type="log", domain=[low, 1], clamp=True)
     up = alt.Y("returns:Q", scale=alt.Scale(domain=[0, 1]), title="returns")
     points = pd.DataFrame(
         [
@@ -59,12 +56,7 @@ def plane(made: Report) -> str:
     ).properties(
         title=f"{alike.value / alike.human:.1f} times as alike as people", width=320, height=260
     )
-    words = (
-        f"These tunes: alike {alike.value:.3f}, returns {returns.value:.3f}. People: alike "
-        f"{alike.human:.3f} ({alike.band[0]:.3f} to {alike.band[1]:.3f}), returns "
-        f"{returns.human:.3f} ({returns.band[0]:.3f} to {returns.band[1]:.3f})."
-    )
-    return image(to_svg(chart), words)
+    return image(to_svg(chart), _plane_in_words(alike, returns))
 
 
 def tune_map(made: Report) -> str:
@@ -98,6 +90,15 @@ def tune_map(made: Report) -> str:
     )  # fmt: skip
     return image(
         to_svg(chart), f"A map of tunes: theirs spread {spread:.2f} times as wide as people's"
+    )
+
+
+def _plane_in_words(alike: Row, returns: Row) -> str:
+    """Return what the plane shows."""
+    return (
+        f"These tunes: alike {alike.value:.3f}, returns {returns.value:.3f}. People: alike "
+        f"{alike.human:.3f} ({alike.band[0]:.3f} to {alike.band[1]:.3f}), returns "
+        f"{returns.human:.3f} ({returns.band[0]:.3f} to {returns.band[1]:.3f})."
     )
 
 

@@ -48,15 +48,8 @@ def verdicts(profile: Profile, copies: Copies) -> tuple[Verdict, ...]:
     alike, vendi, distinct, returns = (
         profile[name] for name in ("alike", "Vendi score", "distinct-4", "4-grams repeated")
     )
-    less_diverse = "below" in (vendi.place, distinct.place)
     return (
-        Verdict(
-            "collapsed",
-            alike.place == "above" and less_diverse,
-            "Do tunes share more than people's do, and is the set less diverse by another measure? "
-            f"{_said(alike)} {_said(vendi)} {_said(distinct)}",
-            f"{_edge(alike, 1)}, or at {_edge(vendi, 0)} and {_edge(distinct, 0)}",
-        ),
+        collapsed(alike, vendi, distinct),
         Verdict(
             "noise",
             alike.place == "below" and returns.place == "below",
@@ -77,6 +70,22 @@ def verdicts(profile: Profile, copies: Copies) -> tuple[Verdict, ...]:
             _edge(returns, 0),
         ),
         copied(copies),
+    )
+
+
+def collapsed(alike: Row, vendi: Row, distinct: Row) -> Verdict:
+    """Return whether tunes share more than people's do, and are less diverse besides.
+
+    Parameters
+    ----------
+    alike, vendi, distinct : Row
+    """
+    return Verdict(
+        "collapsed",
+        alike.place == "above" and "below" in (vendi.place, distinct.place),
+        "Do tunes share more than people's do, and is the set less diverse by another measure? "
+        f"{_said(alike)} {_said(vendi)} {_said(distinct)}",
+        f"{_edge(alike, 1)}, or at {_edge(vendi, 0)} and {_edge(distinct, 0)}",
     )
 
 

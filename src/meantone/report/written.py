@@ -22,18 +22,6 @@ def as_json(made: Report) -> str:
     ----------
     made : Report
     """
-    copies = vars(made.copies) | {
-        "pairs": [
-            {
-                "mine": pair.mine.id or pair.mine.title,
-                "theirs": pair.theirs.id or pair.theirs.title,
-                "tokens": pair.length,
-                "mine from note": pair.mine_at + 1,
-                "theirs from note": pair.theirs_at + 1,
-            }
-            for pair in made.copies.pairs
-        ]
-    }
     content = {
         "version": VERSION,
         "meantone": __version__,
@@ -51,7 +39,7 @@ def as_json(made: Report) -> str:
         "headline": made.headline,
         "steady": made.steady,
         "verdicts": [verdict._asdict() for verdict in made.verdicts],
-        "copies": copies,
+        "copies": _copies(made),
         "profile": rows(made),
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
@@ -94,6 +82,22 @@ def rows(made: Report) -> list[dict[str, Any]]:
         }
         for row in made.profile.rows
     ]
+
+
+def _copies(made: Report) -> dict[str, Any]:
+    """Return the copies, each pair by the names of its tunes."""
+    return vars(made.copies) | {
+        "pairs": [
+            {
+                "mine": pair.mine.id or pair.mine.title,
+                "theirs": pair.theirs.id or pair.theirs.title,
+                "tokens": pair.length,
+                "mine from note": pair.mine_at + 1,
+                "theirs from note": pair.theirs_at + 1,
+            }
+            for pair in made.copies.pairs
+        ]
+    }
 
 
 def _figure(value: float) -> float | None:
