@@ -175,7 +175,8 @@ def test_shares_are_counted_by_model_decoder_and_judge() -> None:
     found = output_shares(models, rules, [ear(), ear((1, 9), (8, 9))], 200, rng(0), 12)
     table = found.table()
     assert len(table) == 8
-    assert (table["low"] <= table["share"]).all() and (table["share"] <= table["high"]).all()  # noqa: PT018
+    assert (table["low"] <= table["share"]).all()
+    assert (table["share"] <= table["high"]).all()
     by = table.groupby("model")["share"].mean()
     assert by["low"] < 0.2 < 0.8 < by["high"]
     again = output_shares(models, rules, [ear(), ear((1, 9), (8, 9))], 200, rng(0), 12)

@@ -62,7 +62,10 @@ def test_so_many_are_fresh(fresh, many):
 
 def test_fresh_tunes_are_others_until_all_were_used():
     people = [[0, 1 + number] for number in range(6)]
-    fit = lambda tunes: Parrot()  # noqa: E731
+
+    def fit(tunes):
+        return Parrot()
+
     loop = generations(fit, people, Loop(tunes=2, fresh=1.0, longest=3), rng(0))
     seen = [int(tune[1]) for one in islice(loop, 6) for tune in one.learned]
     assert sorted(seen[:6]) == sorted(seen[6:]) == [1, 2, 3, 4, 5, 6]
@@ -87,7 +90,9 @@ def test_tunes_cut_at_the_limit_are_never_told_to_have_ended():
 
 
 def test_the_loop_is_the_obvious_one():
-    fit = lambda tunes: NGram.fit(tunes, 3, order=2, ended=tunes.ended)  # noqa: E731
+    def fit(tunes):
+        return NGram.fit(tunes, 3, order=2, ended=tunes.ended)
+
     loop = Loop(tunes=10, longest=6)
     found = [*islice(generations(fit, PEOPLE, loop, rng(3)), 4)]
 

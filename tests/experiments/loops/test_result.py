@@ -16,7 +16,10 @@ def fit(tunes):
     return NGram.fit(tunes, 3, order=2, smoothing=add(0.5), ended=tunes.ended)
 
 
-def followed(seed=0, loop=Loop(tunes=60), **more):  # noqa: B008
+SMALL = Loop(tunes=60)
+
+
+def followed(seed=0, loop=SMALL, **more):
     return follow(fit, PEOPLE, loop, RULER, rng(seed), **more)
 
 
