@@ -140,13 +140,23 @@ def in_thread(work: Work, seconds: float) -> Outcome:
         How long it may take.
     """
     said, finished, clock = [""], threading.Event(), Clock(seconds)
+    working = [False]
 
     def run() -> None:
         owner = threading.get_ident()
-        refuse_in(owner)
-        with suppress(BaseException), imports_told(clock.turn, owner):
-            work(lambda text: said.__setitem__(0, text))
-            finished.set()
+        try:
+            working[0] = True
+            refuse_in(owner)
+            with imports_told(clock.turn, owner):
+                work(lambda text: said.__setitem__(0, text))
+                finished.set()
+        except BaseException:  # noqa: BLE001, S110  what it was is told by the test itself
+            pass
+        working[0] = False  # with no call before it, so that no stop can fall in between
+        try:
+            time.sleep(0)  # a stop that was on its way arrives here
+        except _Stop:
+            pass
         allow_again(owner)
 
     thread = threading.Thread(target=run, daemon=True)
@@ -158,7 +168,7 @@ def in_thread(work: Work, seconds: float) -> Outcome:
             # a stopped test may still tell something, and end what it was importing
             last, late, importing = said[0], thread.is_alive(), clock.importing
         finally:
-            _stop(thread)  # also when the learner interrupts the wait
+            _stop(thread, working)  # also when the learner interrupts the wait
     if late and importing:
         return Outcome(last, "importing")
     if late:
@@ -170,15 +180,20 @@ class _Stop(SystemExit):
     """Raised in a thread to stop it; threads end on SystemExit without a message."""
 
 
-def _stop(thread: threading.Thread) -> None:
-    """Raise `_Stop` in the thread until it ends: ``except BaseException`` may catch the first."""
+def _stop(thread: threading.Thread, working: list[bool]) -> None:
+    """Raise `_Stop` in the thread until it ends: ``except BaseException`` may catch the first.
+
+    Only while it works: one that hit the thread's own last steps would be told as a fault. Python
+    switches between threads at calls and backward jumps, so nothing comes between ``if`` and call.
+    """
+    owner, reason = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Stop)
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
     give_up = time.monotonic() + 1
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)  # the next one should find the thread still in its handler
     while thread.is_alive() and time.monotonic() < give_up:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Stop)
-        )
+        if working[0]:
+            raise_in(owner, reason)
         thread.join(1e-6)
     sys.setswitchinterval(interval)
 
