@@ -150,10 +150,10 @@ def in_thread(work: Work, seconds: float) -> Outcome:
             with imports_told(clock.turn, owner):
                 work(lambda text: said.__setitem__(0, text))
                 finished.set()
-        except BaseException:  # noqa: BLE001, S110  what it was is told by the test itself
+        except BaseException:  # what it was is told by the test itself
             pass
         working[0] = False  # with no call before it, so that no stop can fall in between
-        try:
+        try:  # noqa: SIM105  `suppress` is called, and a stop may fall into that call
             time.sleep(0)  # a stop that was on its way arrives here
         except _Stop:
             pass
