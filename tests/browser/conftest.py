@@ -8,11 +8,13 @@ import pytest
 from lab_page import Visit
 from lab_server import Lab, running
 from needed_cells import sources_needed
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from meantone.commands.chromium import ADVICE, find_chromium
 
 LESSONS = Path(__file__).resolve().parents[2] / "lessons"
+
+expect.set_options(timeout=30_000)  # a page on a busy machine may need more than the usual 5 s
 
 FLAGS = [
     "--headless",

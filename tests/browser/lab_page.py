@@ -89,6 +89,7 @@ class Visit:
     ran_to_its_end: bool = False
 
     def __post_init__(self) -> None:
+        self.page.set_default_timeout(READY)
         self.page.on("request", lambda request: self._note(request.url))
         self.page.on("websocket", lambda socket: self._note(socket.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
