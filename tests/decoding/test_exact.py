@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_automata import Automaton, automata, strings
 
-from meantone.decoding import beam, more_probable_than, most_probable, n_best
+from meantone.decoding import beam, best_infilling, more_probable_than, most_probable, n_best
 from meantone.models import MarkovChain, Mixture, NGram, surprise, surprises
 
 lengths = st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda pair: (pair[0], sum(pair)))
@@ -191,3 +191,43 @@ def test_an_ngram_model_is_searched() -> None:
     assert [tuple(h.tokens.tolist()) for h in found] == [tokens for _, tokens in sorted(every)[:20]]
     bits = [-h.log2_probability for h in found]
     np.testing.assert_allclose(bits, [bits for bits, _ in sorted(every)[:20]], atol=1e-9)
+
+
+@given(automata(), st.data())
+def test_the_best_infilling_is_that_of_brute_force_ties_and_all(
+    model: Automaton, data: st.DataObject
+) -> None:
+    tune = data.draw(st.lists(st.integers(0, model.size - 1), max_size=5))
+    free = data.draw(st.sets(st.integers(0, len(tune) - 1))) if tune else set()
+    stays = [place for place in range(len(tune)) if place not in free]
+    slow = [
+        (tokens, chance)
+        for tokens, chance in model.tunes(len(tune), len(tune))  # best first
+        if all(tokens[place] == tune[place] for place in stays)
+    ]
+    if not slow:
+        with pytest.raises(ValueError, match="no probability to any tune with these notes"):
+            best_infilling(model, tune, [*free])
+        return
+    found = best_infilling(model, tune, [*free])
+    assert tuple(found.tokens.tolist()) == slow[0][0]
+    assert found.log2_probability == math.log2(slow[0][1])
+    assert found.ended
+
+
+def test_what_follows_a_gap_counts_as_much_as_what_comes_before() -> None:
+    model = NGram.fit([[0, 1, 1], [0, 1, 1], [0, 2, 3]], size=4, order=2)
+    assert best_infilling(model, [0, 0, 1], [1]).tokens.tolist() == [0, 1, 1]
+    assert best_infilling(model, [0, 0, 3], [1]).tokens.tolist() == [0, 2, 3]
+
+
+@pytest.mark.parametrize("places", [[3], [-1], [0, 7]])
+def test_a_place_outside_the_tune_is_refused(places: list[int]) -> None:
+    with pytest.raises(ValueError, match="places 0 to 2"):
+        best_infilling(MarkovChain.fit([[0, 1]], size=2), [0, 1, 0], places)
+
+
+def test_an_infilling_leaves_the_tune_that_it_was_given_alone() -> None:
+    tune = np.array([0, 1, 0])
+    best_infilling(MarkovChain.fit([[0, 1, 1]], size=2, add=1), tune, [2])
+    assert tune.tolist() == [0, 1, 0]

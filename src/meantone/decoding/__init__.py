@@ -19,7 +19,7 @@ from meantone.decoding.constraints import (
     opening,
 )
 from meantone.decoding.diverse import diverse_beam
-from meantone.decoding.exact import more_probable_than, most_probable, n_best
+from meantone.decoding.exact import best_infilling, more_probable_than, most_probable, n_best
 from meantone.decoding.particles import Particles, particles
 from meantone.decoding.reshaped import Mirostat, Reshaped
 from meantone.decoding.sampling import Samples, choose, sample, temperature
@@ -41,6 +41,7 @@ __all__ = [
     "Samples",
     "allow",
     "beam",
+    "best_infilling",
     "choose",
     "diverse_beam",
     "ending",

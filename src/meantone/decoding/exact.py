@@ -21,7 +21,7 @@ from meantone.decoding.constraints import ConstraintError, lengths
 from meantone.decoding.fitting import Fitting
 from meantone.decoding.search import GRAIN, Hypothesis, Numbers, bounds, explore, log2_rows, total
 from meantone.models import SequenceModel
-from meantone.models.sequence_model import FiniteModel, State, States, surprises
+from meantone.models.sequence_model import FiniteModel, State, States, surprises, with_ends
 
 
 def most_probable(
@@ -127,6 +127,74 @@ def n_best(
             "length, or smooth the model so that nothing is impossible"
         )
     return found
+
+
+def best_infilling(model: SequenceModel[Any], tune: ArrayLike, places: ArrayLike) -> Hypothesis:
+    """Return the most probable way to fill some places of a tune whose other notes stay.
+
+    Both sides count: what comes before a place, and what has to come after it, the end included.
+    So it is found from the end backwards, for each state of the model: ``value[t, s] = max over
+    tokens a that may stand at t of (log2 p(a | s) + value[t + 1, next(s, a)])`` (Viterbi 1967).
+    Lesson 14 makes risky notes safe with it.
+
+    Parameters
+    ----------
+    model : SequenceModel
+        One whose states are numbered, as a Markov chain or an n-gram model.
+    tune : array_like of int, shape (time,)
+        Without the end. What stands at `places` is not read.
+    places : array_like of int
+        Where notes may change, next to each other or not.
+
+    Returns
+    -------
+    Hypothesis
+        The whole tune. Of those that are equally probable, the one with the lower token where
+        they part.
+
+    Raises
+    ------
+    TypeError
+        If the model's states are not numbered.
+    ValueError
+        If a place is not in the tune, a token is not from 0 to ``size - 1``, or the model thinks
+        every such tune impossible.
+
+    Notes
+    -----
+    Exact as far as logarithms are, as `most_probable`. A note that stays costs time in proportion
+    to the model's states, a free one to states times symbols; 8 bytes are kept for each note and
+    state.
+
+    Examples
+    --------
+    >>> from meantone.models import MarkovChain
+    >>> chain = MarkovChain.fit([[0, 1, 1], [0, 1, 1], [0, 2, 3]], size=4)
+    >>> [best_infilling(chain, [0, 0, last], [1]).tokens.tolist() for last in (1, 3)]
+    [[0, 1, 1], [0, 2, 3]]
+    """
+    finite, free = _tables(model), np.unique(np.asarray(places, dtype=np.intp))
+    tokens = with_ends([tune], finite.size)[0]  # (time + 1,), the last is the end
+    if len(free) and not 0 <= free[0] <= free[-1] < len(tokens) - 1:
+        raise ValueError(f"places {free.tolist()} of a tune with places 0 to {len(tokens) - 2}")
+    # Tokens first, states second: all that is read for one token lies side by side.
+    bits, follow = np.ascontiguousarray(log2_rows(finite.table).T), np.asarray(finite.next).T
+    values, best = np.zeros(len(finite.table)), {}  # of the rest of the tune, from each state on
+    for place in range(len(tokens) - 1, -1, -1):
+        may = slice(0, finite.size) if place in free else slice(tokens[place], tokens[place] + 1)
+        ways = bits[may] + values.take(follow[may])  # (tokens that may come, states)
+        best[place] = may.start + ways.argmax(axis=0)  # of equal ones the lowest
+        values = ways.max(axis=0)
+    if values[finite.first] == -inf:
+        raise ValueError(
+            "the model gives no probability to any tune with these notes where they stay; free "
+            "more places, or smooth the model so that nothing is impossible"
+        )
+    state = finite.first
+    for place in range(len(tokens) - 1):
+        tokens[place] = best[place][state]
+        state = int(finite.next[state, tokens[place]])
+    return Hypothesis(tokens[:-1], float(values[finite.first]), True)
 
 
 def more_probable_than(
