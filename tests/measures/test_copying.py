@@ -9,7 +9,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from meantone.measures import copied_share, copied_shares, longest_copies, longest_copy
+from meantone.measures import (
+    copied_share,
+    copied_shares,
+    longest_copies,
+    longest_copy,
+    longest_runs,
+    usual_limit,
+)
 
 Tunes = list[list[int]]
 
@@ -111,3 +118,33 @@ def test_of_nothing() -> None:
         assert math.isnan(copied_share(some, [[1, 2, 3]], 3))
     with pytest.raises(ValueError, match="the length is 0; a run has 1 token or more"):
         copied_share([[1]], [[1]], 0)
+
+
+@given(tunes, tunes)
+@example([[9, 0, 1], [0, 1]], [[5], [0, 1, 2]])
+def test_the_longest_run_stands_where_it_is_said_to_stand(some: Tunes, training: Tunes) -> None:
+    found = longest_runs(some, training)
+    assert found.lengths.tolist() == [slow_longest(tune, training) for tune in some]
+    for tune, length, start, source, place in zip(
+        some, *(of.tolist() for of in found), strict=True
+    ):
+        assert (source < 0) == (length == 0)
+        if length:
+            run = tune[start : start + length]
+            assert training[source][place : place + length] == run
+            known = {other for of in training for other in runs(of, length)}
+            assert [known & {other} != set() for other in runs(tune, length)].index(True) == start
+
+
+@pytest.mark.parametrize("count", [1, 20, 99])
+def test_no_more_than_one_in_twenty_of_peoples_tunes_is_beyond_the_limit(count: int) -> None:
+    copies = np.random.default_rng(count).integers(3, 30, count)
+    limit = usual_limit(copies)
+    assert np.mean(copies > limit) <= 0.05
+    assert limit in copies
+    assert limit == copies.min() or np.mean(copies >= limit) >= 0.05
+
+
+def test_without_people_there_is_no_limit() -> None:
+    with pytest.raises(ValueError, match="there is none"):
+        usual_limit([])

@@ -1,8 +1,18 @@
-"""What happens if: whose share comes out, what a loop of machines does, what a score rewards.
+"""What happens if: whose share comes out, what a loop does, what a score rewards, who is owed.
 
 Functions that take models, tunes and a generator, and return results with a table and a picture.
 """
 
+from meantone.experiments.attribution import (
+    Attribution,
+    CopyDetector,
+    Debts,
+    LeftOut,
+    Owed,
+    debts,
+    effective_sources,
+    left_out,
+)
 from meantone.experiments.bias import (
     Amplification,
     GroupBits,
@@ -43,6 +53,9 @@ from meantone.experiments.popularity import (
 
 __all__ = [
     "Amplification",
+    "Attribution",
+    "CopyDetector",
+    "Debts",
     "Feed",
     "Frontier",
     "GroupBits",
@@ -51,11 +64,13 @@ __all__ = [
     "Hits",
     "Judge",
     "Jury",
+    "LeftOut",
     "Line",
     "Loop",
     "LoopResult",
     "Nearness",
     "OutputShares",
+    "Owed",
     "Pool",
     "Ruler",
     "Styled",
@@ -68,10 +83,13 @@ __all__ = [
     "by_classifier",
     "by_experts",
     "compete",
+    "debts",
+    "effective_sources",
     "feed",
     "fit_line",
     "follow",
     "generations",
+    "left_out",
     "output_shares",
     "sample_by_style",
     "survival",

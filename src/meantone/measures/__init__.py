@@ -4,7 +4,15 @@ Measures, the two baselines that stand beside each of them, and intervals over t
 """
 
 from meantone.measures.compression import compressibility, lempel_ziv
-from meantone.measures.copying import copied_share, copied_shares, longest_copies, longest_copy
+from meantone.measures.copying import (
+    SharedRuns,
+    copied_share,
+    copied_shares,
+    longest_copies,
+    longest_copy,
+    longest_runs,
+    usual_limit,
+)
 from meantone.measures.detection import (
     at_least,
     binomial_interval,
@@ -98,6 +106,7 @@ __all__ = [
     "Profile",
     "Reference",
     "Row",
+    "SharedRuns",
     "Told",
     "Windows",
     "alike",
@@ -135,6 +144,7 @@ __all__ = [
     "lempel_ziv",
     "longest_copies",
     "longest_copy",
+    "longest_runs",
     "makers",
     "note_surprises",
     "openings",
@@ -162,5 +172,6 @@ __all__ = [
     "told_from",
     "trials_needed",
     "tune_entropies",
+    "usual_limit",
     "vendi_score",
 ]

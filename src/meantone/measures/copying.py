@@ -7,6 +7,7 @@ human tunes that were kept out of training.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,14 +15,80 @@ from numpy.typing import ArrayLike, NDArray
 from meantone.measures.runs import joined, paired, runs, small
 from meantone.models.sequence_model import Numbers
 
+USUAL = 0.95
+"""So many of people's tunes copy no longer run than the limit."""
 
-def longest_copies(tunes: Sequence[ArrayLike], training: Sequence[ArrayLike]) -> Numbers:
-    """Return, for each tune, how long the longest run of tokens is that a training tune holds too.
+
+class SharedRuns(NamedTuple):
+    """The longest run of each tune that a training tune holds too, and where both stand.
+
+    Parameters
+    ----------
+    lengths : numpy.ndarray of int, shape (tunes,)
+        In tokens; 0 where nothing is shared.
+    starts : numpy.ndarray of int, shape (tunes,)
+        The token of the tune that the run begins with, from 0: of equally long ones the first.
+    sources : numpy.ndarray of int, shape (tunes,)
+        A training tune that holds it; -1 where nothing is shared.
+    places : numpy.ndarray of int, shape (tunes,)
+        The token of that training tune that the run begins with.
+    """
+
+    lengths: Numbers
+    starts: Numbers
+    sources: Numbers
+    places: Numbers
+
+
+def longest_runs(tunes: Sequence[ArrayLike], training: Sequence[ArrayLike]) -> SharedRuns:
+    """Return, for each tune, the longest run of tokens that a training tune holds too, and whose.
 
     A run is unbroken, and lies within one training tune. Exact, by sorting all places of all tunes
     by what follows there (Manber and Myers 1993): what has the longest run in common with a place
     stands next to it. A tune that is itself in `training` copies itself whole: leave it out there
-    before you ask. Lessons 03 and 09.
+    before you ask. Where several training tunes hold the run, one of them is named. Lesson 16.
+
+    Parameters
+    ----------
+    tunes : sequence of array_like of int
+    training : sequence of array_like of int
+
+    Returns
+    -------
+    SharedRuns
+
+    Examples
+    --------
+    >>> found = longest_runs([[9, 1, 2, 3], [7], []], [[5, 5], [0, 1, 2, 3, 4]])
+    >>> found.lengths, found.starts, found.sources, found.places
+    (array([3, 0, 0]), array([1, 0, 0]), array([ 1, -1, -1]), array([1, 0, 0]))
+    """
+    count = len(tunes)
+    lengths, starts, places = (np.zeros(count, dtype=np.int64) for _ in range(3))
+    found = SharedRuns(lengths, starts, np.full(count, -1), places)
+    text, left, owner = joined([*tunes, *training])
+    here, there = (np.flatnonzero((left > 0) & of) for of in (owner < count, owner >= count))
+    if not len(here) or not len(there):
+        return found
+    run, other = _longest_at(text, here, there, left[here])
+    # The first of the longest runs of each tune.
+    first = np.lexsort((here, -run, owner[here]))
+    mine, at = np.unique(owner[here][first], return_index=True)
+    best = first[at]
+    some = run[best] > 0
+    mine, best = mine[some], best[some]
+    begins = np.searchsorted(owner, np.arange(count + len(training)))
+    whose = owner[other[best]]
+    found.lengths[mine], found.sources[mine] = run[best], whose - count
+    found.starts[mine] = here[best] - begins[mine]
+    found.places[mine] = other[best] - begins[whose]
+    return found
+
+
+def longest_copies(tunes: Sequence[ArrayLike], training: Sequence[ArrayLike]) -> Numbers:
+    """Return, for each tune, how long the longest run of tokens is that a training tune holds too.
+
+    As `longest_runs`, which also says where it stands. Lessons 03 and 09.
 
     Parameters
     ----------
@@ -38,22 +105,38 @@ def longest_copies(tunes: Sequence[ArrayLike], training: Sequence[ArrayLike]) ->
     >>> longest_copies([[1, 2, 3, 9], [7], []], [[0, 1, 2, 3, 4], [9, 9]])
     array([3, 0, 0])
     """
-    text, left, owner = joined([*tunes, *training])
-    ours = (owner < len(tunes)) & (left > 0)
-    theirs = (owner >= len(tunes)) & (left > 0)
-    longest = np.zeros(len(tunes), dtype=np.int64)
-    if not ours.any() or not theirs.any():
-        return longest
-    names = _names(text, left[ours].max())
-    here = np.flatnonzero(ours)
-    places = np.flatnonzero(theirs)
-    places = places[np.argsort(names[-1][places], kind="stable")]
-    spot = np.searchsorted(names[-1][places], names[-1][here])
-    for neighbor in (spot - 1, spot):
-        shared = _shared(names, here, places[neighbor.clip(0, len(places) - 1)])
-        # What lies behind the end of our own tune is no part of it.
-        np.maximum.at(longest, owner[here], np.minimum(shared, left[here]))
-    return longest
+    return longest_runs(tunes, training).lengths
+
+
+def usual_limit(copies: ArrayLike) -> int:
+    """Return the longest copy that is still usual: so many of people's tunes have none longer.
+
+    ``limit = quantile of people's longest copies at USUAL``, the next length above. Lesson 16.
+
+    Parameters
+    ----------
+    copies : array_like of int, shape (tunes,)
+        The longest copy of each of people's tunes, which were not learned from.
+
+    Returns
+    -------
+    int
+        In tokens.
+
+    Raises
+    ------
+    ValueError
+        If there is no tune.
+
+    Examples
+    --------
+    >>> usual_limit([5] * 96 + [9] * 4), usual_limit([5] * 90 + [9] * 10)
+    (5, 9)
+    """
+    lengths = np.asarray(copies)
+    if not lengths.size:
+        raise ValueError("people's longest copies set the limit; there is none")
+    return int(np.quantile(lengths, USUAL, method="higher"))
 
 
 def longest_copy(tokens: ArrayLike, training: Sequence[ArrayLike]) -> int:
@@ -158,6 +241,25 @@ def _copied(
         np.bincount(owners[ours][found], minlength=count),
         np.bincount(owners[ours], minlength=count),
     )
+
+
+def _longest_at(
+    text: Numbers, here: Numbers, there: Numbers, left: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return the longest run from each place `here` that some place `there` has, and which place.
+
+    What lies behind the end of our own tune, `left` tokens on, is no part of it.
+    """
+    names = _names(text, left.max())
+    there = there[np.argsort(names[-1][there], kind="stable")]
+    spot = np.searchsorted(names[-1][there], names[-1][here])
+    run, other = np.zeros(len(here), dtype=np.int64), np.zeros(len(here), dtype=np.int64)
+    for neighbor in (spot - 1, spot):
+        place = there[neighbor.clip(0, len(there) - 1)]
+        shared = np.minimum(_shared(names, here, place), left)
+        longer = shared > run
+        run[longer], other[longer] = shared[longer], place[longer]
+    return run, other
 
 
 def _names(text: Numbers, longest: int) -> list[Numbers]:

@@ -8,12 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from meantone.measures import longest_copies
+from meantone.measures import longest_runs, usual_limit
 from meantone.report.yardsticks import Yardstick
 from meantone.tunes import Tune
-
-USUAL = 0.95
-"""So many of people's tunes copy no longer run than the limit."""
 
 SHOWN = 3
 """Pairs that are shown."""
@@ -81,29 +78,18 @@ def copies(mine: Sequence[Tune], yard: Yardstick) -> Copies:
     notes = yard.reference.length
     learned = yard.tokens(yard.training)
     long = [tune for tune in mine if len(tune.notes) > notes] or [*mine]
-    found = longest_copies([tokens[:notes] for tokens in yard.tokens(long)], learned)
-    theirs = longest_copies([tokens[:notes] for tokens in yard.tokens(yard.human)], learned)
-    limit = int(np.quantile(theirs, USUAL, method="higher"))
-    longest = np.argsort(-found, kind="stable")[:SHOWN]
-    pairs = tuple(_pair(long[i], int(found[i]), yard) for i in longest if found[i])
+    found = longest_runs([tokens[:notes] for tokens in yard.tokens(long)], learned)
+    theirs = longest_runs([tokens[:notes] for tokens in yard.tokens(yard.human)], learned).lengths
+    limit = usual_limit(theirs)
+    longest = np.argsort(-found.lengths, kind="stable")[:SHOWN]
+    pairs = tuple(
+        Pair(long[i], yard.training[source], length, start, place)
+        for i, (length, start, source, place) in zip(
+            longest.tolist(), np.stack(found, axis=1)[longest].tolist(), strict=True
+        )
+        if length
+    )
     return Copies(
-        len(long), limit, float((theirs > limit).mean()), int((found > limit).sum()),
-        float(found.mean()), float(theirs.mean()), pairs,
+        len(long), limit, float((theirs > limit).mean()), int((found.lengths > limit).sum()),
+        float(found.lengths.mean()), float(theirs.mean()), pairs,
     )  # fmt: skip
-
-
-def _pair(tune: Tune, length: int, yard: Yardstick) -> Pair:
-    """Find a copied run in the training tunes, as text in text."""
-    own = _text(yard.view.encode(tune)[: yard.reference.length])
-    for other in yard.training:
-        text = _text(yard.view.encode(other))
-        for start in range(len(own) - length + 1):
-            place = text.find(own[start : start + length])
-            if place >= 0:
-                return Pair(tune, other, length, start, place)
-    raise ValueError("no training tune holds this run")
-
-
-def _text(tokens: np.ndarray) -> str:
-    """Return tokens as letters: text is searched fast."""
-    return "".join(chr(0x4E00 + token) for token in tokens.tolist())
