@@ -4,12 +4,14 @@ The room above all others: a module for each lesson, loaded when it is first ask
 import `check` and its like from here.
 """
 
+from meantone.exercises.capstones import capstone
 from meantone.exercises.course import COURSE
 from meantone.exercises.stamps import my_tune, passport, stamp, tune_picker
 from meantone.teaching import claim, export_progress, hear, predict, reveal
 
 __all__ = [
     "COURSE",
+    "capstone",
     "check",
     "claim",
     "export_progress",

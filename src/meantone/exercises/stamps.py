@@ -15,10 +15,13 @@ from meantone.storage import write_whole
 from meantone.teaching.boxes import Panel
 from meantone.teaching.records.passport import (
     Stamp,
+    Work,
+    gallery,
     keep_stamp,
     keep_tune,
     kept_stamps,
     kept_tune,
+    kept_work,
     passport_page,
     shelf,
 )
@@ -125,18 +128,20 @@ def stamp(
     """
     shown = number if isinstance(number, str) else f"{number:.3g}"
     says, failed = failure or ("", None)
-    made = Stamp(lesson, _kept(tune), shown, sentence, says, failed and _kept(failed))
+    made = Stamp(lesson, in_events(tune), shown, sentence, says, failed and in_events(failed))
     keep_stamp(made)
-    return Panel(made.words, shelf([made], _titles(), _drawn))
+    return Panel(made.words, shelf([made], _titles(), drawn))
 
 
 @dataclass(frozen=True)
 class Passport:
-    """All stamps: shown in a notebook, and written as one page that plays without a network.
+    """All stamps and the capstone: shown in a notebook, and written as one page that plays offline.
 
     Parameters
     ----------
     stamps : tuple of Stamp
+    work : Work, optional
+        The learner's capstone.
 
     Examples
     --------
@@ -146,6 +151,7 @@ class Passport:
     """
 
     stamps: tuple[Stamp, ...]
+    work: Work | None = None
 
     @property
     def page(self) -> str:
@@ -159,11 +165,13 @@ class Passport:
 
     def __repr__(self) -> str:
         said = [made.words for made in self.stamps] or ["No stamp yet: a lesson ends with one."]
+        said += [self.work.words] if self.work else []
         return "\n  ".join(["My tune and its passport", *said])
 
     def _repr_html_(self) -> str:
-        mine = _drawn("My tune", _kept(my_tune()))
-        return f"{mine}{shelf(self.stamps, _titles(), _drawn)}"
+        mine = drawn("My tune", in_events(my_tune()))
+        own = gallery(self.work, drawn) if self.work else ""
+        return f"{mine}{shelf(self.stamps, _titles(), drawn)}{own}"
 
 
 def passport() -> Passport:
@@ -174,9 +182,9 @@ def passport() -> Passport:
     >>> _ = stamp("99", my_tune(), "3 of 14 notes", "were guessed.")
     >>> passport()
     My tune and its passport
-      ...Stamp 99: 3 of 14 notes. were guessed.
+      ...Stamp 99: 3 of 14 notes. were guessed....
     """
-    return Passport(tuple(kept_stamps()))
+    return Passport(tuple(kept_stamps()), kept_work())
 
 
 def _beats() -> list[Beat]:
@@ -191,13 +199,26 @@ def _beats() -> list[Beat]:
     return [*found]
 
 
-def _kept(tune: Tune) -> list[list[int]]:
-    """Return a tune as it is kept: pitch and ticks of every event."""
+def in_events(tune: Tune) -> list[list[int]]:
+    """Return a tune as it is kept: pitch and ticks of every event.
+
+    Examples
+    --------
+    >>> in_events(my_tune().excerpt(0, 2))
+    [[60, 48], [62, 48]]
+    """
     return [list(event) for event in zip(tune.pitches, tune.durations, strict=True)]
 
 
-def _drawn(title: str, events: Any) -> str:
-    """Return a kept tune as a player and a picture."""
+def drawn(title: str, events: Any) -> str:
+    """Return a kept tune as a player and a picture.
+
+    Parameters
+    ----------
+    title : str
+    events : list of (int, int)
+        Pitch and ticks of every event.
+    """
     from meantone.show import describe, small_roll, sound
     from meantone.show.html import figure, image
     from meantone.tunes import Tune

@@ -50,14 +50,18 @@ from meantone.experiments.popularity import (
     tune,
     versions,
 )
+from meantone.experiments.unlearned import SONGS, Automaton, Grammar, in_notes, pitch_of
 
 __all__ = [
+    "SONGS",
     "Amplification",
     "Attribution",
+    "Automaton",
     "CopyDetector",
     "Debts",
     "Feed",
     "Frontier",
+    "Grammar",
     "GroupBits",
     "Groups",
     "Guided",
@@ -89,8 +93,10 @@ __all__ = [
     "fit_line",
     "follow",
     "generations",
+    "in_notes",
     "left_out",
     "output_shares",
+    "pitch_of",
     "sample_by_style",
     "survival",
     "true_share",

@@ -32,6 +32,7 @@ from meantone.tunes.formats import (
     to_note_sequence,
     write,
     write_abc,
+    write_json_lines,
     write_midi,
     write_musicxml,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "to_note_sequence",
     "write",
     "write_abc",
+    "write_json_lines",
     "write_midi",
     "write_musicxml",
 ]

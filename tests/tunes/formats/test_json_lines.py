@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meantone.tunes import Tune, TuneError
+from meantone.tunes import REST, Tune, TuneError, write_json_lines
 from meantone.tunes.formats import read_all
 from meantone.tunes.formats.json_lines import read_json_line, read_json_lines
 
@@ -65,3 +65,13 @@ def test_a_bad_line_leaves_the_others(tmp_path: Path) -> None:
     assert str(errors[0]).endswith(
         "tunes.jsonl, line 3: this is no JSON; a line is a list of MIDI numbers, as in [60, 62, 64]"
     )
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    tunes = [
+        Tune((60, REST, 72), (48, 16, 25), id="a", title="Ä \u2028 \n", tonic="Bb", mode="minor"),
+        Tune((0, 127), (1, 4799)),
+    ]
+    write_json_lines(tunes, tmp_path / "all.jsonl")
+    assert read_all(tmp_path / "all.jsonl", strict=True).tunes == tunes
+    assert len((tmp_path / "all.jsonl").read_text(encoding="utf-8").split("\n")) == 3

@@ -1,4 +1,4 @@
-"""The passport: a stamp of every lesson on the learner's own tune, and a shelf of failures.
+"""The passport: a stamp of every lesson on the learner's tune, a shelf of failures, the capstone.
 
 What a tune is and how it sounds is not known here: it is kept as what JSON can hold, and whoever
 asks for the page says how to draw it. All is in the learner's own file, and in no exported one.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from meantone.teaching.records.progress import current
@@ -49,6 +49,7 @@ _STYLE = """\
   color: var(--jp-content-link-color, #0b5f94); }
 .passport p { margin: 4px 0 8px; max-width: 42em; }
 .passport .failure { border-left: 4px solid #c9571a; padding-left: 16px; }
+.passport .capstone { margin-top: 24px; }
 .passport img { max-width: 100%; height: auto; }
 .passport audio { width: 100%; max-width: 360px; }
 """
@@ -94,6 +95,39 @@ class Stamp:
         return f"Stamp {self.lesson}: {self.number}. {self.sentence}{kept}"
 
 
+@dataclass(frozen=True)
+class Work:
+    """The learner's capstone: tunes of their own, and what they say of them.
+
+    Parameters
+    ----------
+    tunes : list of (str, value)
+        The title of each, and the tune; anything that JSON can hold.
+    idea : str
+        What the tunes do that others do not.
+    evidence : str
+        How the learner knows.
+    verdict : str
+        What the report on them says; "" if there is none.
+
+    Examples
+    --------
+    >>> Work([("One", [60])], "It stands still.", "One note.").words
+    'Capstone: 1 tune. It stands still.'
+    """
+
+    tunes: list[tuple[str, Any]]
+    idea: str
+    evidence: str
+    verdict: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it is, in a line or two."""
+        said = f" The report: {self.verdict}" if self.verdict else ""
+        return f"Capstone: {len(self.tunes)} tune{'s' * (len(self.tunes) > 1)}. {self.idea}{said}"
+
+
 def keep_tune(tune: Any) -> None:
     """Keep the learner's tune; it replaces the one before."""
     current().note("tune", "mine", tune)
@@ -135,6 +169,56 @@ def kept_stamps() -> list[Stamp]:
         except TypeError:  # the file was edited by hand
             continue
     return found
+
+
+def keep_work(work: Work) -> None:
+    """Keep the capstone; it replaces the one before."""
+    current().note("capstone", "mine", asdict(work))
+
+
+def kept_work() -> Work | None:
+    """Return the capstone as it was kept; None if there is none, or it cannot be read.
+
+    Examples
+    --------
+    >>> keep_work(Work([("One", [60])], "It stands still.", "One note."))
+    >>> kept_work().tunes
+    [('One', [60])]
+    """
+    record = current().get("capstone", "mine")
+    try:
+        found = Work(**record.value) if record else None
+        return found and replace(found, tunes=[(str(title), tune) for title, tune in found.tunes])
+    except (TypeError, ValueError):  # the file was edited by hand
+        return None
+
+
+def gallery(work: Work, draw: Draw) -> str:
+    """Return a capstone as HTML for a notebook or a page: its words, then tune by tune.
+
+    Parameters
+    ----------
+    work : Work
+    draw : callable
+        Makes HTML of a title and a tune.
+
+    Examples
+    --------
+    >>> work = Work([("One", [60])], "It <stands>.", "One note.", "None of five warnings.")
+    >>> shown = gallery(work, lambda title, tune: f"<i>{title} {tune}</i>")
+    >>> "<i>One [60]</i>" in shown, "It &lt;stands&gt;." in shown, "None of five" in shown
+    (True, True, True)
+    """
+    told = [("The idea", work.idea), ("How I know", work.evidence), ("The report", work.verdict)]
+    words = "".join(
+        f"<p><strong>{head}.</strong> {html.escape(said)}</p>" for head, said in told if said
+    )
+    tunes = "".join(f"<div>{draw(title, tune)}</div>" for title, tune in work.tunes)
+    return (
+        f'<div class="passport"><style>{_STYLE}</style><section class="capstone">'
+        f"<h3>Capstone · Leaving the average</h3>{words}"
+        f'<div class="stamp">{tunes}</div></section></div>'
+    )
 
 
 def shelf(stamps: Iterable[Stamp], titles: Mapping[str, str], draw: Draw) -> str:

@@ -105,7 +105,7 @@ class Progress:
         ----------
         kind : str
             What happened: "tried", "done", "hinted", "predicted", "revealed", "heard", "answered",
-            "closed", "stamped".
+            "closed", "stamped", "capstone".
         name : str
             To what: "02.transition_matrix".
         value

@@ -11,6 +11,7 @@ from meantone.tunes.formats.convert import (
     to_note_sequence,
 )
 from meantone.tunes.formats.files import Found, Reading, read, read_all, read_each, write
+from meantone.tunes.formats.json_lines import write_json_lines
 from meantone.tunes.formats.midi import read_midi, write_midi
 from meantone.tunes.formats.musicxml import musicxml_parts, read_musicxml, write_musicxml
 
@@ -31,6 +32,7 @@ __all__ = [
     "to_note_sequence",
     "write",
     "write_abc",
+    "write_json_lines",
     "write_midi",
     "write_musicxml",
 ]

@@ -7,9 +7,12 @@ A line is a list of MIDI numbers, all notes then being eighths; or an object wit
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
+from meantone.storage import write_whole
 from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError
 
 EIGHTH = TICKS_PER_QUARTER // 2
@@ -68,6 +71,44 @@ def read_json_lines(lines: Iterator[str]) -> Iterator[tuple[int, Tune | TuneErro
             yield number, read_json_line(line)
         except TuneError as error:
             yield number, error
+
+
+def write_json_lines(tunes: Iterable[Tune], path: str | PathLike[str]) -> None:
+    """Write tunes to one file of JSON Lines; `read_all` gives the same tunes back. The capstone.
+
+    Their pitches, durations, id, title, tonic and mode are kept, and no more.
+
+    Parameters
+    ----------
+    tunes : iterable of Tune
+    path : path-like
+        A file of that name is replaced. Its suffix has to be .jsonl to be read again.
+
+    Examples
+    --------
+    >>> path = getfixture("tmp_path") / "mine.jsonl"
+    >>> write_json_lines([Tune((60, REST), (48, 24), tonic="C")], path)
+    >>> print(path.read_text(encoding="utf-8"), end="")
+    {"pitches": [60, null], "durations": [1, 0.5], "tonic": "C"}
+    """
+    write_whole(Path(path), "".join(f"{_line(tune)}\n" for tune in tunes).encode("utf-8"))
+
+
+def _line(tune: Tune) -> str:
+    """Return a tune as one line."""
+    known = {"id": tune.id, "title": tune.title, "tonic": tune.tonic, "mode": tune.mode}
+    content = {
+        "pitches": [None if pitch == REST else pitch for pitch in tune.pitches],
+        "durations": [_quarters(ticks) for ticks in tune.durations],
+        **{name: value for name, value in known.items() if value},
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _quarters(ticks: int) -> float:
+    """Return a duration as it is written: a whole number without a point."""
+    whole, rest = divmod(ticks, TICKS_PER_QUARTER)
+    return round(ticks / TICKS_PER_QUARTER, 5) if rest else whole
 
 
 def _ticks(quarters: Any) -> int:
