@@ -6,6 +6,8 @@ import `check` and its like from here.
 
 from meantone.exercises.capstones import capstone
 from meantone.exercises.course import COURSE
+from meantone.exercises.debate import debate
+from meantone.exercises.facts import facts
 from meantone.exercises.stamps import my_tune, passport, stamp, tune_picker
 from meantone.teaching import claim, export_progress, hear, predict, reveal
 
@@ -14,7 +16,9 @@ __all__ = [
     "capstone",
     "check",
     "claim",
+    "debate",
     "export_progress",
+    "facts",
     "hear",
     "hint",
     "my_tune",
