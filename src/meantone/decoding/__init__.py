@@ -20,6 +20,7 @@ from meantone.decoding.constraints import (
 )
 from meantone.decoding.diverse import diverse_beam
 from meantone.decoding.exact import best_infilling, more_probable_than, most_probable, n_best
+from meantone.decoding.infilling import Infilling, temperature_for
 from meantone.decoding.particles import Particles, particles
 from meantone.decoding.reshaped import Mirostat, Reshaped
 from meantone.decoding.sampling import Samples, choose, sample, temperature
@@ -34,6 +35,7 @@ __all__ = [
     "Constraint",
     "ConstraintError",
     "Hypothesis",
+    "Infilling",
     "LookingAhead",
     "Mirostat",
     "Particles",
@@ -60,6 +62,7 @@ __all__ = [
     "per_note",
     "sample",
     "temperature",
+    "temperature_for",
     "top_k",
     "top_p",
     "total",
