@@ -32,7 +32,7 @@ HEATS = [0.5, 1.0, 2.0]
 
 @st.composite
 def gaps(draw: st.DrawFn) -> tuple[Automaton, list[int], list[int], list[float], list[int], bool]:
-    """Return a model, a tune, its free places with their temperatures, tokens, and whether whole."""
+    """Return a model, a tune, free places and their temperatures, tokens, and whether it ends."""
     model = draw(automata(ties=False))
     token = st.integers(0, model.size - 1)
     tune = draw(st.lists(token, min_size=1, max_size=LONGEST))
@@ -115,7 +115,7 @@ def test_it_agrees_with_a_model_that_is_constrained() -> None:
 
 
 def test_without_anything_after_it_is_plain_sampling() -> None:
-    model = Automaton([[3, 2, 1], [1, 4, 2]], [[0, 1]] * 2)
+    model = Automaton([[3, 2, 0], [1, 4, 0]], [[0, 1]] * 2)  # it never ends
     gap = Infilling(model, [0, 0, 0], [0, 1, 2], whole=False)
     each = gap.bits([[0, 1, 1]])[0]
     np.testing.assert_allclose(each, surprise(model, [0, 1, 1])[:3])

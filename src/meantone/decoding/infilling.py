@@ -172,7 +172,7 @@ class Infilling:
         Given those before it, whatever the temperature at which it is drawn: the risk that is
         taken there. Exact: the states are walked once more, each with its probability.
         """
-        share = np.zeros(len(self._model.next))
+        share: Rows = np.zeros(len(self._model.next))
         share[self._model.first] = 1
         costs = []
         for place, token in enumerate(self._tune.tolist()):
@@ -184,8 +184,9 @@ class Infilling:
                 costs.append(float((chances * self._bits(here)).sum()))
                 after = self._after(here)
             else:
-                chances, after = share[here], self._model.next[here, token]
-            share = np.bincount(after.ravel(), chances.ravel(), minlength=len(share))
+                chances, after = share[here], np.asarray(self._model.next[here, token])
+            weighed = np.bincount(after.ravel(), chances.ravel(), minlength=len(share))
+            share = weighed.astype(np.float64)
         return np.array(costs)
 
     def _forwards(self) -> list[States]:
@@ -266,4 +267,4 @@ def temperature_for(
     while high / low > 1.02:
         middle = (low * high) ** 0.5
         low, high = (middle, high) if cost(middle) < bits else (low, middle)
-    return (low * high) ** 0.5
+    return float((low * high) ** 0.5)

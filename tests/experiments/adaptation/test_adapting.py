@@ -55,7 +55,7 @@ def test_more_tunes_help_and_the_curve_says_how_much() -> None:
         assert found[way, 20].mean < found[way, 2].mean < found[way, 0].mean
         low, high = found[way, 2].interval
         assert low < found[way, 2].mean < high
-        assert len(found[way, 2].bits) == 4 and len(found[way, 0].bits) == 1
+        assert [len(found[way, count].bits) for count in (0, 2)] == [1, 4]
     assert len(found.table()) == 6
     assert "mixed, 20 tunes" in found.picture().to_dict()["description"]
 
@@ -72,8 +72,8 @@ def test_a_network_learns_its_own_tunes_and_forgets_the_others() -> None:
     from meantone.models.neural import LSTM, Plan, train
 
     network = LSTM(SIZE, np.random.default_rng(0), width=12)
-    base = train(network, UP, UP[:10], Plan(epochs=8, rate=0.03, warm_up=1), show=False).model
-    way = fine_tuned(base, Plan(epochs=10, batch=8, rate=0.02, warm_up=1))
+    base = train(network, UP, UP[:10], Plan(epochs=4, rate=0.03, warm_up=1), show=False).model
+    way = fine_tuned(base, Plan(epochs=5, batch=8, rate=0.02, warm_up=1))
     before = mean_bits(base, UP)
     found = adapting({"tuned": way}, DOWN[:20], DOWN[40:], UP, [0, 20], np.random.default_rng(0), 1)
     assert found["tuned", 20].mean < found["tuned", 0].mean

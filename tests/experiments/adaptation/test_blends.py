@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,8 +19,8 @@ TUNES = st.lists(st.lists(st.integers(0, 2), min_size=2, max_size=6), min_size=1
 @given(TUNES, TUNES, TUNES)
 def test_shares_are_counted_run_by_run(ours: list, first: list, second: list) -> None:
     found = compare_blends({"ours": ours}, first, second, ("a", "b"), np.random.default_rng(0), 2)
-    pairs = [(x, y) for tune in ours for x, y in zip(tune, tune[1:], strict=False)]
-    in_a, in_b = ({p for t in style for p in zip(t, t[1:], strict=False)}
+    pairs = [(x, y) for tune in ours for x, y in pairwise(tune)]
+    in_a, in_b = ({p for t in style for p in pairwise(t)}
                   for style in (first, second))  # fmt: skip
     slow = [np.mean([((p in in_a), (p in in_b)) == kind for p in pairs])
             for kind in ((True, True), (True, False), (False, True), (False, False))]  # fmt: skip
@@ -34,7 +36,7 @@ def test_table_and_picture_name_the_styles() -> None:
 
 
 def test_models_take_turns_and_hear_each_other() -> None:
-    up, down = (MarkovChain.fit([tune] * 9, 4) for tune in ([0, 1, 2, 3] * 5, [3, 2, 1, 0] * 5))
+    up, down = (MarkovChain.fit([tune], 4) for tune in ([0, 1, 2, 3] * 99, [3, 2, 1, 0] * 99))
     turns = Turns([up, down], 2)
     tune = sample(turns, 1, np.random.default_rng(0), longest=6)[0]
     assert tune.tolist() == [0, 1, 0, 3, 0, 1]

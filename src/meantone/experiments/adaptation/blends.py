@@ -44,7 +44,7 @@ class Turns(SequenceModel[tuple[Numbers, tuple[Any, ...]]]):
     --------
     >>> from meantone.decoding import sample
     >>> from meantone.models import MarkovChain
-    >>> up, down = (MarkovChain.fit([tune], 3) for tune in ([0, 1, 2] * 9, [2, 1, 0] * 9))
+    >>> up, down = (MarkovChain.fit([tune], 3) for tune in ([0, 1, 2] * 99, [2, 1, 0] * 99))
     >>> [t.tolist() for t in sample(Turns([up, down], 2), 1, np.random.default_rng(1), longest=6)]
     [[0, 1, 0, 2, 0, 1]]
     """
