@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from meantone.show.html import Bundle, data_uri, escape, figure
 from meantone.show.soundfont import RATE, Samples, note, released
 from meantone.show.words import name_of
+from meantone.tunes.take import Take
 from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError
 
 LOUDNESS = -18.0
@@ -73,6 +74,10 @@ INSTRUMENTS = {
 }
 """Instruments by name: their General MIDI programs, counted from 0."""
 
+Span = tuple[int, int, int, np.float32]
+"""Where a note starts and stops, in samples; its pitch; its share of full amplitude."""
+
+_FULL = np.float32(1)
 _FORMATS = {"mp3": "audio/mpeg", "flac": "audio/flac", "wav": "audio/wav"}
 
 
@@ -118,6 +123,40 @@ def sound(tune: Tune, instrument: str = "piano", tempo: float = 100) -> Sound:
     _check_length(tune, tempo)
     samples = _levelled(_mixed(tune, INSTRUMENTS[instrument], tempo))
     return Sound(samples, name_of(tune), instrument, tempo)
+
+
+def performed(take: Take, instrument: str = "piano") -> Sound:
+    """Return a take as sound: its own times, and each note as loud as it was struck.
+
+    A note of velocity v has ``(v / 127) ** 2`` of the strongest one's amplitude, as the SoundFont
+    standard has it (2.04, section 8.4.1). As a whole it is as loud as any other sound. Lesson 13.
+
+    Parameters
+    ----------
+    take : Take
+    instrument : str
+        One of `INSTRUMENTS`.
+
+    Raises
+    ------
+    ValueError
+        If the instrument is none of those, with the names.
+    TuneError
+        If the take lasts longer than `LONGEST` seconds.
+
+    Examples
+    --------
+    >>> from meantone.tunes.take import steady
+    >>> performed(steady(Tune((67, 64, 60), (48, 48, 96), title="Call"), tempo=120))
+    Sound: 'Call', 3.0 s, piano, 120 quarters a minute
+    """
+    if instrument not in INSTRUMENTS:
+        raise ValueError(f"no instrument {instrument!r}; there are {', '.join(INSTRUMENTS)}")
+    if take.ends[-1] > LONGEST:
+        raise TuneError(f"it would last {take.ends[-1]:.0f} s, and {LONGEST} is the most")
+    spans = _played(take)
+    mix = _laid(spans, INSTRUMENTS[instrument], round(take.ends[-1] * RATE) + int(TAIL * RATE))
+    return Sound(_levelled(mix), name_of(take.tune), instrument, round(take.quarters_a_minute))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -280,26 +319,39 @@ def _check_length(tune: Tune, tempo: float) -> None:
 
 
 def _mixed(tune: Tune, program: int, tempo: float) -> Samples:
-    """Lay the notes one after the other, each dying away into the next."""
+    """Lay the notes one after the other."""
     if not tune.notes:
         return np.zeros(0, dtype=np.float32)
     per_tick = RATE * 60 / TICKS_PER_QUARTER / tempo
-    mix = np.zeros(round(tune.length * per_tick) + int(TAIL * RATE), dtype=np.float32)
-    for start, stop, pitch in _spans(tune, per_tick):
+    return _laid(_spans(tune, per_tick), program, round(tune.length * per_tick) + int(TAIL * RATE))
+
+
+def _laid(spans: Iterable[Span], program: int, size: int) -> Samples:
+    """Lay notes into a sound of this many samples, each dying away into the next."""
+    mix = np.zeros(size, dtype=np.float32)
+    for start, stop, pitch, gain in spans:
         held = stop - start
         samples, release = note(program, pitch, _rounded_up(held / RATE + TAIL))
         dying = released(min(release, TAIL), int(min(release, TAIL) * RATE))
-        mix[start:stop] += samples[:held]
-        mix[stop : stop + len(dying)] += samples[held : held + len(dying)] * dying
+        mix[start:stop] += gain * samples[:held]
+        mix[stop : stop + len(dying)] += gain * samples[held : held + len(dying)] * dying
     return mix
 
 
-def _spans(tune: Tune, per_tick: float) -> Iterator[tuple[int, int, int]]:
-    """Yield where each note starts and stops in samples, and its pitch."""
+def _played(take: Take) -> Iterator[Span]:
+    """Yield where each note of a take starts and stops in samples, its pitch and its gain."""
+    notes = zip(take.tune.notes, take.onsets, take.ends, take.velocities, strict=True)
+    for pitch, onset, end, velocity in notes:
+        start, stop = round(onset * RATE), round(end * RATE)
+        yield start, min(stop, start + BREATH * RATE), pitch, np.float32((velocity / 127) ** 2)
+
+
+def _spans(tune: Tune, per_tick: float) -> Iterator[Span]:
+    """Yield where each note starts and stops in samples, its pitch, and that it is not softer."""
     for pitch, onset, duration in zip(tune.pitches, tune.onsets, tune.durations, strict=True):
         start, stop = round(onset * per_tick), round((onset + duration) * per_tick)
         if pitch != REST:
-            yield start, min(stop, start + BREATH * RATE), pitch
+            yield start, min(stop, start + BREATH * RATE), pitch, _FULL
 
 
 def _rounded_up(seconds: float) -> float:

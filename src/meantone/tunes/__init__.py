@@ -17,6 +17,7 @@ from meantone.tunes.events import (
 )
 from meantone.tunes.formats import (
     Found,
+    Matched,
     Reading,
     from_music21,
     from_note_sequence,
@@ -25,18 +26,24 @@ from meantone.tunes.formats import (
     read_abc,
     read_all,
     read_each,
+    read_match,
     read_midi,
     read_musicxml,
+    read_takes,
     split_abc,
+    takes_from_note_sequence,
     to_music21,
     to_note_sequence,
+    to_note_sequence_of,
     write,
     write_abc,
     write_json_lines,
     write_midi,
     write_musicxml,
+    write_takes,
 )
 from meantone.tunes.spelling import note_name
+from meantone.tunes.take import Take, steady, written
 from meantone.tunes.tune import MODES, REST, TICKS_PER_QUARTER, Tune, TuneError
 from meantone.tunes.viewpoints import Degree, DegreeDuration, Grid, Interval, Pitch, Viewpoint
 
@@ -50,8 +57,10 @@ __all__ = [
     "Found",
     "Grid",
     "Interval",
+    "Matched",
     "Pitch",
     "Reading",
+    "Take",
     "Tune",
     "TuneError",
     "Viewpoint",
@@ -71,16 +80,23 @@ __all__ = [
     "read_abc",
     "read_all",
     "read_each",
+    "read_match",
     "read_midi",
     "read_musicxml",
+    "read_takes",
     "set_names",
     "shuffled",
     "split_abc",
+    "steady",
+    "takes_from_note_sequence",
     "to_music21",
     "to_note_sequence",
+    "to_note_sequence_of",
     "write",
     "write_abc",
     "write_json_lines",
     "write_midi",
     "write_musicxml",
+    "write_takes",
+    "written",
 ]

@@ -52,7 +52,7 @@ def to_note_sequence(tune: Tune, tempo: float = 100.0) -> Any:
     if not _SLOWEST <= tempo <= _FASTEST:
         raise TuneError(f"it is {tempo}; 4 to 1,000 quarters a minute can be written", "tempo")
     seconds = 60 / tempo / TICKS_PER_QUARTER
-    sequence = _library().NoteSequence(
+    sequence = note_seq_library().NoteSequence(
         id=clean(tune.id),
         ticks_per_quarter=10 * TICKS_PER_QUARTER,
         total_time=tune.length * seconds,
@@ -98,7 +98,7 @@ def from_note_sequence(sequence: Any) -> Tune:
     >>> from_note_sequence(to_note_sequence(tune)) == tune
     True
     """
-    if not isinstance(sequence, _library().NoteSequence):
+    if not isinstance(sequence, note_seq_library().NoteSequence):
         raise TuneError(f"this is {type(sequence).__name__}; give a note_seq.NoteSequence")
     parts, end = _parts(sequence)
     lines = list(parts.values())
@@ -135,7 +135,7 @@ def _plain(tune: Tune) -> Tune:
     )
 
 
-def _library() -> Any:
+def note_seq_library() -> Any:
     """Return note_seq, imported without two warnings of pydub about what we never use."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Couldn't find ffmpeg or avconv", RuntimeWarning)
