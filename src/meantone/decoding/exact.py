@@ -9,6 +9,7 @@ a beam lacks is not width but this foresight: with it, a beam of width n finds t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -177,8 +178,7 @@ def best_infilling(model: SequenceModel[Any], tune: ArrayLike, places: ArrayLike
     tokens = with_ends([tune], finite.size)[0]  # (time + 1,), the last is the end
     if len(free) and not 0 <= free[0] <= free[-1] < len(tokens) - 1:
         raise ValueError(f"places {free.tolist()} of a tune with places 0 to {len(tokens) - 2}")
-    # Tokens first, states second: all that is read for one token lies side by side.
-    bits, follow = np.ascontiguousarray(log2_rows(finite.table).T), np.asarray(finite.next).T
+    bits, follow = _by_token(finite)
     values, best = np.zeros(len(finite.table)), {}  # of the rest of the tune, from each state on
     for place in range(len(tokens) - 1, -1, -1):
         may = slice(0, finite.size) if place in free else slice(tokens[place], tokens[place] + 1)
@@ -195,6 +195,16 @@ def best_infilling(model: SequenceModel[Any], tune: ArrayLike, places: ArrayLike
         tokens[place] = best[place][state]
         state = int(finite.next[state, tokens[place]])
     return Hypothesis(tokens[:-1], float(values[finite.first]), True)
+
+
+@lru_cache(maxsize=1)  # many tunes are asked of one model
+def _by_token(model: FiniteModel) -> tuple[Numbers, NDArray[np.intp]]:
+    """Return a model's tables, as logarithms, with tokens first and states second.
+
+    So all that is read for one token lies side by side.
+    """
+    bits, follow = log2_rows(model.table).T, np.asarray(model.next).T
+    return np.ascontiguousarray(bits), np.ascontiguousarray(follow, dtype=np.intp)
 
 
 def more_probable_than(

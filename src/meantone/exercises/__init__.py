@@ -9,7 +9,15 @@ from meantone.exercises.course import COURSE
 from meantone.exercises.debate import debate
 from meantone.exercises.facts import facts
 from meantone.exercises.stamps import my_tune, passport, stamp, tune_picker
-from meantone.teaching import claim, export_progress, hear, predict, reveal
+from meantone.teaching import (
+    claim,
+    export_progress,
+    hear,
+    paragraph,
+    predict,
+    reveal,
+    written,
+)
 
 __all__ = [
     "COURSE",
@@ -23,12 +31,14 @@ __all__ = [
     "hint",
     "my_tune",
     "overview",
+    "paragraph",
     "passport",
     "predict",
     "progress_bar",
     "reveal",
     "stamp",
     "tune_picker",
+    "written",
 ]
 
 check, hint = COURSE.check, COURSE.hint

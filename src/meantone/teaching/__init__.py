@@ -46,8 +46,10 @@ from meantone.teaching.records import (
     export_progress,
     hear,
     heard,
+    paragraph,
     predict,
     reveal,
+    written,
 )
 
 __all__ = [
@@ -76,6 +78,7 @@ __all__ = [
     "number",
     "numbers",
     "obeys_rng",
+    "paragraph",
     "plain",
     "predict",
     "read_master",
@@ -93,4 +96,5 @@ __all__ = [
     "verify_lesson",
     "whole",
     "with_notes",
+    "written",
 ]

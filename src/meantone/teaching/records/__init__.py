@@ -3,6 +3,7 @@
 Predictions, sittings of a test, progress, and the reports made of them.
 """
 
+from meantone.teaching.records.paragraphs import paragraph, written
 from meantone.teaching.records.predictions import predict, reveal
 from meantone.teaching.records.progress import hear, heard
 from meantone.teaching.records.reports import combine, export_progress, lesson_bar, table_of
@@ -13,7 +14,9 @@ __all__ = [
     "hear",
     "heard",
     "lesson_bar",
+    "paragraph",
     "predict",
     "reveal",
     "table_of",
+    "written",
 ]

@@ -97,8 +97,17 @@ function curve(model, give) {
   return [element("div", {}, legend, page, row, below), show];
 }
 
+function words(model, give) {
+  const box = element("textarea", { rows: 5, maxlength: model.get("longest"), "aria-label": model.get("question"), ...KEYS });
+  box.addEventListener("input", () => give(box.value));
+  const show = (value) => {
+    if (value !== null && box.value !== value) box.value = value;
+  };
+  return [element("div", {}, box), show];
+}
+
 function render({ model, el }) {
-  const kind = model.get("choices").length ? choice : model.get("xs").length ? curve : number;
+  const kind = model.get("longest") ? words : model.get("choices").length ? choice : model.get("xs").length ? curve : number;
   const [inputs, show] = kind(model, (value) => send(model, { value }));
   const status = element("div", { class: "meantone-status", role: "status" });
   const legend = element("legend", {}, model.get("question"));

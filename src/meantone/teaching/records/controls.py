@@ -1,4 +1,4 @@
-"""The control of a prediction: a picture of the question that hands over a value, and a button.
+"""The control of a question: a picture of the question that hands over a value, and a button.
 
 Native inputs in a fieldset, so that keyboards and screen readers know them. (The sliders of
 ipywidgets have no accessible names.) What counts as an answer is decided in `kinds`.
@@ -7,35 +7,21 @@ ipywidgets have no accessible names.) What counts as an answer is decided in `ki
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import ipywidgets
 import traitlets
 
 from meantone.page import module, style
-from meantone.teaching.records.kinds import Choice, Curve, Number, PredictionError, Value
+from meantone.teaching.records.kinds import Choice, Curve, PredictionError, Words
 
 if TYPE_CHECKING:
     from ipywidgets import Button, VBox
 
+    from meantone.teaching.records.asked import Asked
+
 _HERE = Path(__file__).parent
-
-
-class Asked(Protocol):
-    """A question, as a control needs it: a `Prediction`."""
-
-    question: str
-    style: Choice | Number | Curve
-    axes: tuple[str, str]
-    step: float
-
-    @property
-    def recorded(self) -> Value | None:
-        """What was predicted, or None."""
-
-    def record(self, value: object) -> str:
-        """Write a prediction down and say so."""
 
 
 class Control(anywidget.AnyWidget):
@@ -53,6 +39,7 @@ class Control(anywidget.AnyWidget):
     axes = traitlets.List(traitlets.Unicode()).tag(sync=True)
     between = traitlets.List(traitlets.Float()).tag(sync=True)
     step = traitlets.Float().tag(sync=True)
+    longest = traitlets.Int().tag(sync=True)  # characters, where words are asked for
     value = traitlets.Any(None, allow_none=True).tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
 
@@ -60,7 +47,8 @@ class Control(anywidget.AnyWidget):
 def make(asked: Asked) -> tuple[VBox, Control, Button]:
     """Return a box with a control and a button that records its value."""
     control = Control(**_start(asked))
-    button = ipywidgets.Button(description="Record", tooltip="Write my prediction down")
+    what = "words" if isinstance(asked.style, Words) else "prediction"
+    button = ipywidgets.Button(description="Record", tooltip=f"Write my {what} down")
 
     def record(_: Button) -> None:
         try:
@@ -74,17 +62,20 @@ def make(asked: Asked) -> tuple[VBox, Control, Button]:
 
 def _start(asked: Asked) -> dict[str, Any]:
     """Return what the control shows at first: an earlier prediction, if there is one."""
-    style, known = asked.style, asked.recorded
+    kind, known = asked.style, asked.recorded
     start: dict[str, Any] = {"question": asked.question, "step": asked.step}
     start["axes"] = list(asked.axes)
+    if isinstance(kind, Words):
+        message = "" if known is None else "Your words are kept."
+        return start | {"longest": kind.longest, "value": known, "message": message}
     if known is not None:
         start["message"] = "Your prediction is recorded."
-    if isinstance(style, Choice):
-        return start | {"choices": list(style.options), "value": known}
-    start["between"] = [float(style.low), float(style.high)]
-    if not isinstance(style, Curve):
+    if isinstance(kind, Choice):
+        return start | {"choices": list(kind.options), "value": known}
+    start["between"] = [float(kind.low), float(kind.high)]
+    if not isinstance(kind, Curve):
         return start | {"value": known}
-    middle = (style.low + style.high) / 2
+    middle = (kind.low + kind.high) / 2
     heights = known if isinstance(known, dict) else {}
-    value = [heights.get(float(x), middle) for x in style.xs]
-    return start | {"xs": [float(x) for x in style.xs], "value": value}
+    value = [heights.get(float(x), middle) for x in kind.xs]
+    return start | {"xs": [float(x) for x in kind.xs], "value": value}

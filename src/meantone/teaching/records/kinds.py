@@ -1,4 +1,4 @@
-"""The kinds of prediction: one of a few answers, a number, a curve; and what each takes for one."""
+"""The kinds of answer: one of a few, a number, a curve, words; and what each takes for one."""
 
 from __future__ import annotations
 
@@ -96,6 +96,36 @@ class Curve:
         """What can be answered."""
         places = ", ".join(f"{x:g}" for x in self.xs)
         return f"a curve from {self.low:g} to {self.high:g} over {places}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A few sentences, at most so many characters.
+
+    Examples
+    --------
+    >>> Words(20).read(" It climbs. ")
+    'It climbs.'
+    >>> Words(20).read(" ")
+    Traceback (most recent call last):
+    meantone.teaching.records.kinds.PredictionError: Write a sentence or more.
+    """
+
+    longest: int
+
+    def read(self, value: object) -> str:
+        """Return what was written, or say what is missing."""
+        text = value.strip() if isinstance(value, str) else ""
+        if not text:
+            raise PredictionError("Write a sentence or more.")
+        if len(text) > self.longest:
+            raise PredictionError(f"Keep it below {self.longest} characters; it has {len(text)}.")
+        return text
+
+    @property
+    def words(self) -> str:
+        """What can be answered."""
+        return f"your own words, up to {self.longest} characters"
 
 
 def _number(value: object) -> float:

@@ -9,21 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from meantone.teaching.boxes import Box
 from meantone.teaching.records import drawings
+from meantone.teaching.records.asked import Asked
 from meantone.teaching.records.kinds import Choice, Curve, Number, PredictionError, Value
 from meantone.teaching.records.progress import Progress, current
 
-if TYPE_CHECKING:
-    from ipywidgets import Button, VBox
 
-    from meantone.teaching.records.controls import Control
-
-
-class Prediction:
+class Prediction(Asked):
     """A question that waits for a prediction, and the control that takes it.
 
     Notebooks show the control. `record` does what its button does.
@@ -80,36 +75,13 @@ class Prediction:
         """What was predicted, or None."""
         return _recalled(self._progress, self.name)[0]
 
-    @property
-    def widget(self) -> VBox:
-        """The control, its button and the line that says what was recorded."""
-        return self._parts[0]
-
-    @property
-    def control(self) -> Control:
-        """The control alone: set its `value` to answer."""
-        return self._parts[1]
-
-    @property
-    def button(self) -> Button:
-        """The button that records."""
-        return self._parts[2]
-
-    @cached_property
-    def _parts(self) -> tuple[VBox, Control, Button]:
-        """Make the widgets, when they are first needed."""
-        from meantone.teaching.records.controls import make
-
-        return make(self)
-
     def __repr__(self) -> str:
         return f"Predict {self.name}: {self.question} ({self.style.words})"
 
-    def _repr_mimebundle_(self, **settings: Any) -> dict[str, Any]:
-        page = Box("note", f"Predict: {self.question}", (f"Possible: {self.style.words}.",))
-        bundle = {"text/plain": repr(self), "text/html": page._repr_html_()}
-        shown = self.widget._repr_mimebundle_(**settings)
-        return (shown[0] if isinstance(shown, tuple) else shown or {}) | bundle
+    @property
+    def title(self) -> str:
+        """What stands above the question where no Python runs."""
+        return f"Predict: {self.question}"
 
 
 def predict(

@@ -105,7 +105,7 @@ class Progress:
         ----------
         kind : str
             What happened: "tried", "done", "hinted", "predicted", "revealed", "heard", "answered",
-            "closed", "stamped", "capstone".
+            "closed", "stamped", "capstone", "written".
         name : str
             To what: "02.transition_matrix".
         value
