@@ -35,6 +35,7 @@ from meantone.widgets.loops import LoopExplorer, LoopGround, loop_ground, loop_s
 from meantone.widgets.matrix import MatrixExplorer, Walk, walk
 from meantone.widgets.orders import OrderExplorer, Survey, order_card, survey
 from meantone.widgets.playlist import Playlist
+from meantone.widgets.risk import RiskExplorer, RiskGround, risk_card
 from meantone.widgets.shares import ShareExplorer, Styles, share_card
 from meantone.widgets.still import Still
 from meantone.widgets.temperatures import TemperatureSlider, temperature_card
@@ -73,6 +74,8 @@ __all__ = [
     "OrderExplorer",
     "Playlist",
     "Results",
+    "RiskExplorer",
+    "RiskGround",
     "Setting",
     "ShareExplorer",
     "Shown",
@@ -101,6 +104,7 @@ __all__ = [
     "loop_words",
     "order_card",
     "phrase_end_notes",
+    "risk_card",
     "same_past",
     "share_card",
     "survey",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from meantone.decoding import Constrained, best_infilling, given, lengths, sample
+from meantone.decoding import Infilling, best_infilling
 from meantone.experiments.risk.safe import bar_bits
 from meantone.measures import alike
 from meantone.models import SequenceModel, surprises
@@ -137,24 +137,13 @@ def safe_together(
         pairs = zip(people, places(count), strict=True)
         sets[_bars(count, "safe")] = [best_infilling(model, *pair).tokens for pair in pairs]
     last = zip(people, places(counts[-1]), strict=True)
-    sets[_bars(counts[-1], "drawn")] = [_drawn(model, tune, free, rng) for tune, free in last]
+    sets[_bars(counts[-1], "drawn")] = [Infilling(model, *pair).draw(1, rng)[0] for pair in last]
     sets["shuffled"] = [rng.permutation(tune) for tune in people]
     return Together({name: _leveled(model, tunes, people) for name, tunes in sets.items()})
 
 
 def _bars(count: int, what: str) -> str:
     return f"{count} bar{'s' if count > 1 else ''} {what}"
-
-
-def _drawn(
-    model: SequenceModel[Any], tune: Numbers, free: NDArray[np.intp], rng: np.random.Generator
-) -> Numbers:
-    """Return a tune with notes at some places drawn, given all others."""
-    stay = {i: token for i, token in enumerate(tune.tolist()) if i not in free}
-    wish = lengths(model.size, len(tune), len(tune))
-    if stay:
-        wish = wish & given(stay, model.size)
-    return sample(Constrained(model, wish), 1, rng)[0]
 
 
 def _leveled(model: SequenceModel[Any], tunes: list[Numbers], people: Sequence[Numbers]) -> Leveled:
