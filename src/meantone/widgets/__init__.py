@@ -30,6 +30,7 @@ from meantone.widgets.explorer import (
     Setting,
     Stock,
 )
+from meantone.widgets.family import Branch, FamilyTree, branches, family_tree
 from meantone.widgets.hits import HitMaker, hits_card
 from meantone.widgets.instrument import Instrument, Shown
 from meantone.widgets.loops import LoopExplorer, LoopGround, loop_ground, loop_steps, loop_words
@@ -38,6 +39,15 @@ from meantone.widgets.orders import OrderExplorer, Survey, order_card, survey
 from meantone.widgets.playlist import Playlist
 from meantone.widgets.risk import RiskExplorer, RiskGround, risk_card
 from meantone.widgets.shares import ShareExplorer, Styles, share_card
+from meantone.widgets.sources import (
+    ReadTune,
+    SourceExplorer,
+    SourceGround,
+    bar_sources,
+    passage_like,
+    read_tune,
+    source_card,
+)
 from meantone.widgets.still import Still
 from meantone.widgets.temperatures import TemperatureSlider, temperature_card
 from meantone.widgets.training import Background, TrainingMonitor, training_card
@@ -61,12 +71,14 @@ __all__ = [
     "BlindResults",
     "BlindTest",
     "BlindTune",
+    "Branch",
     "ClassResults",
     "CoinExplorer",
     "CorpusSwitch",
     "Duet",
     "Explored",
     "Explorer",
+    "FamilyTree",
     "History",
     "HitMaker",
     "Instrument",
@@ -77,6 +89,7 @@ __all__ = [
     "OrderExplorer",
     "Partner",
     "Playlist",
+    "ReadTune",
     "Results",
     "Risk",
     "RiskExplorer",
@@ -85,6 +98,8 @@ __all__ = [
     "ShareExplorer",
     "Sheet",
     "Shown",
+    "SourceExplorer",
+    "SourceGround",
     "Still",
     "Stock",
     "Styles",
@@ -96,14 +111,17 @@ __all__ = [
     "Walk",
     "attention_card",
     "attention_picture",
+    "bar_sources",
     "beginnings",
     "blind_tunes",
+    "branches",
     "class_results",
     "coin_card",
     "coin_spread",
     "corpus_card",
     "downbeat_notes",
     "duet_picture",
+    "family_tree",
     "hits_card",
     "learn",
     "loop_ground",
@@ -111,10 +129,13 @@ __all__ = [
     "loop_words",
     "makers_of",
     "order_card",
+    "passage_like",
     "phrase_end_notes",
+    "read_tune",
     "risk_card",
     "same_past",
     "share_card",
+    "source_card",
     "survey",
     "temperature_card",
     "training_card",

@@ -205,11 +205,15 @@ def debts(
     }
     makers["people"] = np.nan, of
     makers["shuffled"] = np.nan, lambda rng: [rng.permutation(tune) for tune in of(rng)]
-    sets = (
-        Debt(name, degree, *_figures(asked, detector, [make(one) for one in rng.spawn(runs)]))
-        for name, (degree, make) in makers.items()
+    sets = {name: [make(one) for one in rng.spawn(runs)] for name, (_, make) in makers.items()}
+    # The training tunes are sorted once for all.
+    copied = detector.copies([tune for drawn in sets.values() for of in drawn for tune in of])
+    longest = copied.lengths.reshape(len(sets), runs, -1)
+    found = (
+        Debt(name, makers[name][0], *_figures(asked, sets[name], own, detector.limit))
+        for name, own in zip(sets, longest, strict=True)
     )
-    return Debts(tuple(sets), detector.limit)
+    return Debts(tuple(found), detector.limit)
 
 
 def _at(asked: Attribution, degree: float, count: int, notes: int) -> Draws:
@@ -219,13 +223,15 @@ def _at(asked: Attribution, degree: float, count: int, notes: int) -> Draws:
 
 
 def _figures(
-    asked: Attribution, detector: CopyDetector, sets: Sequence[Sequence[Numbers]]
+    asked: Attribution, sets: Sequence[Sequence[Numbers]], longest: Numbers, limit: int
 ) -> Iterator[Figure]:
-    """Yield bits, sources, longest copies and flags of the same set in several runs."""
+    """Yield bits, sources, longest copies and flags of the same set in several runs.
+
+    `longest` has the longest copies, shape (runs, tunes).
+    """
     bits = [surprises(asked.model, tunes) for tunes in sets]
     yield Figure.of([float(np.mean([of[:-1].mean() for of in each])) for each in bits])
     means = [asked.means(tunes) for tunes in sets]
     yield Figure.of([float(np.mean([*map(effective_sources, of)])) for of in means])
-    longest = [detector.copies(tunes).lengths for tunes in sets]
-    yield Figure.of([float(of.mean()) for of in longest])
-    yield Figure.of([float((of > detector.limit).mean()) for of in longest])
+    yield Figure.of(longest.mean(axis=1).tolist())
+    yield Figure.of((longest > limit).mean(axis=1).tolist())

@@ -1,0 +1,94 @@
+// The face of the source explorer: a slider over tunes, a row of bars to choose from, words, a
+// picture, players. All that is shown comes from Python; the page sends back `value` (a tune's name
+// and a bar), `draws` (the next tune) and `plays` (a sound was started). A bar that is chosen sounds.
+
+function render({ model, el }) {
+  const names = model.get("names");
+  const root = element("div", { class: "meantone-page meantone-instrument meantone-sources" });
+  const id = unique();
+  const handle = element("input", { id, type: "range", min: 0, max: names.length - 1, step: 1, ...KEYS });
+  const said = element("span", { class: "meantone-value" });
+  const row = element("div", { class: "meantone-bars", role: "toolbar", "aria-label": "Bars: each in the color of its largest source" });
+  const say = element("p", { role: "status" });
+  const [heard, seen] = [players(model), picture(model)];
+  let cells = [];
+  let shown = "";
+  let chosen = model.get("value")[1]; // the bar that is wished for
+  let sounds = false; // whether the next answer is to be heard
+
+  const show = () => {
+    said.textContent = names[handle.value];
+    handle.setAttribute("aria-valuetext", names[handle.value]);
+  };
+  const put = () => {
+    chosen = model.get("value")[1];
+    handle.value = names.indexOf(model.get("value")[0]);
+    show();
+  };
+  const wish = wishes(model, () => ({ value: [names[handle.value], chosen] }), put);
+  handle.addEventListener("input", () => {
+    chosen = 0;
+    sounds = false;
+    show();
+    wish.ask();
+  });
+
+  function choose(place) {
+    reach([cells], cells[place]);
+    chosen = place;
+    sounds = true;
+    if (model.get("value")[1] === place && model.get("value")[0] === names[handle.value]) play();
+    else wish.ask();
+  }
+
+  function play() {
+    sounds = false;
+    const audio = heard.box.querySelector("audio");
+    if (!audio) return;
+    for (const other of heard.box.querySelectorAll("audio")) other.pause();
+    audio.currentTime = 0;
+    audio.play().catch(() => {}); // a browser may want a click on the player itself
+  }
+
+  function move(event, place) {
+    const to = moved(event, [0, place], [1, cells.length]);
+    if (to) reach([cells], cells[to[1]]).focus();
+  }
+
+  // The bars are made anew only where they change, so that the one with the focus keeps it.
+  function draw() {
+    const bars = model.get("bars");
+    const text = JSON.stringify(bars);
+    if (text !== shown) {
+      shown = text;
+      cells = bars.map(({ color, words }, place) => {
+        const cell = button(place + 1, () => choose(place), { class: "meantone-cell", tabindex: "-1", "aria-label": words, title: words, style: `background: ${color}` });
+        cell.addEventListener("keydown", (event) => move(event, place));
+        return cell;
+      });
+      row.replaceChildren(...cells);
+    }
+    const here = Math.min(model.get("value")[1], cells.length - 1);
+    cells.forEach((cell, place) => cell.setAttribute("aria-pressed", String(place === here)));
+    if (!cells.includes(document.activeElement)) reach([cells], cells[here]);
+  }
+
+  const another = button("Another tune", () => count(model, "draws"));
+  root.append(
+    element("div", { class: "meantone-controls" }, element("label", { for: id }, model.get("label")), handle, said, another),
+    row, say, seen.box, heard.box,
+  );
+  put();
+  el.append(root);
+  return follow(model, () => {
+    draw();
+    tell(say, model.get("words"));
+    seen.update();
+    heard.update();
+    const answered = String(model.get("value")) === String([names[handle.value], chosen]);
+    wish.answered();
+    if (sounds && answered) play();
+  });
+}
+
+export default { render };
