@@ -16,13 +16,20 @@ from meantone.tunes.collections.sets import (
     read_set,
     set_names,
 )
+from meantone.tunes.collections.vienna import TERMS, has_vienna, obtain_vienna, vienna_folder
 
 if TYPE_CHECKING:
     from meantone.tunes.collections.splits import Row
 
 
+VIENNA = "vienna"
+"""What is fetched and not built: real pianists, for lesson 13."""
+
+
 def main(arguments: list[str]) -> int:
     """Build the data sets that are not there yet: those named, or all.
+
+    ``vienna`` is none of them: it is fetched, when it is named and its terms are agreed to.
 
     Parameters
     ----------
@@ -32,7 +39,7 @@ def main(arguments: list[str]) -> int:
     Returns
     -------
     int
-        0, or 1 if a set could not be built.
+        0, or 1 if a set could not be built or fetched.
 
     Examples
     --------
@@ -46,7 +53,9 @@ def main(arguments: list[str]) -> int:
         if options.split:
             _split()
         for name in names:
-            if options.dropped:
+            if name == VIENNA:
+                fetch_vienna(options.agree, options.archive)
+            elif options.dropped:
                 _list_dropped(name)
             else:
                 print(line(obtain(name)), flush=True)
@@ -54,6 +63,41 @@ def main(arguments: list[str]) -> int:
         print(f"course.py data: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def fetch_vienna(agree: bool, archive: Path | None = None) -> None:
+    """Show where the Vienna corpus comes from and on which terms, ask, and fetch it.
+
+    Parameters
+    ----------
+    agree : bool
+        Whether the answer was given beforehand.
+    archive : Path, optional
+        An archive that is on this machine already.
+
+    Raises
+    ------
+    SetError
+        If the answer is no, or nobody is there to answer; or if it cannot be fetched.
+    """
+    if has_vienna():
+        print(f"{VIENNA}: up to date; kept in {vienna_folder()}", flush=True)
+        return
+    print(TERMS.format(folder=vienna_folder()), flush=True)
+    if not (agree or _agreed()):
+        raise SetError(
+            "nothing was fetched. To agree, answer yes; in a script, add --agree to the command"
+        )
+    folder = obtain_vienna(archive)
+    print(f"{VIENNA}: 88 match files, checked; kept in {folder}", flush=True)
+
+
+def _agreed() -> bool:
+    """Ask whether to go on; nobody's answer is no."""
+    try:
+        return input("Fetch it, on these terms? [yes/no] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def line(built: Built) -> str:
@@ -88,7 +132,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python course.py data", description="Build data sets: all, or those named."
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(set_names()))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*set_names(), VIENNA]))
+    parser.add_argument(
+        "--agree", action="store_true", help="vienna: agree to its terms, so that nobody is asked"
+    )
+    parser.add_argument(
+        "--archive", type=Path, metavar="FILE", help="vienna: an archive that was fetched before"
+    )
     parser.add_argument(
         "--dropped", action="store_true", help="list the tunes that are left out, and why"
     )
