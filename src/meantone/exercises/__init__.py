@@ -9,6 +9,7 @@ from meantone.exercises.course import COURSE
 from meantone.exercises.debate import debate
 from meantone.exercises.facts import facts
 from meantone.exercises.stamps import my_tune, passport, stamp, tune_picker
+from meantone.exercises.takes import export_takes, melody, my_takes, tap_pad
 from meantone.teaching import (
     claim,
     export_progress,
@@ -26,9 +27,12 @@ __all__ = [
     "claim",
     "debate",
     "export_progress",
+    "export_takes",
     "facts",
     "hear",
     "hint",
+    "melody",
+    "my_takes",
     "my_tune",
     "overview",
     "paragraph",
@@ -37,6 +41,7 @@ __all__ = [
     "progress_bar",
     "reveal",
     "stamp",
+    "tap_pad",
     "tune_picker",
     "written",
 ]

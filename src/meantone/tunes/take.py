@@ -27,7 +27,7 @@ class Take:
     tune : Tune
         What was played.
     onsets : sequence of float
-        Seconds at which each of its notes began, the first at 0.
+        Seconds at which each of its notes began, the first at 0; kept to a microsecond.
     velocities : sequence of int
         How hard each was struck, from 1 to 127, as MIDI counts it.
 
@@ -49,7 +49,8 @@ class Take:
     velocities: Sequence[int]
 
     def __post_init__(self) -> None:
-        onsets, velocities = tuple(map(float, self.onsets)), tuple(map(int, self.velocities))
+        onsets = tuple(round(float(onset), 6) for onset in self.onsets)
+        velocities = tuple(map(int, self.velocities))
         object.__setattr__(self, "onsets", onsets)
         object.__setattr__(self, "velocities", velocities)
         _check(self.tune, onsets, velocities)

@@ -10,6 +10,7 @@ from meantone.widgets.attention import (
     attention_picture,
     same_past,
 )
+from meantone.widgets.averages import AverageSlider, average_card
 from meantone.widgets.beats import BeatPicker, tune_of_beats
 from meantone.widgets.blind_test import (
     BlindResults,
@@ -49,6 +50,14 @@ from meantone.widgets.sources import (
     source_card,
 )
 from meantone.widgets.still import Still
+from meantone.widgets.tapping import (
+    ShownTakes,
+    TapPad,
+    latency_words,
+    take_of_taps,
+    tapping_card,
+    taps_of,
+)
 from meantone.widgets.temperatures import TemperatureSlider, temperature_card
 from meantone.widgets.training import Background, TrainingMonitor, training_card
 from meantone.widgets.typical import (
@@ -66,6 +75,7 @@ __all__ = [
     "DECODERS",
     "MODELS",
     "AttentionExplorer",
+    "AverageSlider",
     "Background",
     "BeatPicker",
     "BlindResults",
@@ -98,12 +108,14 @@ __all__ = [
     "ShareExplorer",
     "Sheet",
     "Shown",
+    "ShownTakes",
     "SourceExplorer",
     "SourceGround",
     "Still",
     "Stock",
     "Styles",
     "Survey",
+    "TapPad",
     "TemperatureSlider",
     "TrainingMonitor",
     "TuneExplorer",
@@ -111,6 +123,7 @@ __all__ = [
     "Walk",
     "attention_card",
     "attention_picture",
+    "average_card",
     "bar_sources",
     "beginnings",
     "blind_tunes",
@@ -123,6 +136,7 @@ __all__ = [
     "duet_picture",
     "family_tree",
     "hits_card",
+    "latency_words",
     "learn",
     "loop_ground",
     "loop_steps",
@@ -137,6 +151,9 @@ __all__ = [
     "share_card",
     "source_card",
     "survey",
+    "take_of_taps",
+    "tapping_card",
+    "taps_of",
     "temperature_card",
     "training_card",
     "tune_card",

@@ -14,7 +14,7 @@ from meantone.teaching.boxes import Panel
 from meantone.teaching.exercise import Lesson
 from meantone.teaching.records.progress import Records, current, learner_code
 
-KEPT_HERE = frozenset({"class", "tune", "stamped", "capstone", "written"})
+KEPT_HERE = frozenset({"class", "tune", "stamped", "capstone", "written", "takes"})
 """The kinds of records that no exported file holds."""
 
 FORMAT = "meantone progress 1"
