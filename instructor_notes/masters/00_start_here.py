@@ -547,9 +547,9 @@ overview()
 # blind test stays as you finished it. *Take the test again* begins another attempt, kept beside the
 # first, which remains your baseline.
 #
-# Does your class collect what was done? `from meantone.exercises import export_progress`, then
-# `export_progress("progress.json")`, writes a file to hand in. It says what was predicted, tried and
-# done, and what you answered in the blind test, under a random code instead of a name.
+# Does your class collect what was done? `from meantone.exercises import hand_in`, then `hand_in()`, shows
+# what your teacher would get: what you predicted, what checks said, and what you answered in the blind
+# test, under a random code instead of a name. Nothing leaves your computer until you press a button.
 #
 # ## Sources
 #

@@ -13,6 +13,7 @@ from meantone.exercises.takes import export_takes, melody, my_takes, tap_pad
 from meantone.teaching import (
     claim,
     export_progress,
+    hand_in,
     hear,
     paragraph,
     predict,
@@ -29,6 +30,7 @@ __all__ = [
     "export_progress",
     "export_takes",
     "facts",
+    "hand_in",
     "hear",
     "hint",
     "melody",

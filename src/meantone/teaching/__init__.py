@@ -44,6 +44,7 @@ from meantone.teaching.publishing import (
 from meantone.teaching.records import (
     combine,
     export_progress,
+    hand_in,
     hear,
     heard,
     paragraph,
@@ -68,6 +69,7 @@ __all__ = [
     "combine",
     "differences",
     "export_progress",
+    "hand_in",
     "hear",
     "heard",
     "instructor_edition",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from types import FunctionType
@@ -11,9 +12,10 @@ from typing import Literal
 
 from meantone.teaching.boxes import Box, shown
 from meantone.teaching.checking.answers import Diagnosis, NotYet, Watched, message
+from meantone.teaching.checking.course_words import in_course_words
 from meantone.teaching.checking.guard import Outcome, Tell, Work, bounded
 from meantone.teaching.exercise import Exercise
-from meantone.teaching.records.progress import current
+from meantone.teaching.records.progress import Progress, current
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ _UNFINISHED = {
 
 
 def checked(exercise: Exercise, answer: object) -> Box:
-    """Test an answer, record that it was tried or done, and put the verdict into a box.
+    """Test an answer, record what the check found, and put the verdict into a box.
 
     Parameters
     ----------
@@ -102,7 +104,15 @@ def checked(exercise: Exercise, answer: object) -> Box:
         progress.note("tried", exercise.name)
     if verdict.state == "done":
         progress.note("done", exercise.name)
+    if verdict.state == "wrong":
+        _note_diagnosis(progress, exercise, verdict.says)
     return _box(exercise.name, verdict, progress.news())
+
+
+def _note_diagnosis(progress: Progress, exercise: Exercise, says: str) -> None:
+    """Keep what was wrong, in the course's words: one record a sentence, which counts how often."""
+    told = in_course_words(says, exercise)
+    progress.note("diagnosed", f"{exercise.name}.{zlib.crc32(told.encode()):08x}", told)
 
 
 def _box(name: str, verdict: Verdict, news: tuple[str, ...]) -> Box:

@@ -104,8 +104,8 @@ class Progress:
         Parameters
         ----------
         kind : str
-            What happened: "tried", "done", "hinted", "predicted", "revealed", "heard", "answered",
-            "closed", "stamped", "capstone", "written".
+            What happened: "tried", "diagnosed", "done", "hinted", "predicted", "revealed", "heard",
+            "answered", "closed", "stamped", "capstone", "written".
         name : str
             To what: "02.transition_matrix".
         value
@@ -237,11 +237,27 @@ def learner_code() -> str:
     >>> learner_code() == learner_code()
     True
     """
+    return _own("code", 4)
+
+
+def learner_key() -> str:
+    """Return what proves to a class that hand-ins of one code are one learner's; in no file.
+
+    Examples
+    --------
+    >>> len(learner_key())
+    32
+    """
+    return _own("key", 16)
+
+
+def _own(name: str, length: int) -> str:
+    """Return random bytes of this learner's, made up when first asked for."""
     progress = current()
-    known = progress.get("class", "code")
+    known = progress.get("class", name)
     if known is None:
-        progress.note("class", "code", secrets.token_hex(4))
-        known = progress.get("class", "code")
+        progress.note("class", name, secrets.token_hex(length))
+        known = progress.get("class", name)
     return str(known.value) if known else ""
 
 

@@ -12,13 +12,11 @@ from typing import Any
 from meantone.storage import write_whole
 from meantone.teaching.boxes import Panel
 from meantone.teaching.exercise import Lesson
+from meantone.teaching.records.handed import FORMAT
 from meantone.teaching.records.progress import Records, current, learner_code
 
 KEPT_HERE = frozenset({"class", "tune", "stamped", "capstone", "written", "takes"})
 """The kinds of records that no exported file holds."""
-
-FORMAT = "meantone progress 1"
-"""What the first line of an exported file says it is."""
 
 
 @dataclass(frozen=True)
@@ -121,9 +119,9 @@ def table_of(lessons: Iterable[Lesson]) -> Panel:
 def export_progress(path: str | Path) -> Path:
     """Write the learner's progress to a JSON file, to be handed in to a class.
 
-    It holds a random code in place of a name, which stays the same for this learner, and what was
-    tried, done, hinted, predicted, revealed, heard and answered in tests, and how often. Nothing
-    that was typed, and nothing of the learner's tune.
+    It holds a random code in place of a name, which stays the same for this learner, and all that
+    was recorded: beside what `hand_in` sends also what was hinted and heard. Nothing that was
+    typed, and nothing of the learner's tune.
 
     Parameters
     ----------
