@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,18 @@ def test_all_cases_run_though_one_fails_and_the_last_line_counts(
     last = capsys.readouterr().out.rstrip("\n").rpartition("\n")[2]
     assert last == "1 passed, 0 failed"
     assert re.fullmatch(COUNTS, last)
+
+
+def test_what_takes_too_long_runs_only_if_it_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = replace(tool_step("fine", name="way"), named_only=True)
+    monkeypatch.setattr(check, "steps", lambda: [tool_step("fine"), long])
+    for named, count in (([], 1), (["way"], 1), (["style", "way"], 2)):
+        assert check.main(named) == 0
+        assert capsys.readouterr().out.rstrip("\n").endswith(f"\n{count} passed, 0 failed")
+    assert check.main([]) == 0
+    assert " way " not in capsys.readouterr().out
 
 
 def test_the_summary_has_the_seconds_of_each_step_and_the_slowest_tests(
@@ -238,13 +251,21 @@ def test_every_lesson_is_run_and_answered() -> None:
 
 
 def test_the_marks_divide_the_tests() -> None:
-    steps = {step.command for step in check.steps() if "pytest" in step.command}
+    usual = [step for step in check.steps() if not step.named_only]
+    steps = {step.command for step in usual if "pytest" in step.command}
     assert sorted(command[command.index("-m", 2) + 1] for command in steps) == [
         "browser",
         "door",
         "not browser and not runs_lessons and not door",
         "runs_lessons",
     ]
+
+
+def test_the_way_through_the_course_is_in_no_usual_case() -> None:
+    (way,) = [step for step in check.steps() if step.named_only]
+    assert (PROJECT / way.command[-1]).is_file()
+    usual = " ".join(word for step in check.steps() for part in step.parts for word in part)
+    assert way.command[-1] not in usual
 
 
 def test_all_that_ci_must_cover_is_a_step() -> None:

@@ -43,6 +43,8 @@ class Step:
         Whether it is left out with `--quick`.
     needs : tuple of str
         What must be there first: "data", "chromium".
+    named_only : bool
+        Whether it takes so long that it runs only if it is named.
 
     Examples
     --------
@@ -58,6 +60,7 @@ class Step:
     counts_tests: bool = False
     slow: bool = False
     needs: tuple[str, ...] = ()
+    named_only: bool = False
 
     def cases(self, extra: Sequence[str] = ()) -> list[Case]:
         """Return what the queue gets: a case a part, or a single one that takes words of pytest's.
@@ -111,7 +114,7 @@ LABS = 4
 def steps() -> list[Step]:
     """Return all steps, in the order of the queue: what takes long and waits for nothing first."""
     lessons = [path.stem for path in found("lessons/[0-9][0-9]_*.ipynb")]
-    return [*tools(), *tests(), *tests_of_lessons(lessons)]
+    return [*tools(), *tests(), *tests_of_lessons(lessons), way()]
 
 
 def tools() -> list[Step]:
@@ -187,6 +190,19 @@ def tests_of_lessons(names: Sequence[str]) -> list[Step]:
             needs=("data",),
         ),
     ]
+
+
+def way() -> Step:
+    """Return the step that takes a learner through the course: as long as all lessons together."""
+    return Step(
+        "way",
+        "a learner from lesson 00 to the capstone, in the real lab: only if it is named",
+        (*PYTEST, "tests/browser/whole_way.py"),
+        counts_tests=True,
+        slow=True,
+        needs=("data", "chromium"),
+        named_only=True,
+    )
 
 
 def found(pattern: str) -> list[Path]:
@@ -284,7 +300,8 @@ def main(arguments: list[str]) -> int:
     unknown = set(options.steps) - {step.name for step in every}
     if unknown:
         parser.error(f"no step {', '.join(sorted(unknown))}")
-    chosen = [step for step in every if step.name in options.steps or not options.steps]
+    usual = [step.name for step in every if not step.named_only]
+    chosen = [step for step in every if step.name in (options.steps or usual)]
     return run([step for step in chosen if not (options.quick and step.slow)], extra)
 
 
