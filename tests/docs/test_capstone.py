@@ -35,6 +35,13 @@ def table(made: Report) -> str:
         f"| {name} | {value} | {human} | {band} | {shuffled} | {place} |"
         for name, value, _, human, band, shuffled, place in rows
     ]
+    found = made.sources
+    low, high = found.band
+    place = "below" if found.mean < low else "above" if found.mean > high else "within"
+    lines.append(
+        f"| sources of a tune | {found.mean:.0f} | {found.human:.0f} | {low:.0f} to {high:.0f} "
+        f"| {found.shuffled:.0f} | {place} |"
+    )
     heads = [
         "| | these tunes | people | eight more of people's | shuffled | |",
         "|---|--:|--:|--:|--:|---|",

@@ -6,6 +6,7 @@ What is read, measured and judged here comes from the rooms below; a report only
 from meantone.report.differences import differences
 from meantone.report.gathering import Gathered, gather
 from meantone.report.made import Report, judged, report
+from meantone.report.owed import Sources, sources
 from meantone.report.page import page
 from meantone.report.verdicts import Verdict
 from meantone.report.written import as_csv, as_json
@@ -14,6 +15,7 @@ from meantone.report.yardsticks import Yardstick, yardstick
 __all__ = [
     "Gathered",
     "Report",
+    "Sources",
     "Verdict",
     "Yardstick",
     "as_csv",
@@ -23,5 +25,6 @@ __all__ = [
     "judged",
     "page",
     "report",
+    "sources",
     "yardstick",
 ]

@@ -12,6 +12,7 @@ from meantone.measures import ALL, Profile, features, profile
 from meantone.measures.spread import named_rng
 from meantone.report.copies import Copies, copies
 from meantone.report.gathering import Gathered
+from meantone.report.owed import Sources, sources
 from meantone.report.verdicts import Verdict, headline, verdicts
 from meantone.report.yardsticks import Yardstick
 from meantone.tunes import Tune
@@ -32,6 +33,8 @@ class Report:
         The same tunes and seed make the same report, to the last digit.
     profile : Profile
     copies : Copies
+    sources : Sources
+        Of whose tunes an n-gram makes up what it expects of these.
     verdicts : tuple of Verdict
     halves : tuple of (tuple of Verdict)
         The same of two halves of the tunes, drawn at random: a verdict that one of them does not
@@ -47,6 +50,7 @@ class Report:
     seed: int
     profile: Profile
     copies: Copies
+    sources: Sources
     verdicts: tuple[Verdict, ...]
     halves: tuple[tuple[Verdict, ...], ...]
     heard: tuple[Tune, ...]
@@ -106,7 +110,8 @@ def report(mine: Gathered, yard: Yardstick, seed: int = 0) -> Report:
     halves = tuple(judged([tunes[i] for i in order[part::2]], yard, seed) for part in (0, 1))
     on_map = _map(yard, tunes)
     return Report(
-        mine, yard, seed, whole, copied, verdicts(whole, copied), halves,
+        mine, yard, seed, whole, copied, sources(tunes, yard, seed),
+        verdicts(whole, copied), halves,
         _some(tunes, named_rng(seed, "heard")), _some(yard.human, named_rng(seed, "people")),
         *on_map,
     )  # fmt: skip

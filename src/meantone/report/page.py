@@ -68,6 +68,8 @@ directions in which people's tunes differ most.</figcaption></figure></div>
 <p>{steady}</p>
 <h2>Copies</h2>
 {copies}
+<h2>Of whom they are made</h2>
+{sources}
 <h2>The profile</h2>
 <div class="table" tabindex="0" role="region" aria-label="The profile">{profile}</div>
 <h2>How this was measured</h2>
@@ -99,6 +101,7 @@ def page(made: Report) -> str:
         verdicts="".join(map(_verdict, made.verdicts)),
         steady=escape(steady_words(made)),
         copies=_copies(made),
+        sources=_sources(made),
         profile=made.profile._repr_html_(),
         how=_items(how_words(made)),
         errors=_errors(made.mine.errors, made.mine.failed),
@@ -195,6 +198,26 @@ def _copies(made: Report) -> str:
         f"average; people's tunes {found.human:.1f}. Up to {found.limit} is usual."
     )
     return f"<p>{escape(words)}</p>{''.join(map(_pair, found.pairs))}"
+
+
+def _sources(made: Report) -> str:
+    """Return of how many training tunes a set is made, and of which most."""
+    found = made.sources
+    low, high = found.band
+    words = (
+        "An n-gram model that learned from the training tunes shares out the probability of each "
+        f"note among the tunes that speak for it. On average a tune is made of {found.mean:,.0f} "
+        f"sources; people's tunes of {found.human:,.0f} ({found.count:,} of them: {low:,.0f} to "
+        f"{high:,.0f}), shuffled ones of {found.shuffled:,.0f}. This says whose tunes lead this "
+        "model to expect the notes, not who wrote them."
+    )
+    largest = _items(
+        f"{source.tune.title or source.tune.id or 'Untitled'}: {source.share:.2%}"
+        for source in found.largest
+    )
+    return (
+        f"<p>{escape(words)}</p><p>The largest shares in all of these tunes:</p><ul>{largest}</ul>"
+    )
 
 
 def _pair(pair: Pair) -> str:

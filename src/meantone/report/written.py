@@ -40,6 +40,7 @@ def as_json(made: Report) -> str:
         "steady": made.steady,
         "verdicts": [verdict._asdict() for verdict in made.verdicts],
         "copies": _copies(made),
+        "sources": _sources(made),
         "profile": rows(made),
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
@@ -97,6 +98,23 @@ def _copies(made: Report) -> dict[str, Any]:
             }
             for pair in made.copies.pairs
         ]
+    }
+
+
+def _sources(made: Report) -> dict[str, Any]:
+    """Return of whom the tunes are made, the largest by their names."""
+    found = made.sources
+    return {
+        "asked": found.count,
+        "mean": _figure(found.mean),
+        "people": _figure(found.human),
+        "people low": _figure(found.band[0]),
+        "people high": _figure(found.band[1]),
+        "shuffled": _figure(found.shuffled),
+        "largest": [
+            {"tune": one.tune.id or one.tune.title, "share": _figure(one.share)}
+            for one in found.largest
+        ],
     }
 
 
