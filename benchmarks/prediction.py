@@ -18,9 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import publish
+from benchmarks.pitch_sets import PITCH_SETS
+from benchmarks.small_views import evaluate
+from benchmarks.views_page import BASE, Found, figures_table
+from benchmarks.views_page import page as views_page
 from meantone.measures import CrossValidation, cross_validate, folds, note_surprises
 from meantone.models import PPM, LearningPPM, Mixture, SequenceModel, back_off, by_certainty
-from meantone.tunes import Corpus, Pitch, Tune, TuneError, load, read_all
+from meantone.tunes import TICKS_PER_QUARTER, Corpus, Pitch, Tune, TuneError, load, read_all
 
 TOLERANCE = 0.03
 """How far a mean over fold seeds may be from the published figure of one unknown set of folds."""
@@ -80,19 +84,27 @@ VARIANTS = (
 
 
 class Melodies(NamedTuple):
-    """A data set as tokens: its name, its tunes, how many pitches there are, its clusters."""
+    """A data set as tokens: name, tunes, how many pitches there are, clusters, the pitches."""
 
     name: str
     tunes: list[NDArray[np.int64]]
     size: int
     clusters: Sequence[str]
+    pitches: NDArray[np.int64]
 
     @classmethod
     def of(cls, corpus: Corpus) -> Melodies:
         """Return the pitches of a corpus, in the alphabet of those that it holds."""
         view = Pitch.of(corpus)
         tunes = [view.encode(tune) for tune in corpus]
-        return cls(corpus.name, tunes, len(view.vocabulary), corpus.clusters.tolist())
+        pitches = np.array(view.vocabulary)
+        return cls(corpus.name, tunes, len(pitches), corpus.clusters.tolist(), pitches)
+
+    @property
+    def notes(self) -> list[Tune]:
+        """The tunes as notes of equal length."""
+        pitches = [self.pitches[tune].tolist() for tune in self.tunes]
+        return [Tune(tuple(tune), (TICKS_PER_QUARTER,) * len(tune)) for tune in pitches]
 
     def __str__(self) -> str:
         notes = sum(len(tune) for tune in self.tunes)
@@ -229,7 +241,8 @@ def read_folder(folder: Path) -> Melodies:
         )
     view = Pitch.of(tunes)
     encoded = [view.encode(tune) for tune in tunes]
-    return Melodies(folder.name, encoded, len(view.vocabulary), clusters)
+    pitches = np.array(view.vocabulary)
+    return Melodies(folder.name, encoded, len(pitches), clusters, pitches)
 
 
 def read_tunes(folder: Path) -> list[Tune]:
@@ -280,7 +293,9 @@ def main(arguments: list[str]) -> int:
     if options.seeds < 1:
         parser().error(f"--seeds is {options.seeds}; it has to be 1 or more")
     if options.folder:
-        return evaluate_folder(options.folder, 1 if options.quick else options.seeds)
+        return evaluate_folder(options)
+    if options.views:
+        return measure_views(options.seeds)
     kinder = Melodies.of(load("kinder"))
     if options.quick:
         rows = measured(kinder, MODELS, 1)
@@ -305,20 +320,81 @@ def parser() -> argparse.ArgumentParser:
         help=f"evaluate the melodies in a folder of {', '.join(SUFFIXES)} files instead",
     )
     made.add_argument("--seeds", type=int, default=5, help="how often folds are dealt (5)")
+    made.add_argument(
+        "--views", action="store_true", help="make the page on mixtures of many small views"
+    )
+    made.add_argument(
+        "--networks", action="store_true", help="with --folder: mixtures with networks, too"
+    )
     made.add_argument("--quick", action="store_true", help="one seed, one table, nothing written")
     return made
 
 
-def evaluate_folder(folder: Path, seeds: int) -> int:
-    """Print the table of a folder's melodies, without published figures."""
+def evaluate_folder(options: argparse.Namespace) -> int:
+    """Print the tables of a folder's melodies, without published figures."""
     try:
-        melodies = read_folder(folder)
+        melodies = read_folder(options.folder)
     except FolderError as error:
         print(f"course.py bench prediction: {error}", file=sys.stderr)
         return 1
+    seeds = 1 if options.quick else options.seeds
     rows = measured(melodies, [model._replace(published=None) for model in MODELS], seeds)
     times = "once" if seeds == 1 else f"{seeds} times"
     print(f"{melodies}; folds dealt {times}\n\n{main_table(rows)}")
+    if not options.quick:
+        networks = network_rows([melodies])[0][0] if options.networks else {}
+        random, fair = mixtures(melodies, seeds, networks)
+        print(f"\nMany small views:\n\n{figures_table({'random folds': random})}")
+        print(f"\nNear-duplicates together:\n\n{figures_table({'fair folds': fair})}")
+    return 0
+
+
+def network_rows(sets: Sequence[Melodies]) -> tuple[list[dict[str, Any]], int]:
+    """Return what each network says of each set, and how many tunes it has learned from."""
+    from benchmarks.pretrained import NETWORKS, pitch_rows, pretrained  # they need PyTorch
+
+    judged = [tune for melodies in sets for tune in melodies.notes]
+    rows: list[dict[str, Any]] = [{} for _ in sets]
+    heard = 0
+    for name in NETWORKS:
+        model, heard = pretrained(name, judged)
+        for melodies, known in zip(sets, rows, strict=True):
+            known[name] = pitch_rows(model, melodies.tunes, melodies.pitches)
+    return rows, heard
+
+
+def mixtures(
+    melodies: Melodies, seeds: int, networks: dict[str, Any]
+) -> tuple[list[Found], list[Found]]:
+    """Return the figures of all mixtures: for each seed with random folds, and once with fair ones.
+
+    Parameters
+    ----------
+    melodies : Melodies
+    seeds : int
+    networks : dict
+        What `network_rows` says of the set; empty for mixtures without.
+    """
+    alone = range(len(melodies.tunes))
+    found: list[Found] = []
+    for clusters, seed in [*((alone, seed) for seed in range(seeds)), (melodies.clusters, 0)]:
+        dealt = folds(clusters, FOLDS, np.random.default_rng(seed))
+        base = {BASE: melodies.evaluate(combined, clusters, seed)}
+        given = evaluate(melodies.name, melodies.tunes, melodies.pitches, dealt, networks)
+        found.append(base | given)
+    return found[:-1], found[-1:]
+
+
+def measure_views(seeds: int) -> int:
+    """Measure mixtures of views on all sets, and write `results/views.md`."""
+    sets = [Melodies.of(known.corpus())._replace(name=known.name) for known in PITCH_SETS]
+    sizes = {each.name: (len(each.tunes), sum(map(len, each.tunes)), each.size) for each in sets}
+    networks, heard = network_rows(sets)
+    found = {
+        each.name: mixtures(each, seeds, rows) for each, rows in zip(sets, networks, strict=True)
+    }
+    random, fair = ({name: both[i] for name, both in found.items()} for i in (0, 1))
+    publish("views", views_page(sizes, random, fair, heard), (*PACKAGES, "torch"))
     return 0
 
 

@@ -6,6 +6,14 @@ Every model answers the calls of `SequenceModel`, so each decoding rule is writt
 from meantone.models.arpa import write_arpa
 from meantone.models.contexts import Contexts
 from meantone.models.learned_weights import learn_weights
+from meantone.models.log_linear import (
+    Exponents,
+    LogLinear,
+    by_place,
+    by_place_and_certainty,
+    constant,
+    learn_exponents,
+)
 from meantone.models.markov import MarkovChain
 from meantone.models.mixture import Mixture, Product, by_certainty, evenly, fixed
 from meantone.models.ngram import ModelFileError, NGram
@@ -27,12 +35,15 @@ from meantone.models.smoothing import (
     modified_kneser_ney,
     witten_bell,
 )
+from meantone.models.views import ViewModel
 
 __all__ = [
     "PPM",
     "Contexts",
+    "Exponents",
     "FiniteModel",
     "LearningPPM",
+    "LogLinear",
     "MarkovChain",
     "Mixture",
     "ModelFileError",
@@ -40,15 +51,20 @@ __all__ = [
     "PosteriorMixture",
     "Product",
     "SequenceModel",
+    "ViewModel",
     "add",
     "back_off",
     "blend",
     "bounded_ppm",
     "by_certainty",
+    "by_place",
+    "by_place_and_certainty",
+    "constant",
     "cross_entropy",
     "evenly",
     "fixed",
     "kneser_ney",
+    "learn_exponents",
     "learn_weights",
     "maximum_likelihood",
     "modified_kneser_ney",

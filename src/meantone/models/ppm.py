@@ -94,10 +94,33 @@ def blend(counts: Counts, escape: Escape = "C") -> Rows:
     >>> blend(np.array([[[3, 1, 0], [1, 0, 0]]])).round(3)
     array([[0.7, 0.2, 0.1]])
     """
+    given, rest = terms(counts, escape)
+    return _normalized(given + rest * _guess(counts > 0))
+
+
+def terms(counts: Counts, escape: Escape = "C") -> tuple[Rows, Rows]:
+    """Return what all contexts give to each token by `blend`, and what is left for a guess.
+
+    Parameters
+    ----------
+    counts, escape
+        As for `blend`.
+
+    Returns
+    -------
+    given : numpy.ndarray of float, shape (batch, alphabet)
+    rest : numpy.ndarray of float, shape (batch, 1)
+        What reaches below the empty context. With exclusion, the sum of both may exceed 1.
+
+    Examples
+    --------
+    >>> given, rest = terms(np.array([[[3, 1, 0], [1, 0, 0]]]))
+    >>> given.round(3), rest.round(3)
+    (array([[1.   , 0.167, 0.   ]]), array([[0.333]]))
+    """
     raised, new = _worth(counts, escape)
-    heard = counts > 0
-    own, reach, rest = _shares(raised, new, heard)
-    return _normalized(np.einsum("bda,bd->ba", own, reach) + rest * _guess(heard))
+    own, reach, rest = _shares(raised, new, counts > 0)
+    return np.einsum("bda,bd->ba", own, reach), rest
 
 
 def back_off(counts: Counts, escape: Escape = "C") -> Rows:
@@ -184,6 +207,28 @@ def shortest_certain(counts: Counts) -> Numbers:
     certain = different == 1
     longest = np.maximum((different > 0).sum(axis=1) - 1, 0)
     return np.asarray(np.where(certain.any(axis=1), certain.argmax(axis=1), longest))
+
+
+def asked(counts: Counts) -> Counts:
+    """Return the counts of those contexts only that PPM* asks: up to `shortest_certain`.
+
+    Parameters
+    ----------
+    counts : numpy.ndarray of int, shape (batch, depths, alphabet)
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (batch, fewer depths, alphabet)
+        Zero where a context is longer.
+
+    Examples
+    --------
+    >>> asked(np.array([[[3, 1], [2, 0], [1, 0]], [[3, 1], [2, 1], [0, 0]]])).tolist()
+    [[[3, 1], [2, 0]], [[3, 1], [2, 1]]]
+    """
+    first = shortest_certain(counts)
+    within = np.arange(first.max(initial=0) + 1) <= first[:, None]  # (batch, depths)
+    return np.asarray(counts[:, : within.shape[1]] * within[..., None])
 
 
 class PPM(SequenceModel[Numbers]):
@@ -356,9 +401,7 @@ class PPM(SequenceModel[Numbers]):
         """Return the probabilities that follow from counts of shape (batch, depths, size + 1)."""
         counts = counts[..., : self.alphabet]
         if self.order is None:
-            first = shortest_certain(counts)
-            asked = np.arange(first.max(initial=0) + 1) <= first[:, None]  # (batch, depths)
-            counts = counts[:, : asked.shape[1]] * asked[..., None]
+            counts = asked(counts)
         rows = np.zeros((len(counts), self.size + 1))
         rows[:, : self.alphabet] = self.rule(counts, self.escape)
         return rows
@@ -410,18 +453,25 @@ class LearningPPM(SequenceModel[tuple[Numbers, AtHand]]):
         ranges, at_hand = state
         ppm, memory = self.ppm, self.ppm.memory
         deepest = (ppm.order or at_hand[0].shape[1] + 1) - 1
-        full = _sum(memory.counts(ranges), counts_at_hand(at_hand, self.size, deepest))
+        full = total(memory.counts(ranges), counts_at_hand(at_hand, self.size, deepest))
         if ppm.updates == "full":
             return ppm.predict(full)
-        excluded = _sum(
+        excluded = total(
             memory.update_excluded(ranges), update_excluded_at_hand(at_hand, self.size, deepest)
         )
         return ppm.predict(ppm.excluding(full, excluded))
 
 
-def _sum(some: Counts, others: Counts) -> Counts:
-    """Return the sum of counts that may differ in their depths."""
+def total(some: Counts, others: Counts) -> Counts:
+    """Return the sum of counts of shape (batch, depths, alphabet) that may differ in their depths.
+
+    Examples
+    --------
+    >>> total(np.array([[[3, 1], [2, 0]]]), np.array([[[1, 1]]]))
+    array([[[4, 2],
+            [2, 0]]])
+    """
     deeper, other = sorted((some, others), key=lambda counts: -counts.shape[1])
-    total = deeper.copy()
-    total[:, : other.shape[1]] += other
-    return total
+    added = deeper.copy()
+    added[:, : other.shape[1]] += other
+    return added
