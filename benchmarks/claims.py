@@ -20,12 +20,20 @@ from benchmarks.grounds import ALIKE, RETURNS, VENDI
 RULES = Path(__file__).parent / "rules"
 
 LESSONS = {
+    1: "01_music_as_data",
+    2: "02_markov_chains",
+    3: "03_longer_memory",
     4: "04_likelihood",
+    7: "07_attention",
     8: "08_decoding",
     9: "09_measuring_the_average",
     10: "10_data_bias",
     11: "11_feedback_loops",
     12: "12_popularity",
+    13: "13_the_average_performance",
+    14: "14_risk",
+    15: "15_playing_together",
+    16: "16_whose_music",
 }
 
 FOR, OPEN, AGAINST = 1, 0, -1

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from benchmarks import article
 from benchmarks.cases import Case, Figures
 from benchmarks.claims import HEADS, Cases, details, table, verdicts, written
 from benchmarks.machine import RESULTS, publish
@@ -138,9 +139,10 @@ def all_verdicts(benches: Sequence[Bench]) -> str:
         "to; a verdict that differs is in bold. *For / open / against* counts the cases: "
         "models, ways to decode, corpora, views.",
     ]
+    asked = {bench.name: bench.ask(figures(store(bench.name), bench.cases(3))) for bench in benches}
+    parts.append(article.section(asked))
     for bench in benches:
-        asked = bench.ask(figures(store(bench.name), bench.cases(3)))
-        rows = verdicts(bench.name, asked, f"{bench.name}.md")
+        rows = verdicts(bench.name, asked[bench.name], f"{bench.name}.md")
         parts += [f"## [{bench.title}]({bench.name}.md)", table(HEADS, rows, left=3)]
     return "\n\n".join(parts) + "\n"
 
