@@ -104,6 +104,7 @@ COMMANDS = {
     "data": "build data sets: all, or those named",
     "prepare": "train the longer-trained networks, and keep them in the cache",
     "teach": "open a lesson with its solutions and a teacher's notes (--live, --slides)",
+    "class": "see what a class predicted and misunderstood: open, or show a folder of hand-ins",
     "report": "hold a folder of tunes against people's: one page, and its figures as data",
     "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",
     "test": "run every test (or the steps named; --quick leaves the long ones out)",

@@ -14,6 +14,7 @@ COMMANDS = {
     "data": "build data sets: all, or those named",
     "prepare": "train the longer-trained networks, and keep them in the cache",
     "teach": "open a lesson with its solutions and a teacher's notes (--live, --slides)",
+    "class": "see what a class predicted and misunderstood: open, or show a folder of hand-ins",
     "report": "hold a folder of tunes against people's: one page, and its figures as data",
     "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",
     "test": "run every test (or the steps named; --quick leaves the long ones out)",
@@ -23,7 +24,8 @@ COMMANDS = {
 }
 """Each command, and what it does in a line."""
 
-_MODULES = {"test": "check"}  # a module called test would look like one of the tests
+# A module called test would look like one of the tests, and `class` is a word of Python's.
+_MODULES = {"test": "check", "class": "classroom"}
 
 __all__ = ["COMMANDS", "find_command", "project_folder"]
 

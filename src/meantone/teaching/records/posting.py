@@ -7,6 +7,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
+from meantone.teaching.records.handed import MOST_BYTES
+
 CLASS_HEADER = "Meantone-Class"
 """The class's code goes here."""
 
@@ -71,6 +73,8 @@ def post(address: str, code: str, key: str, content: bytes) -> None:
             "The class's address begins with http://, as in http://192.168.1.5:8123. Type it as "
             "the teacher shows it, or write a file instead."
         )
+    if len(content) > MOST_BYTES:
+        raise PostingError(_REFUSALS[413])
     try:
         headers = {
             "Content-Type": "application/json",

@@ -248,7 +248,37 @@ def class_results(
     if not place.is_dir():
         raise NotADirectoryError(f"there is no folder {folder}; put the exported files into one")
     exports, refused = read_exports(sorted(place.glob("*.json")))
-    left_out = dict.fromkeys(refused, "no exported progress, or damaged")
+    return results_of(
+        exports, rng, name, dict.fromkeys(refused, "no exported progress, or damaged")
+    )
+
+
+def results_of(
+    exports: Iterable[tuple[str, str, Sequence[Mapping[str, Any]]]],
+    rng: np.random.Generator,
+    name: str = "00.blind",
+    left_out: Mapping[str, str] | None = None,
+) -> ClassResults:
+    """Return how a class did, from what its learners recorded.
+
+    Parameters
+    ----------
+    exports : iterable of (str, str, sequence of mapping)
+        Of each its name (a file's), the learner's code, and the records with `kind`, `name` and
+        `value`.
+    rng : numpy.random.Generator
+        For the bootstrap over listeners.
+    name : str
+        The test's name.
+    left_out : mapping of str to str, optional
+        What does not count already, and why.
+
+    Examples
+    --------
+    >>> results_of([("a.json", "0123abcd", [])], np.random.default_rng(0)).left_out
+    {'a.json': 'no blind test in it'}
+    """
+    left_out = dict(left_out or {})
     best: dict[str, tuple[str, list[Judgment]]] = {}
     for file, code, rows in exports:
         try:

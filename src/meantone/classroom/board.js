@@ -1,0 +1,92 @@
+// Puts in place what the server has drawn, and keeps what the teacher revealed, opened and chose.
+
+const PAUSE = 1500;
+const place = (id) => document.getElementById(id);
+const revealed = new Set();
+const opened = new Set();
+let version = "";
+let chosen = "";
+
+function showRevealed() {
+  for (const card of document.querySelectorAll(".prediction")) {
+    const shows = revealed.has(card.dataset.name);
+    for (const part of card.querySelectorAll(".measured")) part.toggleAttribute("hidden", !shows);
+    card.querySelector(".reveal")?.toggleAttribute("hidden", shows);
+  }
+  for (const part of document.querySelectorAll("details[data-keep]")) part.open = opened.has(part.dataset.keep);
+}
+
+function showChosen() {
+  for (const section of document.querySelectorAll("section")) {
+    section.toggleAttribute("hidden", section.dataset.lesson !== chosen);
+  }
+  for (const button of place("lessons").children) {
+    button.setAttribute("aria-pressed", String(button.dataset.lesson === chosen));
+  }
+}
+
+// Buttons stay where they are, so that the one in use keeps its focus.
+function showLessons() {
+  const sections = [...document.querySelectorAll("section")];
+  const numbers = sections.map((section) => section.dataset.lesson);
+  const nav = place("lessons");
+  if (numbers.join() !== [...nav.children].map((button) => button.dataset.lesson).join()) {
+    nav.replaceChildren(...sections.map((section) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.lesson = section.dataset.lesson;
+      button.textContent = section.dataset.lesson;
+      button.title = section.dataset.title;
+      button.setAttribute("aria-label", section.dataset.title);
+      return button;
+    }));
+  }
+  if (!numbers.includes(chosen)) chosen = numbers.at(-1) ?? "";
+  showChosen();
+}
+
+function put(state) {
+  const focused = document.activeElement?.closest?.(".prediction")?.dataset.name;
+  version = state.version;
+  place("board").innerHTML = state.html;
+  const many = state.learners === 1 ? "1 learner has" : `${state.learners} learners have`;
+  place("count").textContent = state.learners ? `${many} handed in.` : "Nobody has handed in yet.";
+  place("joining").hidden = !state.joining.address;
+  place("address").textContent = state.joining.address ?? "";
+  place("code").textContent = state.joining.code ?? "";
+  showLessons();
+  showRevealed();
+  if (focused) document.querySelector(`[data-name="${CSS.escape(focused)}"] .reveal`)?.focus();
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(`state?seen=${encodeURIComponent(version)}`);
+    const state = await answer.json();
+    if (state.html !== undefined) put(state);
+    document.body.classList.remove("away");
+  } catch {
+    document.body.classList.add("away");
+    place("count").textContent = "The class is not open any more; what is shown stays.";
+    version = "";
+  }
+  setTimeout(ask, PAUSE);
+}
+
+place("lessons").addEventListener("click", (event) => {
+  if (event.target.dataset.lesson) {
+    chosen = event.target.dataset.lesson;
+    showChosen();
+  }
+});
+place("board").addEventListener("click", (event) => {
+  if (event.target.classList.contains("reveal")) {
+    revealed.add(event.target.closest(".prediction").dataset.name);
+    showRevealed();
+  }
+});
+place("board").addEventListener("toggle", (event) => {
+  const name = event.target.dataset.keep;
+  if (name) opened[event.target.open ? "add" : "delete"](name);
+}, true);
+ask();

@@ -1,0 +1,89 @@
+"""The questions that lessons ask their learners to predict, as the masters put them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of `predict`.
+
+    Parameters
+    ----------
+    name : str
+        "04.heads".
+    text : str
+    kind : str
+        What is predicted: "choice", "number" or "curve".
+    choices : tuple of str
+        Of a choice, as far as they are written out.
+    low, high : float
+        Ends of a number, or of a curve's heights.
+    axes : tuple of str
+        What a curve's x and height are.
+    step : float
+        What an arrow key adds to a number.
+    """
+
+    name: str
+    text: str
+    kind: Literal["choice", "number", "curve"]
+    choices: tuple[str, ...] = ()
+    low: float = 0
+    high: float = 1
+    axes: tuple[str, str] = ("x", "height")
+    step: float = 0.1
+
+
+def read_questions(masters: Path) -> dict[str, Question]:
+    """Return the questions of all lessons, by name, in the order in which they are asked.
+
+    Parameters
+    ----------
+    masters : Path
+        The folder of the lessons' masters.
+
+    Examples
+    --------
+    >>> folder = getfixture("tmp_path")
+    >>> code = 'predict("99.heads", "How many?", between=(0, 100), step=1)'
+    >>> _ = (folder / "99_coins.py").write_text(code)
+    >>> read_questions(folder)["99.heads"].high
+    100
+    """
+    files = sorted(masters.glob("[0-9][0-9]_*.py"))
+    return {one.name: one for file in files for one in _asked(file.read_text(encoding="utf-8"))}
+
+
+def _asked(master: str) -> Iterator[Question]:
+    """Yield the questions of one master."""
+    for node in ast.walk(ast.parse(master)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict":
+            with suppress(ValueError, TypeError, IndexError):
+                yield _question(node)
+
+
+def _question(call: ast.Call) -> Question:
+    """Return a question from its call; what is worked out in the lesson is not known here."""
+    given = {str(word.arg): word.value for word in call.keywords}
+    known: dict[str, Any] = {}
+    for word, value in given.items():
+        with suppress(ValueError):
+            known[word] = ast.literal_eval(value)
+    name, text = (ast.literal_eval(part) for part in call.args[:2])
+    low, high = known.get("between", (0, 1))
+    kind: Literal["choice", "number", "curve"] = (
+        "choice" if "choices" in given else "curve" if "over" in given else "number"
+    )
+    choices, axes = (tuple(known.get(word, other)) for word, other in _LEFT_OUT.items())
+    return Question(name, text, kind, choices, low, high, axes, known.get("step", 0.1))
+
+
+_LEFT_OUT = {"choices": (), "axes": ("x", "height")}
+"""What `predict` takes for what is left out."""

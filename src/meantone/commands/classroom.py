@@ -1,0 +1,133 @@
+"""`course.py class`: what a class predicted, misunderstood and heard, without accounts or names."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import socket
+import sys
+import time
+import webbrowser
+from pathlib import Path
+
+from meantone.classroom import Hosts, Store, Views, read_ideas, read_questions, serve_class
+from meantone.classroom.server import (
+    LOOPBACK,
+    FolderSource,
+    Shown,
+    answer_until_stopped,
+    listen,
+    page_server,
+)
+from meantone.commands import project_folder
+
+PORT = 8123
+"""Where hand-ins arrive, if nothing else is there."""
+
+
+def main(arguments: list[str]) -> int:
+    """Open a class, or show a folder of files; return 0 when it was closed, 1 if it cannot be.
+
+    Parameters
+    ----------
+    arguments : list of str
+
+    Examples
+    --------
+    >>> main(["show", "no such folder"])
+    1
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        asyncio.run(_open(options) if options.what == "open" else _show(options))
+    except KeyboardInterrupt:
+        print("The class is closed.")
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="course.py class",
+        description="See live what a class predicted, and which wrong idea is the commonest. "
+        "docs/class.md says how.",
+    )
+    parts = parser.add_subparsers(dest="what", required=True)
+    opened = parts.add_parser("open", help="take hand-ins over the local network, and show them")
+    opened.add_argument("--port", type=int, default=PORT, help="where hand-ins arrive")
+    opened.add_argument("--new", action="store_true", help="begin another class; this one is kept")
+    shown = parts.add_parser("show", help="show files that were handed in, as they come in")
+    shown.add_argument("folder", help="the folder of the files")
+    for part in (opened, shown):
+        part.add_argument("--no-browser", action="store_true", help="say the page's address only")
+    opened.add_argument("--folder", type=Path, default=None, help="where the class is kept")
+    return parser
+
+
+async def _open(options: argparse.Namespace) -> None:
+    """Open a class until it is stopped."""
+    folder = options.folder or project_folder() / "my_lessons" / "teaching" / "class"
+    path = folder / "class.sqlite"
+    if options.new and path.exists():
+        path.rename(path.with_name(time.strftime("class-%Y-%m-%d-%H%M%S.sqlite")))
+    store = Store(path)
+    address = local_address()
+    page = options.port + 1 if options.port else 0
+    hosts = serve_class(store, views(), Hosts(options.port, page), address)
+    print(
+        f"The class is open, and kept in {path}\nLearners run  hand_in()  in a lesson, with\n\n"
+        f"    address  http://{address}:{hosts.hand_ins}\n    code     {store.code}\n"
+    )
+    try:
+        await _answer(f"http://{LOOPBACK}:{hosts.page}/{store.secret}/", not options.no_browser)
+    finally:
+        store.close()
+
+
+async def _show(options: argparse.Namespace) -> None:
+    """Show a folder until it is stopped."""
+    folder = Path(options.folder)
+    if not folder.is_dir():
+        raise NotADirectoryError(f"There is no folder {folder}. Put the files handed in into one.")
+    shown = Shown(FolderSource(folder), views(), secrets.token_urlsafe(24), {})
+    port = listen(page_server(shown), PORT + 1, LOOPBACK)
+    await _answer(f"http://{LOOPBACK}:{port}/{shown.secret}/", not options.no_browser)
+
+
+async def _answer(page: str, open_browser: bool) -> None:
+    """Say where the page is, open it, and answer until Ctrl-C."""
+    print(f"The page for the projector, on this computer only:\n\n    {page}\n")
+    print("Leave this window open. To stop: Ctrl-C.", flush=True)
+    if open_browser:
+        webbrowser.open(page)
+    await answer_until_stopped()
+
+
+def views() -> Views:
+    """Return what the page knows of the course: its lessons, questions and wrong ideas."""
+    from meantone.exercises import COURSE
+
+    notes = project_folder() / "instructor_notes"
+    ideas = read_ideas(notes / "wrong_ideas.toml")
+    return Views(COURSE.lessons, read_questions(notes / "masters"), ideas)
+
+
+def local_address() -> str:
+    """Return this computer's address in the local network, or 127.0.0.1 if it is in none.
+
+    Nothing is sent: the system is only asked which way it would send.
+
+    Examples
+    --------
+    >>> local_address().count(".")
+    3
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))  # an address that belongs to nobody
+            return str(asked.getsockname()[0])
+        except OSError:
+            return LOOPBACK

@@ -1,0 +1,71 @@
+"""The class's page in a browser: sixty hand in while it is open, and the projector is right."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from classroom.open_class import Class, opened
+from classroom.simulated_class import BITS, COMMONEST, key_of, text_of
+from lab_page import SIZES, Visit
+from playwright.sync_api import Browser, expect
+
+from meantone.teaching.records.posting import post
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
+    folder = tmp_path_factory.mktemp("class")
+    with opened("open", "--port", "0", "--folder", str(folder)) as found:
+        yield found
+
+
+def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
+    browser: Browser, found: Class, album: tuple[Path, int]
+) -> None:
+    visit = Visit(browser.new_page(color_scheme="light"))
+    page = visit.page
+    page.goto(found.page)
+    expect(page.locator("#count")).to_have_text("Nobody has handed in yet.")
+    expect(page.locator("#code")).to_have_text(found.code)
+
+    def hand_in(number: int) -> None:
+        post(found.address, found.code, key_of(number), text_of(number).encode())
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(hand_in, range(60)))
+    expect(page.locator("#count")).to_have_text("60 learners have handed in.")
+    page.get_by_role("button", name="04 ·").click()
+    hero = page.locator("section:visible .hero")
+    expect(hero).to_contain_text(BITS)
+    expect(hero).to_contain_text(f"{COMMONEST} of 60 learners")
+    expect(hero).to_contain_text("Bits per note and perplexity are the same number.")
+    hero.get_by_text("How to meet it").click()
+
+    heads = page.locator('[data-name="04.heads"]')
+    expect(heads.locator("p.measured")).to_be_hidden()
+    heads.get_by_role("button").click()
+    expect(heads.locator("p.measured")).to_have_text("Measured: 100")
+    expect(page.locator('[data-name="04.mode"] p.measured')).to_be_hidden()
+
+    hand_in(60)  # what the teacher revealed and opened stays when the next one comes
+    expect(page.locator("#count")).to_have_text("61 learners have handed in.")
+    expect(heads.locator("p.measured")).to_be_visible()
+    expect(hero.locator("details")).to_have_attribute("open", "")
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for lesson in ("04", "00", "02"):
+            page.get_by_role("button", name=f"{lesson} ·").click()
+            for name, (width, height) in SIZES.items():
+                page.set_viewport_size({"width": width, "height": height})
+                page.screenshot(path=album[0] / f"class-{lesson}-{scheme}-{name}.png")
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+            violations = Axe().run(page).response["violations"]
+            grave = [rule for rule in violations if rule["impact"] in ("serious", "critical")]
+            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in grave] == []
+    page.close()
+    assert (visit.outside, visit.complaints) == ([], [])

@@ -1,0 +1,255 @@
+"""The class's server: sixty at once, killed in the middle, and whoever means ill."""
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from open_class import Class, opened
+from simulated_class import code_of, key_of, text_of
+
+from meantone.classroom import Store
+from meantone.classroom.limits import Limit
+from meantone.classroom.server import PER_LEARNER
+from meantone.commands.classroom import local_address, main
+from meantone.teaching.records.handed import MOST_BYTES
+from meantone.teaching.records.posting import CLASS_HEADER, LEARNER_HEADER, PATH, PostingError, post
+
+LEARNERS = 60
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("class")
+
+
+@pytest.fixture(scope="module")
+def found(place: Path) -> Iterator[Class]:
+    with opened("open", "--port", "0", "--folder", str(place)) as found:
+        yield found
+
+
+def asked(
+    address: str,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    headers: dict[str, str] | None = None,
+) -> tuple[int, str]:
+    """Ask a server anything, and return the status and what it says."""
+    connection = http.client.HTTPConnection(str(urlsplit(address).netloc), timeout=60)
+    try:
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def sent(to: Class, body: bytes, key: str, code: str = "") -> int:
+    """Send a hand-in past the learner's part, and return the status."""
+    headers = {CLASS_HEADER: code or to.code, LEARNER_HEADER: key}
+    return asked(to.address, "POST", PATH, body, headers)[0]
+
+
+def codes(place: Path) -> set[str]:
+    """Return the learners whose hand-ins are on the disk."""
+    store = Store(place / "class.sqlite")
+    try:
+        return {learner.code for learner in store.hand_ins()}
+    finally:
+        store.close()
+
+
+def test_sixty_hand_in_at_once_and_a_kill_in_the_middle_loses_nothing_that_was_acknowledged(
+    tmp_path: Path,
+) -> None:
+    acknowledged: set[str] = set()
+    enough = threading.Event()
+
+    def hand_in(to: Class, number: int) -> None:
+        try:
+            post(to.address, to.code, key_of(number), text_of(number).encode())
+        except PostingError:
+            return
+        acknowledged.add(code_of(number))
+        if len(acknowledged) >= 15:
+            enough.set()
+
+    with (
+        opened("open", "--port", "0", "--folder", str(tmp_path)) as first,
+        ThreadPoolExecutor(20) as pool,
+    ):
+        for number in range(LEARNERS):
+            pool.submit(hand_in, first, number)
+        assert enough.wait(120)
+        first.process.send_signal(signal.SIGKILL)
+    assert first.process.returncode == -signal.SIGKILL
+    assert len(acknowledged) >= 15
+    assert acknowledged <= codes(tmp_path)
+    with opened("open", "--port", "0", "--folder", str(tmp_path)) as second:
+        assert second.code == first.code  # nobody types it again
+        with ThreadPoolExecutor(20) as pool:
+            list(pool.map(lambda number: hand_in(second, number), range(LEARNERS)))
+        state = json.loads(asked(second.page, "GET", f"{urlsplit(second.page).path}state")[1])
+        assert state["learners"] == LEARNERS
+    assert codes(tmp_path) == {code_of(number) for number in range(LEARNERS)}
+
+
+def test_a_later_hand_in_replaces_and_an_earlier_one_does_not(tmp_path: Path) -> None:
+    store = Store(tmp_path / "class.sqlite")
+    for moment in (2, 3, 3, 1):
+        store.keep(text_of(1, moment), key_of(1))
+    assert [learner.moment for learner in store.hand_ins()] == [3]
+    store.close()
+
+
+def test_the_acknowledged_is_on_the_disk_while_the_class_is_open(found: Class, place: Path) -> None:
+    assert sent(found, text_of(70).encode(), key_of(70)) == 200
+    assert code_of(70) in codes(place)
+
+
+@pytest.mark.parametrize("code", ["", "AAAA-AAAA", "ä", " "])
+def test_who_does_not_know_the_code_is_refused(found: Class, place: Path, code: str) -> None:
+    headers = {CLASS_HEADER: code.encode("utf-8").decode("latin-1"), LEARNER_HEADER: key_of(71)}
+    status, _ = asked(found.address, "POST", PATH, text_of(71).encode(), headers)
+    assert status == 403
+    assert code_of(71) not in codes(place)
+
+
+def test_nobody_hands_in_as_another(found: Class, place: Path) -> None:
+    assert sent(found, text_of(72).encode(), key_of(72)) == 200
+    assert sent(found, text_of(72, moment=9999).encode(), key_of(73)) == 409
+    assert sent(found, text_of(72, moment=9998).encode(), key_of(72)) == 200
+    with pytest.raises(PostingError, match="Somebody else"):
+        post(found.address, found.code, key_of(73), text_of(72).encode())
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b"[" * 50_000, text_of(74)[:-30].encode(), b"{}"]
+)
+def test_what_is_no_hand_in_is_refused(found: Class, body: bytes) -> None:
+    assert sent(found, body, f"{hash(body):032x}"[-32:]) == 400
+
+
+def test_a_huge_one_is_refused_and_others_go_on(found: Class) -> None:
+    huge = b" " * (MOST_BYTES + 1)
+    try:
+        status = sent(found, huge, key_of(75))
+    except ConnectionError:  # it was cut off in the middle
+        status = 400
+    assert status in (400, 413)
+    with pytest.raises(PostingError, match="too large"):
+        post(found.address, found.code, key_of(75), huge)
+    assert sent(found, text_of(76).encode(), key_of(76)) == 200
+
+
+def test_a_sender_who_stays_silent_holds_nobody_up(found: Class) -> None:
+    with socket.create_connection(("127.0.0.1", found.port)) as silent:
+        silent.sendall(b"POST /hand-in HTTP/1.1\r\nContent-Length: 100000\r\n\r\n{")
+        assert sent(found, text_of(77).encode(), key_of(77)) == 200
+
+
+def test_one_learner_may_not_hand_in_all_the_time(found: Class) -> None:
+    statuses = [sent(found, text_of(78, n).encode(), key_of(78)) for n in range(PER_LEARNER[0] + 1)]
+    assert statuses == [200] * PER_LEARNER[0] + [429]
+    assert sent(found, text_of(79).encode(), key_of(79)) == 200
+
+
+def test_the_address_for_learners_reads_nothing(found: Class) -> None:
+    secret = urlsplit(found.page).path
+    assert sent(found, text_of(80).encode(), key_of(80)) == 200
+    known = {CLASS_HEADER: found.code, LEARNER_HEADER: key_of(80)}
+    for path in (
+        "/state",
+        f"{secret}state",
+        secret,
+        "/hand-in",
+        "/class.sqlite",
+        "/../class.sqlite",
+    ):
+        status, said = asked(found.address, "GET", path, headers=known)
+        assert status in (404, 405), path
+        assert code_of(80) not in said
+    status, greeting = asked(found.address, "GET", "/")
+    assert (status, found.code in greeting) == (200, False)
+
+
+def test_the_teachers_page_needs_its_secret_and_its_own_name(found: Class) -> None:
+    path = urlsplit(found.page).path
+    assert asked(found.page, "GET", path)[0] == 200
+    assert asked(found.page, "GET", "/")[0] == 404
+    assert asked(found.page, "GET", f"/{'x' * 32}/state")[0] == 404
+    assert asked(found.page, "GET", f"{path}state", headers={"Host": "evil.example"})[0] == 404
+    assert asked(found.page, "GET", f"{path}store.py")[0] == 404
+    assert asked(found.page, "POST", f"{path}state", b"")[0] == 405
+
+
+def test_the_teachers_page_is_on_this_machine_alone(found: Class) -> None:
+    address = local_address()
+    if address.startswith("127."):
+        pytest.skip("this machine is in no network")
+    port = urlsplit(found.page).port
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection((address, port), timeout=60)
+    socket.create_connection((address, found.port), timeout=60).close()
+
+
+def test_no_learner_key_is_kept_and_no_code_is_on_the_page(found: Class, place: Path) -> None:
+    assert sent(found, text_of(81).encode(), key_of(81)) == 200
+    assert key_of(81).encode() not in (place / "class.sqlite").read_bytes()
+    path = urlsplit(found.page).path
+    assert code_of(81) not in asked(found.page, "GET", f"{path}state")[1]
+
+
+def test_a_limit_forgets_after_its_time_and_never_grows_without_end() -> None:
+    now = [0.0]
+    limit = Limit(2, 60, clock=lambda: now[0])
+    assert [limit.allows("a") for _ in range(3)] == [True, True, False]
+    now[0] = 60.0
+    assert limit.allows("a")
+    for number in range(20_000):
+        limit.allows(str(number))
+    assert len(limit._asked) <= 5000
+
+
+def test_a_folder_is_shown_and_read_again_when_a_file_comes(tmp_path: Path) -> None:
+    with opened("show", str(tmp_path)) as shown:
+        path = urlsplit(shown.page).path
+        assert json.loads(asked(shown.page, "GET", f"{path}state")[1])["learners"] == 0
+        (tmp_path / "one.json").write_text(text_of(1), encoding="utf-8")
+        state = json.loads(asked(shown.page, "GET", f"{path}state")[1])
+        assert state["learners"] == 1
+        again = json.loads(asked(shown.page, "GET", f"{path}state?seen={state['version']}")[1])
+        assert "html" not in again
+
+
+def test_the_command_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "nowhere"]) == 1
+    assert "no folder nowhere" in capsys.readouterr().err
+
+
+def test_a_new_class_puts_the_old_one_aside(tmp_path: Path) -> None:
+    with opened("open", "--port", "0", "--folder", str(tmp_path)) as first:
+        pass
+    with opened("open", "--new", "--port", "0", "--folder", str(tmp_path)) as second:
+        assert second.code != first.code
+    assert len([*tmp_path.glob("class*.sqlite")]) == 2
+
+
+def test_the_learners_part_needs_no_package_but_the_lessons_own() -> None:
+    code = (
+        "import sys, meantone.teaching.records.posting, meantone.teaching.records.handed\n"
+        "print([name for name in ('tornado', 'requests', 'ipywidgets') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "tornado" not in done.stdout
+    assert "requests" not in done.stdout
