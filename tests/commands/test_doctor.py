@@ -119,7 +119,7 @@ BREAKS = [
     ("python", break_python, "3.11 to 3.13", "Install Python"),
     ("packages", break_packages, "0.0.1", ANEW),
     ("disk", break_disk, "0.0 GB free", "Make room"),
-    ("folders", break_folders, "cannot be written", "MEANTONE_CACHE"),
+    ("folders", break_folders, "cannot be written", "MEANTONE_HOME"),
     ("lab", break_lab, "jupyterlab", ANEW),
     ("lab", break_kernel, "no Python kernel", ANEW),
     ("sound", silence, "silent", ANEW),

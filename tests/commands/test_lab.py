@@ -5,6 +5,7 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -17,6 +18,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from meantone.commands import lab
+from meantone.commands.copies import MANIFEST, update_copies
 
 RUN = (
     "import sys\nfrom pathlib import Path\nfrom meantone.commands import lab\n"
@@ -26,8 +28,9 @@ WAIT = 60
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Path:
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A course of one lesson, in a folder with a name that is hard to handle."""
+    monkeypatch.delenv("MEANTONE_HOME", raising=False)
     folder = tmp_path / "Méan tone"
     (folder / "lessons").mkdir(parents=True)
     html = new_output("display_data", {"text/html": "<b>stored</b>", "text/plain": "stored"})
@@ -155,6 +158,133 @@ def test_copies_are_laid_trusted_and_reported(
     assert capsys.readouterr().out == ""
 
 
+@pytest.fixture
+def own_settings(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lab's own settings, for the time of a test."""
+    names = [name for name in os.environ if name.startswith(("JUPYTER", "IPYTHON"))]
+    for name in [*names, "JUPYTER_PREFER_ENV_PATH", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"]:
+        monkeypatch.setenv(name, "elsewhere")
+    monkeypatch.setenv("IPYTHONDIR", "elsewhere")
+    lab.use_own_settings(os.environ, course / "my_lessons" / ".lab")
+
+
+def more_lessons(course: Path) -> list[str]:
+    """Give a course three more lessons, each with a content of its own."""
+    lesson = nbformat.read(course / "lessons" / lab.START, as_version=4)
+    names = [f"0{number}.ipynb" for number in (1, 2, 3)]
+    for name in names:
+        lesson.cells[0].source = name
+        nbformat.write(lesson, course / "lessons" / name)
+    return [lab.START, *names]
+
+
+def trusted(course: Path) -> list[str]:
+    """Name the copies that are trusted."""
+    notary = nbformat.sign.NotebookNotary()
+    paths = sorted((course / "my_lessons").glob("*.ipynb"))
+    found = [path for path in paths if notary.check_signature(nbformat.read(path, as_version=4))]
+    notary.store.close()
+    return [path.name for path in found]
+
+
+@pytest.mark.parametrize("last", [1, 2, 3])
+def test_what_was_laid_before_a_failure_is_trusted(
+    course: Path, own_settings: None, last: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it fails: a kill, after which nothing is done any more, is the hardest."""
+    names, written = more_lessons(course), []
+
+    class Killed(BaseException):
+        pass
+
+    def write(path: Path, content: bytes) -> None:
+        path.write_bytes(content)
+        written.append(path.name)
+        if path.name == names[last]:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("meantone.commands.copies.write_whole", write)
+        with pytest.raises(Killed):
+            lab.lay(course / "lessons", course / "my_lessons")
+    assert trusted(course) == names[: last + 1]
+    lab.lay(course / "lessons", course / "my_lessons")
+    assert trusted(course) == names
+
+
+def test_a_disk_too_full_to_trust_a_lesson_leaves_it_for_the_next_start(
+    course: Path,
+    own_settings: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(self: object, notebook: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nbformat.sign.NotebookNotary.sign", full)
+        assert lab.lay(course / "lessons", course / "my_lessons") == []
+    assert "disk is full" in capsys.readouterr().err
+    assert not list((course / "my_lessons").glob("*.ipynb"))
+    lab.lay(course / "lessons", course / "my_lessons")
+    assert trusted(course) == [lab.START]
+
+
+def test_what_a_killed_update_left_unfinished_is_swept_and_nothing_else(course: Path) -> None:
+    mine = course / "my_lessons"
+    mine.mkdir()
+    digits = "0123456789abcdef"
+    left = [f".{lab.START}.{digits}.part", f".{digits}.part", f".{MANIFEST}.{digits}.part"]
+    left += [f".{lab.START[:-6]}.new-edition.ipynb.{digits}.part"]
+    others = [".mine.part", f"{lab.START}.part", f".other.ipynb.{digits}.part", f".{digits}.parts"]
+    for name in (*left, *others):
+        (mine / name).touch()
+    update_copies(course / "lessons", mine)
+    there = {path.name for path in mine.iterdir()}
+    assert not there & set(left)
+    assert set(others) <= there
+
+
+def test_only_laid_the_copies_are_trusted_by_the_jupyter_that_is_there(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lab, "project_folder", lambda: course)
+    monkeypatch.setattr(lab, "open_lab", lambda *given: pytest.fail("the lab opened"))
+    monkeypatch.setattr(lab, "in_background", lambda: pytest.fail("networks are trained"))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(course / "theirs"))
+    assert lab.main(["--lay"]) == 0
+    assert (course / "theirs" / "nbsignatures.db").exists()
+    assert trusted(course) == [lab.START]
+    assert not (course / "my_lessons" / ".lab").exists()
+
+
+def test_labs_that_start_at_once_each_find_a_port(course: Path) -> None:
+    """Each finds the same one free; the second is stopped there until the first has it."""
+    ports = []
+
+    class Held(lab.server_class()):
+        def __init__(self, port: int) -> None:
+            super().__init__(port=port, ip="127.0.0.1")
+
+    with socket.create_server(("127.0.0.1", 0)) as once:
+        port = once.getsockname()[1]
+    servers = [Held(port) for _ in range(3)]
+    for server in servers:
+        server._find_http_port()
+        ports.append(server.port)
+    assert len(set(ports)) == 3
+    for server in servers:
+        server.held.close()
+
+
+@pytest.mark.parametrize("text", ["-1", "0", "65536", "80000", "1e3", "x", "", "٣"])
+def test_a_port_that_there_is_not_is_said(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        lab.parse([f"--port={text}"])
+    assert stop.value.code == 2
+    assert f"a port is a number from 1 to 65535, not {text!r}" in capsys.readouterr().err
+
+
 def test_no_lessons_is_said_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -196,7 +326,7 @@ def test_networks_are_trained_beside_the_lab_while_it_is_open(
 
     monkeypatch.setattr(lab, "project_folder", lambda: course)
     monkeypatch.setattr(lab, "use_own_settings", lambda variables, folder: None)
-    monkeypatch.setattr(lab, "trust", lambda notebooks: None)
+    monkeypatch.setattr(lab, "lay", update_copies)
     monkeypatch.setattr(lab, "in_background", training)
     monkeypatch.setattr(lab, "open_lab", lambda *given: happened.append("the lab is open"))
     assert lab.main([]) == 0

@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import nbformat
@@ -70,8 +71,9 @@ class Course:
                 cell.outputs = [new_output("stream", name="stdout", text=f"run {self.runs}")]
         return edition
 
-    def open(self, folder, first, options, others):
+    def open(self, folder, own, first, options, others):
         """Stand for the lab."""
+        assert own == folder / ".lab"
         assert (folder / first).exists()
         self.opened.append((folder, first, options.port, options.browser, others))
 
@@ -89,7 +91,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     monkeypatch.setattr(teach, "run_with_bar", course.run)
     monkeypatch.setattr(teach, "open_lab", course.open)
     monkeypatch.setattr(teach, "use_own_settings", lambda variables, folder: None)
-    monkeypatch.setattr("meantone.commands.lab.trust", lambda paths: None)
+    monkeypatch.delenv("MEANTONE_HOME", raising=False)
+    trust = nullcontext(lambda path, content: None)
+    monkeypatch.setattr("meantone.commands.lab.trusting", lambda: trust)
     return course
 
 

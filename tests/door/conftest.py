@@ -5,14 +5,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tiny_course import Course
+from tiny_course import DOOR, Course
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 def load(path: Path) -> ModuleType:
-    """Load a course.py, for which the folder it lies in is the course."""
-    spec = importlib.util.spec_from_file_location("course_under_test", path)
+    """Load a set_up.py, for which the folder it lies in is a part of the course."""
+    spec = importlib.util.spec_from_file_location("set_up_under_test", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
@@ -21,21 +21,23 @@ def load(path: Path) -> ModuleType:
 
 @pytest.fixture
 def door(tmp_path: Path) -> ModuleType:
-    """The real course.py, for a course in an empty folder."""
-    (tmp_path / "course.py").write_bytes((PROJECT / "course.py").read_bytes())
-    return load(tmp_path / "course.py")
+    """The door's own work, for a course in an empty folder."""
+    path = tmp_path / DOOR
+    path.parent.mkdir(parents=True)
+    path.write_bytes((PROJECT / DOOR).read_bytes())
+    return load(path)
 
 
 @pytest.fixture
 def fresh_course(tmp_path: Path) -> Course:
     """A course of tiny packages that was never set up."""
-    return Course.make(tmp_path / "Früh & spät", PROJECT / "course.py")
+    return Course.make(tmp_path / "Früh & spät", PROJECT)
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course of tiny packages, set up by the real course.py."""
-    course = Course.make(tmp_path_factory.mktemp("template") / "course", PROJECT / "course.py")
+    course = Course.make(tmp_path_factory.mktemp("template") / "course", PROJECT)
     done = course.call("lab")
     assert done.returncode == 0, done.stderr
     return course

@@ -118,7 +118,7 @@ def test_what_torch_needs_is_in_the_lock() -> None:
 
 
 def test_the_door_and_the_lock_name_the_same_index() -> None:
-    assert f'CPU_INDEX = "{lock.CPU_INDEX}"' in read("course.py")
+    assert f'CPU_INDEX = "{lock.CPU_INDEX}"' in read("src/meantone/commands/set_up.py")
 
 
 def conda_lines() -> tuple[list[str], list[str]]:

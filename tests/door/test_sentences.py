@@ -2,21 +2,23 @@
 
 import ast
 import errno
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections import namedtuple
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-from meantone.commands import COMMANDS
+from tiny_course import DOOR
 
 PROJECT = Path(__file__).resolve().parents[2]
 Usage = namedtuple("Usage", "total used free")  # as shutil has it
-OLD = [f"python3.{minor}" for minor in range(6, 11)] + ["python3.14"]
+OLD = ["python2", *(f"python3.{minor}" for minor in range(1, 11)), "python3.14"]
 
 
 @pytest.mark.parametrize(
@@ -35,20 +37,97 @@ OLD = [f"python3.{minor}" for minor in range(6, 11)] + ["python3.14"]
     ],
 )
 def test_an_unsuitable_python_is_said(
-    door: ModuleType, python: tuple[object, ...], words: str
+    starter: ModuleType, python: tuple[object, ...], words: str
 ) -> None:
-    trouble = door.python_trouble(*python)
+    trouble = starter.python_trouble(*python)
     assert trouble.startswith(words) if words else trouble == ""
 
 
-def test_the_file_compiles_on_an_old_python() -> None:
-    ast.parse((PROJECT / "course.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+SINCE_2_7 = re.findall(
+    r"\w+",
+    """
+    Module Expr Import ImportFrom alias FunctionDef arguments arg Assign AugAssign Return Pass Raise
+    If For While Try ExceptHandler With withitem Delete Break Continue Call keyword Name Attribute
+    Subscript Slice Constant List Tuple Dict ListComp GeneratorExp comprehension BinOp UnaryOp
+    BoolOp Compare IfExp Lambda Load Store Del Add Sub Mult Mod Pow USub And Or Not Eq NotEq Lt LtE
+    Gt GtE In NotIn Is IsNot
+    """,
+)
+"""What a syntax tree may hold that Python 2.7 can read as well."""
+
+
+def not_in_2_7(source: str) -> list[str]:
+    """Name what is in a source that Python 2.7 cannot read, or would read as something else."""
+    found = [] if source.isascii() else ["no ASCII"]
+    found += re.findall(r"\b\d[\d.]*_\d|(?i:\bb?r?f['\"])", source)  # 1_000, f-strings
+    for node in ast.walk(ast.parse(source)):
+        name = type(node).__name__
+        if name not in SINCE_2_7:
+            found.append(name)
+        if isinstance(node, ast.arguments) and (node.kwonlyargs or node.posonlyargs):
+            found.append("arguments")
+        if isinstance(node, ast.arg | ast.FunctionDef) and (
+            node.annotation if isinstance(node, ast.arg) else node.returns
+        ):
+            found.append("annotation")
+        if isinstance(node, ast.Raise) and node.cause:
+            found.append("raise from")
+        if isinstance(node, ast.Name) and node.id in ("print", "exec", "nonlocal", "super"):
+            found.append(node.id)
+        if isinstance(node, ast.Call):
+            kinds = [isinstance(one, ast.Starred) for one in node.args]
+            if sum(kinds[:-1]) or sum(word.arg is None for word in node.keywords) > 1:
+                found.append("unpacking")
+        if isinstance(node, ast.Dict) and None in node.keys:
+            found.append("unpacking")
+    return found
+
+
+def test_every_python_since_2_7_can_read_the_door() -> None:
+    assert not_in_2_7((PROJECT / "course.py").read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        "def f(a: int): pass",
+        "def f() -> int: pass",
+        "def f(*, a): pass",
+        "a: int = 1",
+        "f'{a}'",
+        "print('a', file=b)",
+        "{**a}",
+        "[*a]",
+        "a = 1_000",
+        "raise A from b",
+        "async def f(): pass",
+        "if (a := 1): pass",
+        "nonlocal_ = lambda: (yield from a)",
+        "a = 'ü'",
+        "a @ b",
+    ],
+)
+def test_what_python_2_7_cannot_read_is_found(newer: str) -> None:
+    assert not_in_2_7(newer)
+
+
+def test_the_rest_is_read_by_those_pythons_only_that_may_run_it(starter: ModuleType) -> None:
+    source = (PROJECT / DOOR).read_text(encoding="utf-8")
+    ast.parse(source, feature_version=starter.OLDEST)
+    assert f"OLDEST, NEWEST = {starter.OLDEST}, {starter.NEWEST}" in source
+
+
+@pytest.fixture
+def starter(load_door: Callable[[Path], ModuleType]) -> ModuleType:
+    """The file that is called."""
+    return load_door(PROJECT / "course.py")
 
 
 def old_pythons() -> list[str]:
     """Return the Pythons of this machine that the course cannot use."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    made = [*pyenv.glob("3.[6-9].*/bin/python"), *pyenv.glob("3.1[04].*/bin/python")]
+    made = [*pyenv.glob("2.7*/bin/python"), *pyenv.glob("3.[1-9].*/bin/python")]
+    made += pyenv.glob("3.1[04].*/bin/python")
     named = [found for name in OLD if (found := shutil.which(name))]
     return [python for python in [*map(str, made), *named] if starts(python)]
 
@@ -59,7 +138,7 @@ def starts(python: str) -> bool:
 
 @pytest.mark.skipif(not old_pythons(), reason="no old Python on this machine")
 def test_an_old_python_says_so_itself(tmp_path: Path) -> None:
-    shutil.copy(PROJECT / "course.py", tmp_path)
+    shutil.copy(PROJECT / "course.py", tmp_path)  # alone: an old Python gets no further
     for python in old_pythons():
         done = subprocess.run(
             [python, str(tmp_path / "course.py"), "lab"],
@@ -75,7 +154,7 @@ def test_an_old_python_says_so_itself(tmp_path: Path) -> None:
 
 
 def test_the_advice_names_a_python_that_starts(
-    door: ModuleType, monkeypatch: pytest.MonkeyPatch
+    starter: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def answer(command: list[str], **how: object) -> bytes:
         if command[0] == "python3.12":
@@ -86,10 +165,10 @@ def test_the_advice_names_a_python_that_starts(
             else subprocess.CalledProcessError(1, "")
         )
 
-    monkeypatch.setattr(door.subprocess, "check_output", answer)
-    assert door.suitable_python() == "python3.12"
-    monkeypatch.setattr(door.subprocess, "check_output", lambda *command, **how: b"2.7")
-    assert door.suitable_python() == ""
+    monkeypatch.setattr(subprocess, "check_output", answer)
+    assert starter.suitable_python() == "python3.12"
+    monkeypatch.setattr(subprocess, "check_output", lambda *command, **how: b"2.7")
+    assert starter.suitable_python() == ""
 
 
 INDEX = "WARNING: Retrying (Retry(total=0)) after connection broken by "
@@ -188,6 +267,9 @@ def test_a_disk_that_fills_up_at_the_very_end_leaves_the_set_up_incomplete(
     copy_locks(door)
     monkeypatch.setattr(door, "is_whole", lambda: True)
     monkeypatch.setattr(door, "runs_pip", lambda: True)
+    monkeypatch.setattr(door, "base_python", lambda: sys.executable)
+    monkeypatch.setattr(door, "pip_settings", dict)
+    monkeypatch.setattr(door, "check_packages", lambda lock: None)
     monkeypatch.setattr(door, "install", lambda lock, held: None)
     monkeypatch.setattr(door, "add_neural", lambda lock, held: None)
     with monkeypatch.context() as full:
@@ -213,10 +295,6 @@ def raise_(error: BaseException) -> None:
 def copy_locks(door: ModuleType) -> None:
     for name in (door.LEARNER, door.DEVELOPER, door.NEURAL, "pyproject.toml"):
         shutil.copy(PROJECT / name, door.ROOT)
-
-
-def test_the_door_and_the_package_list_the_same_commands(door: ModuleType) -> None:
-    assert door.COMMANDS == COMMANDS
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"], ["lab", "--help"]])
@@ -264,11 +342,32 @@ def test_the_learner_sees_how_far_it_is(door: ModuleType, log: str, words: str) 
 def test_the_users_settings_for_pip_are_kept(
     door: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("PIP_INDEX_URL", "PIP_CERT", "PIP_TARGET", "PYTHONHOME", "PYTHONPATH"):
+    lists = {
+        "global.index-url": "everywhere",
+        "global.cert": "everywhere",
+        "install.cert": "installing",
+        "global.find-links": "\na\nb",
+        "download.proxy": "no",
+        "global.retries": "0",
+        ":env:.target": "astray",
+    }
+    done = subprocess.CompletedProcess([], 0, json.dumps(lists).encode(), b"")
+    monkeypatch.setattr(door.subprocess, "run", lambda command, **how: done)
+    for name in ("PIP_TARGET", "PIP_CONFIG_FILE", "PYTHONHOME", "PYTHONPATH", "PYTHONOPTIMIZE"):
         monkeypatch.setenv(name, "the user's")
-    settings = door.quiet_environment()
-    assert settings["PIP_INDEX_URL"] == settings["PIP_CERT"] == "the user's"
-    assert not {"PIP_TARGET", "PYTHONHOME", "PYTHONPATH"} & settings.keys()
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHON_COLORS", "0")
+    settings = door.pip_environment()
+    assert settings["PIP_INDEX_URL"] == "everywhere"
+    assert settings["PIP_CERT"] == "installing"
+    assert settings["PIP_FIND_LINKS"].split() == ["a", "b"]
+    assert settings["PIP_CONFIG_FILE"] == os.devnull
+    assert settings["PIP_RETRIES"] == "1"
+    assert settings["PYTHONDONTWRITEBYTECODE"] == "1"
+    assert settings["PYTHON_COLORS"] == "0"
+    gone = {"PIP_TARGET", "PIP_PROXY", "PYTHONHOME", "PYTHONPATH", "PYTHONOPTIMIZE"}
+    assert not gone & settings.keys()
+    assert door.settings_in_use() == " (pip is set by you to: find-links, index-url.)"
 
 
 def test_on_windows_the_command_is_a_child_and_ctrl_c_is_its_own(
@@ -279,18 +378,12 @@ def test_on_windows_the_command_is_a_child_and_ctrl_c_is_its_own(
     monkeypatch.setattr(door.subprocess, "call", lambda command, env: calls.append(command) or 3)
     monkeypatch.setattr(door.signal, "signal", lambda *pair: signals.append(pair))
     assert door.hand_over(["lab"]) == 3
-    assert calls == [[str(door.PYTHON), "-m", "meantone", "lab"]]
+    assert calls == [[str(door.PYTHON), "-P", "-m", "meantone", "lab"]]
     assert signals == [(door.signal.SIGINT, door.signal.SIG_IGN)]
 
 
-def test_the_start_of_the_door_uses_the_standard_library_alone() -> None:
-    tree = ast.parse((PROJECT / "course.py").read_text(encoding="utf-8"))
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    names = {
-        name.split(".")[0]
-        for node in nodes
-        for name in (
-            [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
-        )
-    }
-    assert names <= set(sys.stdlib_module_names)
+def test_the_door_starts_with_the_standard_library_alone() -> None:
+    code = f"import sys; sys.path.append({str(PROJECT)!r}); import course; course.main(['--help'])"
+    command = [sys.executable, "-I", "-S", "-c", code]  # without what is installed
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Start with:  python course.py lab" in done.stdout

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tiny_course import NEURAL, Course
+from tiny_course import DOOR, NEURAL, Course
 
 pytestmark = pytest.mark.door
 not_on_windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -170,23 +170,90 @@ def test_what_an_interrupted_set_up_left_is_mended(course: Course, damage: objec
     assert_works(course)
 
 
-@pytest.mark.parametrize("damage", [without_python, of_another_python, on_a_python_that_is_gone])
-def test_an_environment_whose_python_is_gone_is_made_anew(course: Course, damage: object) -> None:
+@pytest.mark.parametrize("damage", [of_another_python, on_a_python_that_is_gone])
+def test_an_environment_that_says_what_is_not_so_is_mended(course: Course, damage: object) -> None:
     damage(course)
-    assert "Setting up" in course.call("lab").stderr
+    assert_works(course)
     settings = (course.venv / "pyvenv.cfg").read_text(encoding="utf-8")
     assert "/no/such/folder" not in settings
     assert "version = 2." not in settings
-    assert_works(course)
 
 
-def test_a_moved_course_is_set_up_anew(course: Course) -> None:
-    course.folder = course.folder.rename(course.folder.with_name("moved"))
+CUT_OFF = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_NO_COMPILE": "1"}
+
+
+def test_an_environment_whose_python_is_gone_is_kept_until_the_new_one_is_whole(
+    course: Course,
+) -> None:
+    without_python(course)
+    before = contents(course.venv)
+    online, course.variables = course.variables, CUT_OFF
+    done = course.call("lab")
+    assert done.returncode == 1
+    assert "Setting up" in done.stderr
+    assert "does not answer. Connect to the internet" in done.stderr
+    assert contents(course.venv) == before
+    course.variables = online
     assert_works(course)
+    assert not (course.venv / "before").exists()
+
+
+def contents(folder: Path) -> dict[str, int]:
+    """The files of an environment that a set-up is not to lose."""
+    own = ("course.log", "course.lock")
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in own)
+    return {str(path.relative_to(folder)): path.stat().st_size for path in files}
+
+
+@not_on_windows
+@pytest.mark.parametrize("name", ["moved", "with a space " + "and long" * 12])
+def test_a_moved_course_works_without_a_network(course: Course, name: str) -> None:
+    """Its own commands too, and it is the course in the new folder, though the old one is there."""
+    old = course.folder
+    script = course.venv / "bin" / "tell"
+    script.write_text(f"#!{course.venv}/bin/python\nimport sys; print(sys.prefix)\n", "utf-8")
+    script.chmod(0o755)
+    course.folder = Path(shutil.copytree(old, old.with_name(name), symlinks=True))
+    course.variables = CUT_OFF
+    done = course.call("lab")
+    assert done.stdout == "command ['lab'] 1.0 without beta\n"
     assert str(course.folder) in (course.venv / "pyvenv.cfg").read_text(encoding="utf-8")
+    assert course.call("lab").stderr == ""
+    moved = course.venv / "bin" / "tell"
+    told = subprocess.run([str(moved)], capture_output=True, text=True, check=True).stdout
+    assert told == f"{course.venv}\n"
+    link = (course.site / "meantone.pth").read_text(encoding="utf-8")
+    assert link == str(course.folder / "src")
 
 
-CUT_OFF = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}
+def test_an_environment_without_pip_is_mended_without_a_network(course: Course) -> None:
+    without_pip(course)
+    (course.venv / "pyvenv.cfg").write_text(
+        "\n".join(
+            line
+            for line in (course.venv / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+            if not line.startswith("command")
+        ),
+        "utf-8",
+    )
+    course.variables = CUT_OFF
+    assert_works(course)
+
+
+@not_on_windows
+@pytest.mark.parametrize(
+    ("name", "words"), [("a:b", "holds a colon"), ("a\udce9b", "'\\udce9'"), ("a\nb", "'\\n'")]
+)
+def test_a_path_that_no_environment_can_have_is_said(
+    template: Course, tmp_path: Path, name: str, words: str
+) -> None:
+    course = Course(tmp_path / name, {})
+    shutil.copytree(template.folder, course.folder, ignore=shutil.ignore_patterns(".venv"))
+    done = course.call("lab")
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Rename the folder" in done.stderr
+    assert not course.venv.exists()
 
 
 def test_no_network_is_said_with_what_to_do(course: Course) -> None:
@@ -230,21 +297,87 @@ def test_a_package_without_a_build_for_this_machine_is_said(course: Course) -> N
     assert "not found for this machine" in done.stderr
 
 
-def test_variables_that_lead_astray_are_ignored(course: Course, tmp_path: Path) -> None:
+def test_settings_that_lead_astray_are_ignored_as_variables_and_in_files(
+    course: Course, tmp_path: Path
+) -> None:
+    """Half of them in each place; where packages come from is said in the file, and holds."""
     astray = tmp_path / "astray"
     astray.mkdir()
     (astray / "alpha.py").write_text("VERSION = 'wrong'\n", encoding="utf-8")
+    settings = {
+        "target": astray,
+        "prefix": astray,
+        "root": astray,
+        "dry-run": "true",
+        "constraint": astray / "none.txt",
+        "require-hashes": "true",
+        "platform": "win_amd64",
+        "python": astray / "no-python",
+        "python-version": "2.7",
+        "ignore-requires-python": "true",
+        "user": "true",
+        "quiet": "3",
+        "no-binary": ":all:",
+        "requirement": astray / "none.txt",
+        "report": astray / "report.json",
+        "log": astray / "log.txt",
+        "isolated": "true",
+    }
+    lines = [f"{key} = {text}" for key, text in list(settings.items())[::2]]
+    found = f"find-links = {(course.folder / 'wheels').as_uri()}"
+    config = tmp_path / "pip.conf"
+    config.write_text(
+        "\n".join(["[global]", "no-index = true", found, "[install]", *lines]), "utf-8"
+    )
+    course.variables = {
+        f"PIP_{key.upper().replace('-', '_')}": str(text)
+        for key, text in list(settings.items())[1::2]
+    }
+    course.variables |= {"PIP_CONFIG_FILE": str(config), "PYTHONPATH": str(astray)}
     course.variables |= {
-        "PYTHONPATH": str(astray),
-        "PIP_TARGET": str(astray),
-        "PIP_USER": "1",
-        "PIP_REQUIRE_HASHES": "1",
-        "PIP_PYTHON": sys.executable,
-        "PIP_QUIET": "3",
+        "PYTHONOPTIMIZE": "2",
+        "PYTHONWARNINGS": "error",
+        "PYTHONSTARTUP": "none.py",
     }
     course.lock("2.0")
     assert_works(course, "2.0")
     assert sorted(path.name for path in astray.iterdir()) == ["alpha.py"]
+
+
+def test_a_file_of_settings_that_pip_cannot_read_is_named_and_nothing_is_changed(
+    course: Course, tmp_path: Path
+) -> None:
+    config = tmp_path / "pip.conf"
+    config.write_text("no section = at all\n", encoding="utf-8")
+    course.variables |= {"PIP_CONFIG_FILE": str(config)}
+    before = contents(course.venv)
+    course.lock("2.0")
+    done = course.call("lab")
+    assert done.returncode == 1
+    assert "pip cannot read its settings" in done.stderr
+    assert str(config) in done.stderr
+    assert contents(course.venv) == before
+    course.variables |= {"PIP_CONFIG_FILE": os.devnull}
+    assert_works(course, "2.0")
+
+
+def test_what_pip_says_it_installed_and_did_not_is_found_before_the_stamp(course: Course) -> None:
+    """Whatever made it do so: here it is another pip altogether."""
+    course.lock("2.0")
+    (course.site / "pip" / "__main__.py").write_text("", encoding="utf-8")
+    done = course.call("lab")
+    assert done.returncode == 1
+    assert "is not in .venv: alpha. (pip is set by you to: find-links, no-index.)" in done.stderr
+    assert not (course.venv / "course.json").exists()
+
+
+def test_a_file_beside_the_door_takes_no_modules_place(course: Course) -> None:
+    """Neither for the door nor for the command, which is called from that folder as well."""
+    for name in ("random", "tempfile", "subprocess", "json", "meantone", "sys", "alpha"):
+        (course.folder / f"{name}.py").write_text("raise SystemExit('not this one')", "utf-8")
+    assert_works(course)
+    (course.venv / "course.json").unlink()
+    assert_works(course)
 
 
 def test_a_file_in_the_environments_place_is_said(course: Course) -> None:
@@ -317,7 +450,7 @@ def test_torch_comes_from_its_own_index_too_or_without_it(course: Course) -> Non
     wheel = next(course.folder.glob("torch*.whl"))
     wheel.rename(index / wheel.name)
     (index / "index.html").write_text(f'<a href="{wheel.name}">{wheel.name}</a>', "utf-8")
-    door = course.folder / "course.py"
+    door = course.folder / DOOR
     text = door.read_text(encoding="utf-8")
     assert "https://download.pytorch.org/whl/cpu" in text
     nowhere = text.replace("https://download.pytorch.org/whl/cpu", "http://127.0.0.1:9/cpu")

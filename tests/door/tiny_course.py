@@ -14,6 +14,8 @@ from pathlib import Path
 
 PACKAGES = {"requirements.txt": ("alpha",), "requirements-test.txt": ("alpha", "beta")}
 NEURAL = "requirements-neural.txt"
+DOOR = "src/meantone/commands/set_up.py"
+REAL = ("course.py", DOOR, "src/meantone/commands/__init__.py")
 
 PYPROJECT = """
 [build-system]
@@ -87,12 +89,12 @@ class Course:
     variables: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def make(cls, folder: Path, door: Path) -> "Course":
+    def make(cls, folder: Path, project: Path) -> "Course":
         course = cls(folder, {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "wheels"})
         package = folder / "src" / "meantone"
-        package.mkdir(parents=True)
+        (package / "commands").mkdir(parents=True)
         files = {
-            "course.py": door.read_text(encoding="utf-8"),
+            **{name: (project / name).read_text(encoding="utf-8") for name in REAL},
             "pyproject.toml": PYPROJECT,
             "builder.py": BUILDER,
             "src/meantone/__init__.py": "",
@@ -117,7 +119,9 @@ class Course:
         for name in (".venv/pyvenv.cfg", ".venv/course.json"):
             text = (folder / name).read_text(encoding="utf-8")
             (folder / name).write_text(text.replace(str(self.folder), str(folder)), "utf-8")
-        return Course(folder, dict(self.variables))
+        course = Course(folder, dict(self.variables))
+        (course.site / "meantone.pth").write_text(str(folder / "src"), encoding="utf-8")
+        return course
 
     @property
     def venv(self) -> Path:

@@ -19,9 +19,12 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from meantone.storage import write_whole
+from meantone.storage import alone, sweep, write_whole
 
 MANIFEST = ".manifest.json"
+LOCK = ".manifest.lock"
+PATIENCE = 60.0
+"""Seconds to wait for another lab that lays lessons in the same folder."""
 _KERNEL = ("kernelspec", "language_info")
 
 Manifest = dict[str, list[str]]
@@ -62,13 +65,17 @@ class Change:
 
 
 def update_copies(
-    lessons: Path, mine: Path, made: Callable[[bytes], bytes] = bytes
+    lessons: Path,
+    mine: Path,
+    made: Callable[[bytes], bytes] = bytes,
+    before_laying: Callable[[Path, bytes], object] = lambda path, edition: None,
 ) -> list[Change]:
     """Bring a learner's folder up to date with the lessons, losing nothing of the learner's.
 
     A missing lesson is laid, also one that the learner deleted: so a lesson is begun afresh. A copy
     that is as it was laid is replaced by a new edition. A copy that was changed stays, and the new
-    edition is laid beside it, once. Files that are no lessons are left alone.
+    edition is laid beside it, once. Files that are no lessons are left alone. Two calls at once lay
+    one after the other.
 
     Parameters
     ----------
@@ -78,6 +85,9 @@ def update_copies(
         The learner's folder; made if it is not there.
     made : callable
         Makes what is laid of a lesson's file: its own content, if left out.
+    before_laying : callable
+        Called with the path and the content of each file before it is written, so that whatever
+        ends this process, no file lies there for which that was not done.
 
     Returns
     -------
@@ -104,17 +114,34 @@ def update_copies(
     ('new', 'beside', '01.new-edition.ipynb')
     """
     mine.mkdir(parents=True, exist_ok=True)
+    with alone(mine / LOCK, PATIENCE) as held:
+        names = find_lessons(lessons)
+        for name in [MANIFEST, *names] if held else []:
+            sweep(mine / name)
+        return _update(lessons, names, mine, made, before_laying)
+
+
+def _update(
+    lessons: Path,
+    names: Iterable[str],
+    mine: Path,
+    made: Callable[[bytes], bytes],
+    before_laying: Callable[[Path, bytes], object],
+) -> list[Change]:
+    """Bring the lessons of these names up to date, as `update_copies` says."""
     manifest = read_manifest(mine)
     changes = []
-    for name in find_lessons(lessons):
+    for name in names:
         lesson = (lessons / name).read_bytes()
         edition = made(lesson)
         whole, new = checksum(lesson), checksum(edition)
         before = set(manifest.get(name, []))
         # Who was given the whole file before is not told of a new edition because of what it lacks.
         laid = before | {new} if whole in before else before
-        change = _update_one(name, edition, mine, laid)
+        change = _what_is_due(name, edition, mine, laid)
         if change:
+            before_laying(change.path, edition)
+            write_whole(change.path, edition)
             changes.append(change)
         # From now on the whole file is what the learner makes of the copy by running it: work.
         manifest[name] = sorted((laid - {whole}) | {new})
@@ -122,19 +149,17 @@ def update_copies(
     return changes
 
 
-def _update_one(name: str, edition: bytes, mine: Path, laid: set[str]) -> Change | None:
-    """Lay one lesson where it is due; return what was done."""
+def _what_is_due(name: str, edition: bytes, mine: Path, laid: set[str]) -> Change | None:
+    """Return what is to be done about one lesson; None if nothing is."""
     copy = mine / name
     new, old = checksum(edition), checksum_of(copy)
     if old == new:
         return None
     if old in laid or not os.path.lexists(copy):
-        write_whole(copy, edition)
         return Change("updated" if old else "new", name, copy)
     if new in laid:  # the learner works on this edition, or has seen it
         return None
     place = next(path for path in _places_beside(copy) if _is_free(path, laid | {new}))
-    write_whole(place, edition)
     return Change("beside", name, place)
 
 

@@ -12,7 +12,6 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -241,20 +240,21 @@ def check_disk() -> str:
 
 def check_folders() -> str:
     """Check that the cache and the learner's folder can be written."""
+    from meantone.commands.places import PlaceError, find_places, why_not
     from meantone.storage import cache_folder
 
-    for folder in (cache_folder(), project_folder() / "my_lessons"):
-        there = next(place for place in (folder, *folder.parents) if place.exists())
-        try:
-            with tempfile.TemporaryFile(dir=there) as file:
-                file.write(b"meantone")
-        except OSError as error:
-            raise AilmentError(
-                f"{there} cannot be written: {error.strerror}",
-                "Give yourself the right to write there. For another cache folder, name it in the "
-                "environment variable MEANTONE_CACHE.",
-            ) from None
-    return f"my_lessons and the cache can be written; the cache is {cache_folder()}"
+    try:
+        places, reason = find_places(project_folder()), why_not(cache_folder())
+    except PlaceError as error:
+        what, _, remedy = str(error).partition(". ")
+        raise AilmentError(what, remedy) from None
+    if reason:
+        raise AilmentError(
+            f"{cache_folder()} cannot be written: {reason}",
+            "Give yourself the right to write there. For another cache folder, name it in the "
+            "environment variable MEANTONE_CACHE.",
+        )
+    return f"your copies are in {places.copies}; the cache is {cache_folder()}"
 
 
 def check_lab() -> str:

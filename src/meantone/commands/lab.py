@@ -1,34 +1,51 @@
 """`course.py lab`: JupyterLab on the learner's copies of the lessons.
 
 The lab keeps to itself: it reads no Jupyter or IPython settings of the user's, and asks nothing of
-any outside host. Its own settings are in `my_lessons/.lab`.
+any outside host. Its own settings are in `my_lessons/.lab`. Where all this lies if that cannot be
+written, `places` says.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import secrets
+import socket
+import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, MutableMapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from meantone.commands import project_folder
 from meantone.commands.copies import Change, find_lessons, update_copies
+from meantone.commands.places import COPIES, PlaceError, find_places
 from meantone.commands.prepare import in_background
 from meantone.commands.saving import keep_stills
 from meantone.storage import write_whole
 from meantone.teaching.publishing.learners import learners_copy
 from meantone.teaching.publishing.pages import STYLE
 
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+
 START = "00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "lab_settings"
 STYLES = (STYLE, SETTINGS / "lab.css")
 FIRST_LAYOUT = SETTINGS / "workspace.json"
 """What is open beside a notebook the first time: its table of contents."""
+
+LAST_PORT = 65535
+
+ASTRAY = ("PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
+"""Variables that no kernel of the lab is to heed: with the first some packages do not even load.
+
+`course.py` keeps them, and more, from all it starts; a conda environment has no `course.py`.
+"""
 
 NOT_OURS = ("jupyterlab_jupytext", "nbdime")
 """Extensions of the lab that come with packages of the course and are of no use to a learner.
@@ -52,17 +69,25 @@ def main(arguments: list[str]) -> int:
     """
     options, others = parse(arguments)
     project = project_folder()
-    mine = project / "my_lessons"
     if not find_lessons(project / "lessons"):
         print("There are no lessons in lessons/. Run:  python course.py build", file=sys.stderr)
         return 1
-    use_own_settings(os.environ, mine / ".lab")
+    try:
+        places = find_places(project)
+    except PlaceError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.open:
+        use_own_settings(os.environ, places.lab)  # else those of the Jupyter that will open them
+    mine = places.copies
     changes = lay(project / "lessons", mine, learners_copy)
     if not any(mine.glob("*.ipynb")):
         return 1
-    report(changes)
-    with in_background():
-        open_lab(mine, START, options, others)
+    report(changes, f"{COPIES}/" if mine.parent == project else str(mine))
+    print(*places.words, sep="\n", end="\n" if places.words else "", file=sys.stderr)
+    if options.open:
+        with in_background():
+            open_lab(mine, places.lab, START, options, others)
     return 0
 
 
@@ -82,6 +107,12 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "start the lab again. Further options are handed to JupyterLab.",
     )
     add_options(parser)
+    parser.add_argument(
+        "--lay",
+        dest="open",
+        action="store_false",
+        help="only lay your copies, trusted, and open nothing (for Binder and hubs)",
+    )
     return parser.parse_known_args(arguments)
 
 
@@ -91,8 +122,26 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--no-browser", dest="browser", action="store_false", help="only print the address"
     )
     parser.add_argument(
-        "--port", type=int, default=8888, help="port to answer on, or the next free one (8888)"
+        "--port",
+        type=port_number,
+        default=8888,
+        metavar="NUMBER",
+        help="port to answer on, or the next free one (8888)",
     )
+
+
+def port_number(text: str) -> int:
+    """Return a port's number; argparse's error if there is no such port.
+
+    Examples
+    --------
+    >>> port_number("8889")
+    8889
+    """
+    number = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+    if not 1 <= number <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to {LAST_PORT}, not {text!r}")
+    return number
 
 
 def use_own_settings(variables: MutableMapping[str, str], folder: Path) -> None:
@@ -113,7 +162,7 @@ def use_own_settings(variables: MutableMapping[str, str], folder: Path) -> None:
     ['JUPYTER_CONFIG_DIR', 'JUPYTER_DATA_DIR', 'JUPYTER_PREFER_ENV_PATH', 'JUPYTER_TOKEN']
     """
     for name in list(variables):
-        if name.startswith("JUPYTER") and name != "JUPYTER_TOKEN":
+        if (name.startswith("JUPYTER") and name != "JUPYTER_TOKEN") or name in ASTRAY:
             del variables[name]
     variables["JUPYTER_PREFER_ENV_PATH"] = "1"
     variables["JUPYTER_CONFIG_DIR"] = str(folder / "config")
@@ -135,30 +184,48 @@ def lay(lessons: Path, mine: Path, made: Callable[[bytes], bytes] = bytes) -> li
         What was done.
     """
     try:
-        changes = update_copies(lessons, mine, made)
-    except OSError as error:
+        with trusting() as trust:
+            return update_copies(lessons, mine, made, trust)
+    except (OSError, sqlite3.Error) as error:
         print(f"The lessons could not be brought up to date: {error}.", file=sys.stderr)
         print("Make room, or close what uses the file; then start again.", file=sys.stderr)
         return []
-    if changes:
-        trust(change.path for change in changes)
-    return changes
 
 
-def trust(notebooks: Iterable[Path]) -> None:
-    """Mark notebooks as trusted, so that stored sounds and scores show before they are run."""
-    import nbformat
-    from nbformat.sign import NotebookNotary
+@contextmanager
+def trusting() -> Iterator[Callable[[Path, bytes], None]]:
+    """Give a function that marks notebooks as trusted, so that stored sounds show before a run.
 
-    notary = NotebookNotary()  # type: ignore[no-untyped-call]
-    for path in notebooks:
-        if path.suffix == ".ipynb":
-            notary.sign(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
-    notary.store.close()
+    A notebook is known by what it holds, so that one can be trusted before it is there.
+    """
+    notaries: list[Any] = []  # made when first needed: it takes a while
+
+    def trust(path: Path, content: bytes) -> None:
+        if path.suffix != ".ipynb":
+            return
+        import nbformat
+        from nbformat.sign import NotebookNotary
+
+        if not notaries:
+            notaries.append(NotebookNotary())  # type: ignore[no-untyped-call]
+        notebook = nbformat.reads(content.decode(), as_version=4)  # type: ignore[no-untyped-call]
+        notaries[0].sign(notebook)
+
+    try:
+        yield trust
+    finally:
+        for notary in notaries:
+            notary.store.close()
 
 
-def report(changes: list[Change]) -> None:
+def report(changes: list[Change], where: str = f"{COPIES}/") -> None:
     """Say what was done about the learner's copies: new ones in one line, others each in one.
+
+    Parameters
+    ----------
+    changes : list of Change
+    where : str
+        How the folder of the copies is called.
 
     Examples
     --------
@@ -168,19 +235,23 @@ def report(changes: list[Change]) -> None:
     new = sum(change.what == "new" for change in changes)
     if new:
         lessons = "1 lesson" if new == 1 else f"{new} lessons"
-        print(f"{lessons} laid in my_lessons/, your own copy to work in.")
+        print(f"{lessons} laid in {where}, your own copy to work in.")
     for change in changes:
         if change.what != "new":
             print(change)
 
 
-def open_lab(folder: Path, first: str, options: argparse.Namespace, others: Iterable[str]) -> None:
+def open_lab(
+    folder: Path, own: Path, first: str, options: argparse.Namespace, others: Iterable[str]
+) -> None:
     """Run JupyterLab on a folder, with one notebook of it open, until it is stopped.
 
     Parameters
     ----------
     folder : Path
         What the lab shows.
+    own : Path
+        The lab's own files.
     first : str
         The notebook that opens.
     options : argparse.Namespace
@@ -188,7 +259,7 @@ def open_lab(folder: Path, first: str, options: argparse.Namespace, others: Iter
     others : iterable of str
         JupyterLab's own options.
     """
-    lay_out(folder / ".lab" / "config")
+    lay_out(own / "config")
     with tempfile.TemporaryDirectory(prefix="meantone-", ignore_cleanup_errors=True) as runtime:
         os.environ["JUPYTER_RUNTIME_DIR"] = runtime
         serve([*lab_options(folder, first, options), *others])
@@ -241,7 +312,6 @@ def lab_options(folder: Path, first: str, options: argparse.Namespace) -> list[s
         "root_dir": folder,
         "ip": "127.0.0.1",
         "port": options.port,
-        "port_retries": 50,
         "allow_root": True,  # the rule inside a container
         "use_redirect_file": False,  # browsers in a sandbox cannot read the file
     }
@@ -273,6 +343,7 @@ def serve(options: list[str]) -> None:
     """Run JupyterLab until it is stopped, saying where it answers as soon as it does."""
     from jupyterlab.labapp import LabApp
 
+    LabApp.serverapp_class = server_class()
     server = LabApp.initialize_server(argv=options)
     server.contents_manager.register_pre_save_hook(keep_stills)
     token = server.identity_provider.token
@@ -281,6 +352,44 @@ def serve(options: list[str]) -> None:
     words = announcement(address, server.port, server.open_browser)
     server.io_loop.add_callback(lambda: print(words, flush=True))
     server.start()
+
+
+def server_class() -> type[ServerApp]:
+    """Return Jupyter's server, but one that holds on to the port that it found to be free.
+
+    Jupyter's own lets go of it and takes it later. Of two labs that are started at once, one then
+    finds it taken, and ends.
+    """
+    from jupyter_server.serverapp import ServerApp
+
+    def family(ip: str) -> int:
+        return socket.AF_INET6 if ":" in ip else socket.AF_INET
+
+    class Server(ServerApp):
+        def _find_http_port(self) -> None:
+            for port in ports_from(self.port):
+                with suppress(OSError):  # taken, or not allowed
+                    self.held = socket.create_server((self.ip, port), family=family(self.ip))
+                    self.held.setblocking(False)
+                    self.port = self.held.getsockname()[1]
+                    return
+
+        def _bind_http_server_tcp(self) -> bool:
+            self.http_server.add_socket(self.held)
+            return True
+
+    return Server
+
+
+def ports_from(first: int) -> list[int]:
+    """Return the ports to try: the one that was asked for, those after it, and last any free one.
+
+    Examples
+    --------
+    >>> ports_from(65534)
+    [65534, 65535, 0]
+    """
+    return [*range(first, min(first + 50, LAST_PORT) + 1), 0]
 
 
 def announcement(address: str, port: int, opened: bool) -> str:

@@ -35,7 +35,7 @@ NEURAL = f"""{HEADER}\
 """
 
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-"""Where PyTorch keeps its builds without CUDA; `course.py` names it too."""
+"""Where PyTorch keeps its builds without CUDA; the door's `set_up` names it too."""
 
 CONDA = f"""{HEADER}# For conda and Binder. The versions are those of requirements.txt.
 name: meantone

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from meantone.commands import project_folder
 from meantone.commands.build import make_data_sets, run_with_bar
 from meantone.commands.lab import add_options, lay, open_lab, use_own_settings
+from meantone.commands.places import PlaceError, find_places, writable
 from meantone.storage import write_whole
 from meantone.teaching import (
     LessonError,
@@ -59,10 +60,11 @@ def main(arguments: list[str]) -> int:
     """
     options, others = parse(arguments)
     project = project_folder()
-    folder = project / "my_lessons" / "teaching"
-    use_own_settings(os.environ, folder / ".lab")
-    os.environ.setdefault("MEANTONE_PROGRESS", str(folder / ".progress.sqlite"))
     try:
+        folder = find_places(project).copies / "teaching"
+        own, _ = writable(folder / ".lab", folder / ".lab")
+        use_own_settings(os.environ, own)
+        os.environ.setdefault("MEANTONE_PROGRESS", str(folder / ".progress.sqlite"))
         masters = find_masters(project)
         if not options.lesson:
             print(list_lessons(masters))
@@ -70,14 +72,14 @@ def main(arguments: list[str]) -> int:
         master = choose(masters, options.lesson)
         print(describe(master), flush=True)
         texts = options.make(master, folder)
-    except LessonError as error:
+    except (LessonError, PlaceError) as error:
         print(error, file=sys.stderr)
         return 1
     first = next(iter(texts))
     if not lay_texts(texts, folder):
         return 1
     if first.endswith(".ipynb"):
-        open_lab(folder, first, options, others)
+        open_lab(folder, own, first, options, others)
     return 0
 
 

@@ -14,18 +14,24 @@ from meantone.storage.cache import (
     write_arrays,
 )
 from meantone.storage.checksums import Columns, checksum
-from meantone.storage.writing import write_whole
+from meantone.storage.places import HOME, learners_home, named_place
+from meantone.storage.writing import alone, sweep, write_whole
 
 __all__ = [
+    "HOME",
     "VARIABLE",
     "Arrays",
     "Columns",
     "DamagedError",
     "Kept",
+    "alone",
     "cache_folder",
     "checksum",
     "keep",
+    "learners_home",
+    "named_place",
     "read_arrays",
+    "sweep",
     "write_arrays",
     "write_whole",
 ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meantone.storage.checksums import checksum
-from meantone.storage.writing import write_whole
+from meantone.storage.places import named_place
+from meantone.storage.writing import alone, write_whole
 
 VARIABLE = "MEANTONE_CACHE"
 """The environment variable that names another folder for the cache."""
@@ -50,8 +50,8 @@ def cache_folder() -> Path:
     >>> cache_folder().is_absolute()
     True
     """
-    if chosen := os.environ.get(VARIABLE):
-        return Path(chosen).expanduser().absolute()
+    if chosen := named_place(VARIABLE):
+        return chosen
     from platformdirs import user_cache_dir
 
     return Path(user_cache_dir("meantone", appauthor=False))
@@ -161,7 +161,8 @@ def keep(name: str, key: str, make: Callable[[], Arrays]) -> Kept:
     path = cache_folder() / f"{name}-{key}.npz"
     if (found := _look(path)) is not None:
         return Kept(found, made=False, path=path)
-    with _alone(cache_folder() / f"{name}.lock"):
+    # Without a lock a second process does the same work twice, which is slow but harmless.
+    with alone(cache_folder() / f"{name}.lock", PATIENCE):
         # Another process may have made it while this one waited.
         if (found := _look(path, say=False)) is not None:
             return Kept(found, made=False, path=path)
@@ -214,29 +215,6 @@ def _remove_older(path: Path) -> None:
         if old != path:
             with suppress(OSError):  # Windows keeps a file that another process is reading
                 old.unlink()
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the lock `path`; where there can be no lock, go on without.
-
-    A second process then does the same work twice, which is slow but harmless: files are moved
-    into their places whole.
-    """
-    from filelock import FileLock, Timeout
-
-    lock = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path, timeout=PATIENCE)
-        lock.acquire()
-    except (OSError, NotImplementedError, Timeout):
-        lock = None
-    try:
-        yield
-    finally:
-        if lock is not None:
-            lock.release()
 
 
 def _say(line: str) -> None:

@@ -53,8 +53,7 @@ class Course:
         Box
         """
         if not isinstance(name, str):
-            says = 'Write the name first, in quotes: check("02.name", your_answer).'
-            return Box("note", "No such exercise", (says,))
+            return _unnamed('check("02.name", your_answer)')
         try:
             return checked(find(self.lessons, name), answer)
         except UnknownExerciseError as error:
@@ -63,7 +62,7 @@ class Course:
             says = (message(error), "You may go on without.")
             return Box("note", "This check does not work", says)
 
-    def hint(self, name: str) -> Box:
+    def hint(self, name: str = "") -> Box:
         """Give the next hint for an exercise; after the last, the last again.
 
         Like a check, it never raises. Which one is next is kept with the learner's progress. In a
@@ -78,6 +77,8 @@ class Course:
         -------
         Box
         """
+        if not isinstance(name, str):
+            return _unnamed('hint("02.name")')
         try:
             exercise = find(self.lessons, name)
         except UnknownExerciseError as error:
@@ -107,3 +108,8 @@ class Course:
     def overview(self) -> Panel:
         """Return a table of all lessons and what is done in each; lesson 00 shows it."""
         return table_of(self.lessons)
+
+
+def _unnamed(call: str) -> Box:
+    """Say how to call what was called with something else than a name."""
+    return Box("note", "No such exercise", (f"Write the name first, in quotes: {call}.",))

@@ -44,3 +44,9 @@ def test_an_unknown_name_gets_a_friendly_answer(name):
 def test_a_lesson_that_cannot_be_loaded_stops_nothing():
     broken = Course((Lesson("90", "Broken", module="no_such_module", exercises=("share",)),))
     assert broken.hint("90.share").title == "There is no hint"
+
+
+@pytest.mark.parametrize("name", [None, 3, ["90.share"], print])
+def test_a_hint_for_no_name_says_how_to_ask(name):
+    assert 'Write the name first, in quotes: hint("02.name").' in repr(hint(name))
+    assert hint().title == "No such exercise"

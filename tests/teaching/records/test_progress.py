@@ -1,4 +1,5 @@
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -260,6 +261,50 @@ def test_a_busy_file_is_waited_for_then_left(path):
     assert not list(path.parent.glob("*.damaged-*"))
 
 
+def test_a_file_that_is_held_is_waited_for_once_and_what_was_known_of_it_is_known(
+    path, monkeypatch
+):
+    filled(path)
+    waits, connect = [], sqlite3.connect
+
+    def counted(file, timeout, **settings):
+        waits.append(timeout)
+        return connect(file, timeout=timeout, **settings)
+
+    store = Progress(path, wait=0.05)
+    assert store.get("done", "02.a")
+    with closing(connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(progress.sqlite3, "connect", counted)
+        for times in range(1, 6):  # as five checks do
+            store.note("tried", "02.b")
+            assert store.get("tried", "02.b").times == times
+            assert store.get("done", "02.a")
+        assert waits[0] == 0.05
+        assert set(waits[1:]) == {0}
+        assert len(store.news()) == 1
+        other.execute("ROLLBACK")
+    store.note("done", "02.c")
+    store.note("done", "02.d")
+    assert waits[-1] == 0.05  # free again, it is waited for again
+    assert Progress(path).get("tried", "02.b").times == 5
+
+
+def test_what_could_not_be_written_is_written_when_the_kernel_stops(path):
+    code = (
+        "import sqlite3, sys\n"
+        "from meantone.teaching.records.progress import current\n"
+        "current().note('done', '02.a')\n"
+        "other = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "other.execute('BEGIN EXCLUSIVE')\n"
+        "current().note('done', '02.b')\n"
+        "other.close()"
+    )
+    environment = {**os.environ, "MEANTONE_PROGRESS": str(path)}
+    subprocess.run([sys.executable, "-c", code, path], env=environment, check=True)
+    assert {("done", "02.a"), ("done", "02.b")} == Progress(path).records().keys()
+
+
 def test_a_file_of_a_newer_edition_is_left_alone(path):
     filled(path)
     with closing(sqlite3.connect(path)) as database:
@@ -275,7 +320,15 @@ def test_the_setting_names_the_file_or_switches_it_off(monkeypatch, tmp_path):
     monkeypatch.setenv("MEANTONE_PROGRESS", str(tmp_path / "mine.sqlite"))
     assert current().path == tmp_path / "mine.sqlite"
     assert current() is current()
+    monkeypatch.setenv("MEANTONE_PROGRESS", "~/mine.sqlite")
+    assert current().path == Path.home() / "mine.sqlite"
+    if sys.platform != "win32":  # which guesses where somebody else's home would be
+        monkeypatch.setenv("MEANTONE_PROGRESS", "~no-such-user/mine.sqlite")
+        assert current().path == Path("~no-such-user/mine.sqlite").absolute()
     monkeypatch.delenv("MEANTONE_PROGRESS")
+    monkeypatch.setenv("MEANTONE_HOME", str(tmp_path))
+    assert current().path == tmp_path / "progress.sqlite"
+    monkeypatch.delenv("MEANTONE_HOME")
     assert current().path.name == "progress.sqlite"
     assert "meantone" in str(current().path.parent)
 

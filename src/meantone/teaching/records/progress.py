@@ -2,16 +2,18 @@
 
 It holds the names of exercises, predictions and sounds, never a person's; nothing sends it
 anywhere. The environment variable `MEANTONE_PROGRESS` names another file, or says `off`: then all
-is forgotten when the kernel stops.
+is forgotten when the kernel stops. `MEANTONE_HOME` names a folder for it and all else of theirs.
 
 Each call opens the file, makes one transaction and closes it: two kernels may write at once, and
 the file may vanish or return between calls. The journal is SQLite's plain one, because the faster
 one (WAL) does not work on network file systems. What cannot be written is kept in memory and tried
-again with the next note, so no call ever fails; `news` says what happened.
+again with the next note and when the kernel stops, so no call ever fails; `news` says what
+happened. Nor does a call wait for long: once a file was found in use, the next calls only look.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import secrets
@@ -22,6 +24,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+
+from meantone.storage import HOME, named_place
+
+VARIABLE = "MEANTONE_PROGRESS"
+"""The environment variable that names the file."""
 
 T = TypeVar("T")
 P = TypeVar("P", bound="Watched")
@@ -79,7 +86,8 @@ class Progress:
     path : Path or None
         The SQLite file, made when first written to. None keeps all in memory.
     wait : float
-        Seconds to wait for another kernel that is writing.
+        Seconds to wait for another kernel that is writing, which takes a moment. Whatever holds the
+        file for longer is not waited for again until it was free once.
 
     Examples
     --------
@@ -90,9 +98,11 @@ class Progress:
     Record(value=2, times=2)
     """
 
-    def __init__(self, path: Path | None, wait: float = 3.0) -> None:
+    def __init__(self, path: Path | None, wait: float = 0.25) -> None:
         self.path = path
         self._wait = wait
+        self._in_use = False
+        self._known: Records = {}
         self._unwritten: list[tuple[str, str, str]] = []
         self._news: list[str] = []
         self._complained = False
@@ -117,9 +127,11 @@ class Progress:
 
     def records(self) -> Records:
         """Return all that is known, by kind and name."""
-        found: Records = {}
-        if self.path and self._is_there():
-            found = self._attempt(_read, found)
+        if not (self.path and self._is_there()):
+            self._known = {}
+        else:
+            self._known = self._attempt(_read, self._known)
+        found = dict(self._known)
         for kind, name, value in self._unwritten:
             times = found[kind, name].times if (kind, name) in found else 0
             found[kind, name] = Record(json.loads(value), times + 1)
@@ -136,6 +148,12 @@ class Progress:
             The exercise's or the prediction's.
         """
         return self.records().get((kind, name))
+
+    def save(self, wait: float) -> None:
+        """Try once more to write what is not yet written, and wait longer for it."""
+        self._wait, self._in_use = wait, False
+        if self.path and self._unwritten and self._attempt(self._write, False):
+            self._unwritten.clear()
 
     def news(self) -> tuple[str, ...]:
         """Return what a learner should know of the file, one line each, once."""
@@ -157,7 +175,9 @@ class Progress:
         database.execute(_TABLE)
         database.execute(f"PRAGMA user_version = {VERSION}")
         database.executemany(_NOTE, self._unwritten)
+        known = _read(database)
         database.execute("COMMIT")
+        self._known = known
         self._seen = True
         return True
 
@@ -166,8 +186,11 @@ class Progress:
         for _ in range(2):
             try:
                 with closing(self._open()) as database:
-                    return task(database)
+                    result = task(database)
+                self._in_use = False
+                return result
             except _TROUBLE as error:
+                self._in_use = _is_in_use(error)
                 if not (_is_damage(error) and self._put_aside()):
                     break
         if not self._complained:
@@ -182,7 +205,8 @@ class Progress:
         assert self.path
         self._is_there()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self.path, timeout=self._wait, isolation_level=None)
+        wait = 0 if self._in_use else self._wait
+        database = sqlite3.connect(self.path, timeout=wait, isolation_level=None)
         try:
             _test(database)
         except BaseException:
@@ -225,8 +249,8 @@ class Progress:
 
 
 def current() -> Progress:
-    """Return the record in use: the one of `MEANTONE_PROGRESS`, else of the user's data folder."""
-    return _at(os.environ.get("MEANTONE_PROGRESS", "").strip())
+    """Return the record in use: of `MEANTONE_PROGRESS`, `MEANTONE_HOME` or the data folder."""
+    return _at(os.environ.get(VARIABLE, "").strip(), os.environ.get(HOME, ""))
 
 
 def learner_code() -> str:
@@ -286,15 +310,16 @@ def hear(name: str, player: P) -> P:
 
 
 @cache
-def _at(setting: str) -> Progress:
-    """Return the record that a setting names."""
+def _at(setting: str, home: str) -> Progress:
+    """Return the record that the settings name."""
     import platformdirs
 
     if setting.lower() == "off":
         return Progress(None)
-    if setting:
-        return Progress(Path(setting).absolute())
-    return Progress(platformdirs.user_data_path("meantone", appauthor=False) / "progress.sqlite")
+    folder = named_place(HOME) or platformdirs.user_data_path("meantone", appauthor=False)
+    progress = Progress(named_place(VARIABLE) or folder / "progress.sqlite")
+    atexit.register(progress.save, wait=3)
+    return progress
 
 
 def _test(database: sqlite3.Connection) -> None:
@@ -326,6 +351,14 @@ def _is_damage(error: Exception) -> bool:
         return False
     code = getattr(error, "sqlite_errorcode", None)
     return code is None or code & 0xFF not in _UNUSABLE  # the low byte is the kind of error
+
+
+def _is_in_use(error: Exception) -> bool:
+    """Tell whether another process holds the file."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    )
 
 
 def _free_name(path: Path) -> Path:
