@@ -1,13 +1,12 @@
 """Where a learner's files lie is writable, or it is said before the lab opens."""
 
-import ctypes
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from everybody import like_everybody
 
 from meantone.commands import doctor, lab, places
 from meantone.commands.places import PlaceError, find_places
@@ -20,20 +19,6 @@ TELL = (
     "except PlaceError as error:\n"
     "    print('none:', error)"
 )
-PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
-
-
-def like_everybody() -> Callable[[], None] | None:
-    """What takes the right from root to write where nobody may; None for all others."""
-    if sys.platform == "win32" or os.geteuid():
-        return None
-    libc = ctypes.CDLL(None)
-
-    def give_up() -> None:
-        for right in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
-            libc.prctl(PR_CAPBSET_DROP, right, 0, 0, 0)
-
-    return give_up
 
 
 def found_by_a_learner(course: Path, home: Path, **variables: str) -> list[str]:

@@ -1,15 +1,17 @@
 """What a newcomer does, for real: the locked packages in a fresh folder, the lab, a browser."""
 
+import json
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 from test_lock import conda_lines
 
 from meantone.commands.chromium import ADVICE, find_chromium
@@ -101,16 +103,27 @@ def test_the_doctor_finds_all_well(checkout: Path, address: str) -> None:
     assert "All is well." in done.stdout
 
 
-def test_the_pip_part_of_environment_yml_installs(checkout: Path, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "conda")], check=True)
-    python = tmp_path / "conda" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    part = checkout / "pip-part.txt"  # where conda puts it too: "-e ." is this folder
-    part.write_text("\n".join(conda_lines()[1]), encoding="utf-8")
+def test_the_pip_part_of_environment_yml_installs_the_same_packages(
+    checkout: Path, address: str, tmp_path: Path
+) -> None:
+    """In a fresh environment: pip, as if nothing were there, plans what the newcomer has."""
+    python = checkout / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    part, plan = checkout / "pip-part.txt", tmp_path / "plan.json"
+    part.write_text("\n".join(conda_lines()[1]), encoding="utf-8")  # where conda puts it too
     # PyTorch's own index is not needed: whoever is cut off from it is not to wait for it.
-    # What the first set-up fetched is in pip's cache. Imports compile what they need, so that not
-    # every module of every package is compiled a second time.
-    options = ["--quiet", "--retries", "0", "--timeout", "5", "--no-compile"]
-    install = [str(python), "-m", "pip", "install", *options, "-r", part.name]
-    subprocess.run(install, cwd=checkout, check=True)
+    # What the first set-up fetched is in pip's cache.
+    options = ["--quiet", "--retries", "0", "--timeout", "5", "--dry-run", "--ignore-installed"]
+    install = [str(python), "-m", "pip", "install", *options, "--report", str(plan)]
+    subprocess.run([*install, "-r", part.name], cwd=checkout, check=True)
+    planned = json.loads(plan.read_text(encoding="utf-8"))["install"]
+    command = [str(python), "-m", "pip", "list", "--format", "json"]
+    there = json.loads(subprocess.check_output(command, cwd=checkout))
+    assert named(item["metadata"] for item in planned) == named(there)
     subprocess.run([str(python), "-m", "pip", "check"], check=True)
     subprocess.run([str(python), "-W", "ignore", "-c", IMPORTS], cwd=tmp_path, check=True)
+
+
+def named(packages: Iterable[dict[str, str]]) -> dict[str, str]:
+    """The version of each package, but for pip, which an environment has from the beginning."""
+    pairs = ((canonicalize_name(one["name"]), one["version"]) for one in packages)
+    return {name: version for name, version in pairs if name not in ("pip", "setuptools")}

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from everybody import like_everybody
 from tiny_course import DOOR, NEURAL, Course
 
 pytestmark = pytest.mark.door
@@ -386,6 +387,28 @@ def test_a_file_in_the_environments_place_is_said(course: Course) -> None:
     done = course.call("lab")
     assert done.returncode == 1
     assert f"{course.venv} is in the way" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root may write anywhere elsewhere")
+def test_an_installation_of_somebody_elses_is_used_as_it_is(course: Course) -> None:
+    """Also if its owner has the new lock already, or PyTorch could not be installed."""
+    course.lock("2.0")
+    folders = [course.folder, *(path for path in course.folder.rglob("*") if path.is_dir())]
+    files = [path for path in course.venv.iterdir() if path.is_file()]
+    for path in (*folders, *files):
+        path.chmod(path.stat().st_mode & ~0o222)
+    command = [sys.executable, str(course.folder / "course.py")]
+    how = {"env": course.environment(), "preexec_fn": like_everybody(), "capture_output": True}
+    try:
+        lab = subprocess.run([*command, "lab"], **how, text=True, check=False)
+        tests = subprocess.run([*command, "test"], **how, text=True, check=False)
+    finally:
+        for path in (*folders, *files):
+            path.chmod(path.stat().st_mode | 0o200)
+    assert lab.stdout == "command ['lab'] 1.0 without beta\n"
+    assert "cannot be written, so this installation stays as it is" in lab.stderr
+    assert tests.returncode == 1
+    assert "If it belongs to somebody else, let them run it once" in tests.stderr
 
 
 def test_an_environment_that_an_editor_made_is_taken_on(course: Course) -> None:

@@ -221,7 +221,7 @@ def marked(mark: str) -> list[str]:
 def the_others() -> tuple[str, ...]:
     """Return the folders of unit tests that are no cases of their own, and the doctests."""
     named = {"tests/benchmarks", *chain.from_iterable(HEAVY)}
-    folders = {str(Path(*path.parts[:2])) for path in found("tests/*/**/test_*.py")}
+    folders = {Path(*path.parts[:2]).as_posix() for path in found("tests/*/**/test_*.py")}
     return (*sorted(folders - named - {"tests/browser"}), "src")
 
 

@@ -383,7 +383,8 @@ def base_python() -> str:
     except (OSError, subprocess.SubprocessError, ValueError):
         return ""
     fits = OLDEST <= tuple(version) <= NEWEST and Path(packages).is_dir()
-    return base if fits and VENV in Path(packages).parents else ""
+    own = VENV.resolve() in Path(packages).resolve().parents
+    return str(base) if fits and own else ""
 
 
 def mend(base: str, held: int) -> None:
