@@ -115,5 +115,13 @@ COURSE = Course(
             predictions=("vote", "foretold", "variety", "second", "feed"),
             sounds=("vote", "winners", "tuned", "maker"),
         ),
+        Lesson(
+            number="13",
+            title="What is lost when performers are averaged?",
+            module="meantone.exercises.lesson13",
+            exercises=("curve", "others", "named", "own"),
+            predictions=("which", "kept", "who", "averaged"),
+            sounds=("tap", "which", "slider", "ways"),
+        ),
     )
 )

@@ -52,6 +52,7 @@ from meantone.widgets.sources import (
 from meantone.widgets.still import Still
 from meantone.widgets.tapping import (
     ShownTakes,
+    TakeList,
     TapPad,
     latency_words,
     take_of_taps,
@@ -115,6 +116,7 @@ __all__ = [
     "Stock",
     "Styles",
     "Survey",
+    "TakeList",
     "TapPad",
     "TemperatureSlider",
     "TrainingMonitor",

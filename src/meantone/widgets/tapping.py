@@ -204,6 +204,38 @@ def _panel(
     return parts
 
 
+class TakeList(Instrument):
+    """Players of takes side by side, with their own times and force; `plays` counts their starts.
+
+    There is no picture: curves would tell before the ears do (lesson 13).
+
+    Parameters
+    ----------
+    takes : mapping of str to Take
+        The label of each.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+
+    Examples
+    --------
+    >>> TakeList({"A": steady(Tune((60, 62, 64), (48, 48, 96)), 120)}).sounds[0]["name"]
+    'Sound of A, 3.0 s, piano, 120 quarters a minute'
+    """
+
+    def __init__(self, takes: Mapping[str, Take]) -> None:
+        if not takes:
+            raise ValueError("no takes to listen to; give a dict of labels and takes")
+        self._all = ShownTakes(takes=takes)
+        super().__init__()
+
+    def look(self) -> ShownTakes:
+        """Return the takes."""
+        return self._all
+
+
 class TapPad(Instrument):
     """A melody to tap, twice: by mouse, pen, finger or keys (lesson 13).
 

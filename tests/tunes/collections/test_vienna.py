@@ -205,7 +205,7 @@ def test_the_command_shows_terms_and_asks(
     assert data.main(["vienna", "--archive", str(archive)]) == (0 if kept else 1)
     shown, complained = capsys.readouterr()
     assert vienna.ADDRESS in shown
-    assert "no licence file: none was found" in shown
+    assert "No license file was found" in shown
     assert str(cache / "vienna4x22") in shown
     assert ("nothing was fetched" in complained) != kept
     assert vienna.has_vienna() == kept

@@ -7,7 +7,7 @@ from meantone.experiments.performers.averages import Kept, by_count, correlation
 from meantone.experiments.performers.classes import ClassTakes, read_class
 from meantone.experiments.performers.parts import NAMES, Parts, centered, decompose, picture
 from meantone.experiments.performers.performances import Performances, average, from_curves
-from meantone.experiments.performers.pianists import beat_curves, repeated
+from meantone.experiments.performers.pianists import beat_curves, pianists_table, repeated
 from meantone.experiments.performers.pictures import curves_picture
 from meantone.experiments.performers.recognition import Named, recognized
 from meantone.experiments.performers.simulated import Recipe, simulate
@@ -30,6 +30,7 @@ __all__ = [
     "from_curves",
     "kept",
     "like_others",
+    "pianists_table",
     "picture",
     "read_class",
     "recognized",

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from meantone.experiments.performers.averages import kept
+from meantone.experiments.performers.parts import decompose
+from meantone.experiments.performers.recognition import recognized
 from meantone.measures.spread import Floats
 from meantone.tunes import Matched
+from meantone.tunes.collections import read_vienna
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Curves = tuple[Floats, Floats]
 """Tempo and loudness."""
+
+REPEATED = ("Mozart, K. 331", "Schubert, D. 783 no. 15")
+"""The excerpts of the Vienna corpus whose sections are repeated."""
 
 FARTHEST = 3.0
 """Beats from one beat that all performers have to the next, between which a tempo is taken."""
@@ -122,3 +133,37 @@ def _beats(notes: Sequence[Matched]) -> dict[float, tuple[float, float]]:
         )
         for beat, there in found.items()
     }
+
+
+def pianists_table(rng: np.random.Generator) -> pd.DataFrame:
+    """Return what the real pianists share, what is their own, and how many are named.
+
+    A row for tempo and one for loudness of each excerpt of the Vienna corpus in which sections are
+    repeated; the first time is the first take, the repeat the second. Lesson 13.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    pandas.DataFrame
+        Shares of the variance (shared, own, rest), the variance that the average keeps, the
+        correlation with the others' average, and the share of pianists named from the repeat.
+
+    Raises
+    ------
+    SetError
+        If the corpus was not fetched.
+    """
+    import pandas as pd
+
+    rows = []
+    for piece in REPEATED:
+        for name, curves in zip(("tempo", "loudness"), repeated(read_vienna(piece)), strict=True):
+            parts, left = decompose(curves, rng), kept(curves, rng)
+            shares = dict(zip(("shared", "own", "rest"), parts.shares.values(), strict=True))
+            figures = {**shares, "kept": left.variance, "r": left.r,
+                       "named": recognized(curves, 1, rng).rate}  # fmt: skip
+            rows.append({"excerpt": piece, "of": name, **figures})
+    return pd.DataFrame(rows).set_index(["excerpt", "of"]).round(2)

@@ -38,9 +38,9 @@ TERMS = f"""\
 The Vienna 4x22 piano corpus: 22 pianists, four excerpts, as match files (11 MB).
   from    {ADDRESS}
   by      Werner Goebl, 1999, doi 10.21939/4X22; match files: github.com/CPJKU/vienna4x22
-  terms   The archive holds no licence file: none was found. The repository's page, as read in
-          November 2026, names CC BY 4.0 (name Werner Goebl when you use it). Whether that
-          suits what you want to do is yours to judge: see the page and the doi before you agree.
+  terms   No license file was found in it. The repository's README, as read in November 2026,
+          names CC BY 4.0 (name Werner Goebl when you use it). Whether that suits what you want
+          to do is yours to judge: see the README and the doi before you agree.
   kept    in {{folder}}, on this machine only; delete the folder to be rid of it."""
 """What is shown before anything is fetched."""
 
