@@ -132,6 +132,7 @@ claim("By hand and in the package, the average has the same tempo.",
 # Beside it: the same curves with the notes of each one **shuffled**. They stray as far, and have
 # nothing in common.
 
+
 # %%
 def kept(curves):
     """The average's variance, as a share of one performer's."""
