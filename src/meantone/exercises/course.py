@@ -123,5 +123,13 @@ COURSE = Course(
             predictions=("which", "kept", "who", "averaged"),
             sounds=("tap", "which", "slider", "ways"),
         ),
+        Lesson(
+            number="15",
+            title="Can a machine widen a person?",
+            module="meantone.exercises.lesson15",
+            exercises=("taken_up", "first_of_gap", "dialed"),
+            predictions=("led", "back", "sides", "blend", "own"),
+            sounds=("led", "duet", "blends", "slider", "blind"),
+        ),
     )
 )

@@ -4,6 +4,7 @@ Built on anywidget; their JavaScript lies here, and nothing is fetched.
 """
 
 from meantone.tunes import downbeat_notes, phrase_end_notes
+from meantone.widgets.adapting import AdaptSlider, adapted_card
 from meantone.widgets.attention import (
     AttentionExplorer,
     attention_card,
@@ -17,6 +18,8 @@ from meantone.widgets.blind_test import (
     BlindTest,
     BlindTune,
     ClassResults,
+    baseline,
+    blind_duel,
     blind_tunes,
     class_results,
 )
@@ -75,6 +78,7 @@ from meantone.widgets.units import UnitExplorer, unit_card
 __all__ = [
     "DECODERS",
     "MODELS",
+    "AdaptSlider",
     "AttentionExplorer",
     "AverageSlider",
     "Background",
@@ -123,11 +127,14 @@ __all__ = [
     "TuneExplorer",
     "UnitExplorer",
     "Walk",
+    "adapted_card",
     "attention_card",
     "attention_picture",
     "average_card",
     "bar_sources",
+    "baseline",
     "beginnings",
+    "blind_duel",
     "blind_tunes",
     "branches",
     "class_results",

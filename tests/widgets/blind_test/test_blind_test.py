@@ -16,9 +16,16 @@ from meantone.show import sound
 from meantone.teaching import export_progress
 from meantone.teaching.records.progress import Progress
 from meantone.teaching.records.sittings import Attempt
-from meantone.tunes import REST, Corpus, DegreeDuration, Tune, load
+from meantone.tunes import REST, Corpus, Degree, DegreeDuration, Tune, load
 from meantone.tunes.collections.near_duplicates import similarity
-from meantone.widgets import BlindTest, BlindTune, blind_tunes, class_results
+from meantone.widgets import (
+    BlindTest,
+    BlindTune,
+    baseline,
+    blind_duel,
+    blind_tunes,
+    class_results,
+)
 from meantone.widgets.blind_test.results import BlindResults, judgments
 from meantone.widgets.blind_test.tunes import COPIED, PERSON, SONGS, held
 
@@ -523,3 +530,25 @@ def test_an_empty_folder_and_none(tmp_path: Path) -> None:
 
 def test_results_of_no_attempt_say_how_far_it_is() -> None:
     assert "0 of 6 tunes answered" in repr(BlindResults(SIX, []))
+
+
+def test_a_duel_treats_both_sides_alike_and_keeps_answers_apart() -> None:
+    view = Degree([0, 2, 4])
+    tunes = blind_duel([[0, 1], [1, 2]], [[2, 2]], view, "n-gram")
+    assert [tune.human for tune in tunes] == [True, True, False]
+    assert len({tune.id for tune in tunes}) == 3
+    assert {tune.tune.durations for tune in tunes} == {(24, 24)}
+    with pytest.raises(ValueError, match="equally long"):
+        blind_duel([[0, 1]], [[1]], view, "n-gram")
+
+
+def test_the_baseline_is_the_first_attempt_that_is_over() -> None:
+    progress = Progress(None)
+    tunes = blind_duel([[0, 1]], [[1, 1]], Degree([0, 7]), "n-gram")
+    test = BlindTest(tunes, "99.duel", np.random.default_rng(0), progress=progress)
+    assert baseline("99.duel", progress) is None
+    for place in (1, 2):
+        test.plays += 1
+        test.value = {"place": place, "liking": 4, "taken": True, "sure": 1, "known": False}
+    found = baseline("99.duel", progress)
+    assert (found.hits, found.false_alarms) == (1, 1)

@@ -152,13 +152,15 @@ class Blends:
         """Return what is new as dots with intervals."""
         import altair as alt
 
-        from meantone.show import categories
+        from meantone.show import MEANINGS
+        from meantone.show.colors import meaning_of
 
         names = [row.name for row in self.rows]
-        colors: dict[str, Any] = {**categories(names)}
+        shades = [meaning_of(name) or MEANINGS["machine"] for name in names]
+        scale = alt.Scale(domain=names, range=shades)
         base = alt.Chart(self.table()).encode(
             alt.Y("set:N", sort=names, title=None),
-            color=alt.Color("set:N", legend=None, scale=alt.Scale(**colors)),
+            color=alt.Color("set:N", legend=None, scale=scale),
         )
         axis = alt.Axis(format=".0%", tickCount=5)
         x = alt.X("new low:Q", title="runs of four that neither style has", axis=axis)

@@ -21,8 +21,9 @@ from meantone.measures import (
 from meantone.show import listen
 from meantone.show.colors import MEANINGS, PALETTE
 from meantone.show.html import escape, image
+from meantone.teaching.records.progress import Progress
 from meantone.teaching.records.reports import read_exports
-from meantone.teaching.records.sittings import Attempt, attempts
+from meantone.teaching.records.sittings import Attempt, Sitting, attempts
 from meantone.widgets.blind_test.tunes import PERSON, BlindTune
 from meantone.widgets.drawings import GRID, svg_picture, svg_text
 
@@ -294,6 +295,29 @@ def results_of(
         best[code] = file, answers
     listeners = over_listeners([answers for _, answers in best.values()], rng)
     return ClassResults(listeners, dict(sorted(left_out.items())))
+
+
+def baseline(name: str = "00.blind", progress: Progress | None = None) -> Detection | None:
+    """Return how the learner did in the first attempt at a blind test; None if it is not over.
+
+    Lesson 15 puts it beside the second test.
+
+    Parameters
+    ----------
+    name : str
+        The test's name.
+    progress : Progress, optional
+        Where answers are kept: the learner's one file, if left out.
+
+    Examples
+    --------
+    >>> from meantone.teaching.records.progress import Progress
+    >>> baseline(progress=Progress(None))
+    """
+    first = next(iter(Sitting(name, progress).attempts), None)
+    if first is None or not first.closed:
+        return None
+    return Detection.of(judgments(first))
 
 
 def judgments(attempt: Attempt) -> list[Judgment]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from meantone.decoding import Hypothesis, beam, sample, temperature
 from meantone.measures import longest_copies
 from meantone.models import NGram
-from meantone.tunes import Corpus, Degree, DegreeDuration, Tune, held
+from meantone.tunes import Corpus, Degree, DegreeDuration, Tune, Viewpoint, held
 
 PERSON = "a person"
 """The maker of human tunes."""
@@ -116,6 +116,54 @@ def blind_tunes(
     training = [held(song) for song in corpus.part("train") if song.meter == meter and song.tonic]
     found = [BlindTune(song.id, PERSON, _in_c(song), song.title.capitalize()) for song in people]
     return [*found, *_machines(training, length, rng)]
+
+
+def blind_duel(
+    people: Sequence[ArrayLike],
+    machine: Sequence[ArrayLike],
+    view: Viewpoint,
+    name: str,
+    ticks: int = 24,
+) -> list[BlindTune]:
+    """Return people's tunes and one machine's, all treated alike: the blind test of lesson 15.
+
+    All notes are equally long, and all tunes should have as many: then only pitches can tell.
+
+    Parameters
+    ----------
+    people, machine : sequence of array_like of int
+        Tunes, equally long; the people's such as the machine has not learned from.
+    view : Viewpoint
+        What their tokens are.
+    name : str
+        How the machine is called when all is revealed.
+    ticks : int
+        Of each note.
+
+    Returns
+    -------
+    list of BlindTune
+        People's first.
+
+    Raises
+    ------
+    ValueError
+        If the tunes are not equally long.
+
+    Examples
+    --------
+    >>> tunes = blind_duel([[0, 1]], [[1, 1]], Degree([0, 7]), "n-gram")
+    >>> [(tune.maker, tune.tune.pitches) for tune in tunes]
+    [('a person', (60, 67)), ('n-gram', (67, 67))]
+    """
+    if len({np.size(tune) for tune in [*people, *machine]}) != 1:
+        raise ValueError("the tunes of a blind test have to be equally long, or length gives away")
+    makers = [PERSON] * len(people) + [name] * len(machine)
+    tunes = [view.decode(tune, _TONIC, ticks) for tune in [*people, *machine]]
+    return [
+        BlindTune(_id(maker.replace(" ", "-"), tune), maker, tune)
+        for maker, tune in zip(makers, tunes, strict=True)
+    ]
 
 
 def _held(corpus: Corpus, id: str) -> Tune:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from meantone.experiments.adaptation import reused
 from meantone.page import module
 from meantone.show.html import data_uri
 from meantone.tunes import Tune, TuneError, read_midi, write_midi
@@ -180,8 +181,8 @@ class Duet(Instrument):
         self._tell(sheet, bits)
         words = " ".join(filter(None, [self._said, _words(sheet, bits, self.partner)]))
         heard = {"The duet": tune} if tune.notes else {}
-        return Shown(heard, words, duet_picture(sheet), f"A duet as a piano roll. {words}",
-                     tempo=TEMPO)  # fmt: skip
+        picture = duet_picture(sheet, _title(sheet))
+        return Shown(heard, words, picture, f"A duet as a piano roll. {words}", tempo=TEMPO)
 
     @traitlets.validate("value")
     def _choose(self, proposal: traitlets.Bunch) -> list[Any]:
@@ -275,3 +276,23 @@ def _words(sheet: Sheet, bits: Sequence[float], name: str) -> str:
             notes = f"{len(costs)} note{'' if len(costs) == 1 else 's'}"
             said.append(f"{who} wrote {notes}, at {np.mean(costs):.1f} bits each")
     return f"{'; '.join(said)} to the {name}." if said else "The sheet is empty."
+
+
+def _title(sheet: Sheet) -> str:
+    """Return what the picture shows: how much of what the learner wrote came back.
+
+    Examples
+    --------
+    >>> sheet = Sheet.empty(1)
+    >>> for cell in range(8):
+    ...     sheet = sheet.put(cell, 60 + cell % 4, 1, YOU if cell < 4 else "n-gram")
+    >>> _title(sheet)
+    '1 of your 1 runs of four notes came back'
+    """
+    mine, theirs = ([note.pitch for note in sheet.notes if (note.maker == YOU) == whose]
+                    for whose in (True, False))  # fmt: skip
+    runs = {tuple(mine[at : at + 4]) for at in range(len(mine) - 3)}
+    if not runs or not theirs:
+        return ""
+    share = reused([mine], [theirs])[0]
+    return f"{round(share * len(runs))} of your {len(runs)} runs of four notes came back"
