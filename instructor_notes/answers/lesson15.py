@@ -37,7 +37,7 @@ def last_left_out(call, answer, length):
 
 def in_place(call, answer, length):
     pairs = zip(runs(call, length), runs(answer, length), strict=False)
-    return sum(a == b for a, b in pairs) / len({*runs(call, length)})
+    return len({a for a, b in pairs if a == b}) / len({*runs(call, length)})
 
 
 def shared(worth):
@@ -112,7 +112,11 @@ RIGHT = {
 }  # fmt: skip
 WRONG = {
     "taken_up": (
-        Wrong(lambda call, answer, length: {*runs(call, length)}, "One number"),
+        Wrong(lambda call, answer, length: {*runs(call, length)}, "gives a set"),
+        Wrong(
+            lambda call, answer, length: [run in runs(answer, length) for run in runs(call, length)],
+            "One number",
+        ),
         Wrong(
             lambda call, answer, length: len({*runs(call, length)} & {*runs(answer, length)}),
             "a share of",

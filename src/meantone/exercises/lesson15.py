@@ -70,7 +70,7 @@ def is_a_share_of_the_call(answer: Any) -> str | None:
 
     def in_place(call: Any, back: Any, length: int) -> float:
         pairs = zip(_runs(call, length), _runs(back, length), strict=False)
-        return sum(a == b for a, b in pairs) / len({*_runs(call, length)})
+        return len({a for a, b in pairs if a == b}) / len({*_runs(call, length)})
 
     if agrees(answer, _of(of_answer, _TAKEN)):
         return "That is the share of the *answer's* runs. How many of the call's come back?"
