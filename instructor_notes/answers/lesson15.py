@@ -114,7 +114,7 @@ WRONG = {
     "taken_up": (
         Wrong(lambda call, answer, length: {*runs(call, length)}, "gives a set"),
         Wrong(
-            lambda call, answer, length: [run in runs(answer, length) for run in runs(call, length)],
+            lambda call, answer, length: [run in runs(answer, length) for run in runs(call, 2)],
             "One number",
         ),
         Wrong(
