@@ -277,7 +277,7 @@ def test_labs_that_start_at_once_each_find_a_port(course: Path) -> None:
         server.held.close()
 
 
-@pytest.mark.parametrize("text", ["-1", "0", "65536", "80000", "1e3", "x", "", "٣"])
+@pytest.mark.parametrize("text", ["-1", "65536", "80000", "1e3", "x", "", "٣"])
 def test_a_port_that_there_is_not_is_said(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         lab.parse([f"--port={text}"])

@@ -131,15 +131,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def port_number(text: str) -> int:
-    """Return a port's number; argparse's error if there is no such port.
+    """Return a port's number, 0 for any free one; argparse's error if there is no such port.
 
     Examples
     --------
-    >>> port_number("8889")
-    8889
+    >>> port_number("8889"), port_number("0")
+    (8889, 0)
     """
-    number = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
-    if not 1 <= number <= LAST_PORT:
+    number = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
+    if not 0 <= number <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"a port is a number from 1 to {LAST_PORT}, not {text!r}")
     return number
 
