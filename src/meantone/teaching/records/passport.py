@@ -50,6 +50,8 @@ _STYLE = """\
 .passport p { margin: 4px 0 8px; max-width: 42em; }
 .passport .failure { border-left: 4px solid #c9571a; padding-left: 16px; }
 .passport .capstone { margin-top: 24px; }
+.passport .capstone .stamp { display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); }
 .passport img { max-width: 100%; height: auto; }
 .passport audio { width: 100%; max-width: 360px; }
 """
