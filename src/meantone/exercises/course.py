@@ -131,5 +131,13 @@ COURSE = Course(
             predictions=("led", "back", "sides", "blend", "own"),
             sounds=("led", "duet", "blends", "slider", "blind"),
         ),
+        Lesson(
+            number="16",
+            title="Who owns the average?",
+            module="meantone.exercises.lesson16",
+            exercises=("longest", "sources", "payout"),
+            predictions=("copied", "family", "surer", "before", "after"),
+            sounds=("nearest", "copy", "explorer"),
+        ),
     )
 )

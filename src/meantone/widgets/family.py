@@ -15,7 +15,7 @@ GROUPS, SOURCES = 4, 7
 """Groups and sources with a name of their own."""
 
 _LEAST, _WHOLE, _ROW = 1.2, 110, 19  # pixels: of a link, of the share 1, of a line of words
-_TOP, _LEFT, _MIDDLE, _RIGHT, _EDGE = 40, 146, 196, 306, 366
+_TOP, _LEFT, _MIDDLE, _RIGHT, _EDGE = 40, 146, 192, 312, 368
 _COLORS = (*(PALETTE[name] for name in ("blue", "orange", "purple", "brown")), PALETTE["gray"])
 
 

@@ -225,9 +225,9 @@ def source_card(ground: SourceGround, read: ReadTune, bar: int, name: str) -> Sh
     words = _words(ground, read, bar, name)
     parts = [
         *_colored(ground.view, read, bar, name),
-        *_source(ground, passage, here, _TOP + _ROLL + 62),
+        *_source(ground, passage, here, _TOP + _ROLL + 70),
     ]
-    picture = svg_picture(_LEFT + _WIDTH + 8, _TOP + 2 * _ROLL + 72, parts)
+    picture = svg_picture(_LEFT + _WIDTH + 8, _TOP + 2 * _ROLL + 80, parts)
     alt = f"A roll whose bars are colored by their largest source, above that source. {words}"
     return Shown(_heard(ground.view, read, bar, passage, name), words, picture, alt)
 
