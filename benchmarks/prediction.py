@@ -11,15 +11,21 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.cases import Case
+from benchmarks.cases import Figures as Held
 from benchmarks.machine import publish
 from benchmarks.pitch_sets import PITCH_SETS
 from benchmarks.small_views import evaluate
+from benchmarks.sweeps import figures as kept_figures
+from benchmarks.sweeps import run, store
 from benchmarks.views_page import BASE, Found, figures_table
 from benchmarks.views_page import page as views_page
 from meantone.measures import CrossValidation, cross_validate, folds, note_surprises
@@ -34,6 +40,12 @@ FOLDS = 10
 PACKAGES = ("numpy", "music21")
 
 SUFFIXES = (".abc", ".mid", ".midi", ".musicxml", ".xml", ".mxl")
+
+FAIR = "fair"
+"""The dealing of folds that keeps near-duplicates together."""
+
+Networks = dict[str, NDArray[np.float32]]
+"""What networks predict at every note of a set, by their names."""
 
 Fit = Callable[[list[NDArray[np.int64]], int], SequenceModel[Any]]
 
@@ -343,18 +355,19 @@ def evaluate_folder(options: argparse.Namespace) -> int:
     print(f"{melodies}; folds dealt {times}\n\n{main_table(rows)}")
     if not options.quick:
         networks = network_rows([melodies])[0][0] if options.networks else {}
-        random, fair = mixtures(melodies, seeds, networks)
+        random = [mixtures(melodies, str(seed), networks) for seed in range(seeds)]
         print(f"\nMany small views:\n\n{figures_table({'random folds': random})}")
+        fair = [mixtures(melodies, FAIR, networks)]
         print(f"\nNear-duplicates together:\n\n{figures_table({'fair folds': fair})}")
     return 0
 
 
-def network_rows(sets: Sequence[Melodies]) -> tuple[list[dict[str, Any]], int]:
+def network_rows(sets: Sequence[Melodies]) -> tuple[list[Networks], int]:
     """Return what each network says of each set, and how many tunes it has learned from."""
     from benchmarks.pretrained import NETWORKS, pitch_rows, pretrained  # they need PyTorch
 
     judged = [tune for melodies in sets for tune in melodies.notes]
-    rows: list[dict[str, Any]] = [{} for _ in sets]
+    rows: list[Networks] = [{} for _ in sets]
     heard = 0
     for name in NETWORKS:
         model, heard = pretrained(name, judged)
@@ -363,37 +376,69 @@ def network_rows(sets: Sequence[Melodies]) -> tuple[list[dict[str, Any]], int]:
     return rows, heard
 
 
-def mixtures(
-    melodies: Melodies, seeds: int, networks: dict[str, Any]
-) -> tuple[list[Found], list[Found]]:
-    """Return the figures of all mixtures: for each seed with random folds, and once with fair ones.
+def mixtures(melodies: Melodies, dealing: str, networks: Networks) -> Found:
+    """Return the mean of each mixture, by name, for one dealing of folds.
 
     Parameters
     ----------
     melodies : Melodies
-    seeds : int
+    dealing : str
+        A seed for random folds, or `FAIR`: near-duplicates in one fold.
     networks : dict
         What `network_rows` says of the set; empty for mixtures without.
     """
-    alone = range(len(melodies.tunes))
-    found: list[Found] = []
-    for clusters, seed in [*((alone, seed) for seed in range(seeds)), (melodies.clusters, 0)]:
-        dealt = folds(clusters, FOLDS, np.random.default_rng(seed))
-        base = {BASE: melodies.evaluate(combined, clusters, seed)}
-        given = evaluate(melodies.name, melodies.tunes, melodies.pitches, dealt, networks)
-        found.append(base | given)
-    return found[:-1], found[-1:]
+    seed = 0 if dealing == FAIR else int(dealing)
+    clusters = melodies.clusters if dealing == FAIR else range(len(melodies.tunes))
+    dealt = folds(clusters, FOLDS, np.random.default_rng(seed))
+    base = {BASE: melodies.evaluate(combined, clusters, seed).mean}
+    found = evaluate(melodies.name, melodies.tunes, melodies.pitches, dealt, networks)
+    return base | {name: result.mean for name, result in found.items()}
+
+
+@cache
+def view_sets() -> tuple[list[Melodies], list[Networks], int]:
+    """Return the sets of the page on views, what networks say of each, and how much these heard."""
+    sets = [Melodies.of(known.corpus())._replace(name=known.name) for known in PITCH_SETS]
+    return sets, *network_rows(sets)
+
+
+@dataclass(frozen=True)
+class Views(Case):
+    """All mixtures of views on one set, for one dealing of folds."""
+
+    set: str
+    dealing: str
+
+    def measure(self) -> Held:
+        """Return the mean bits of each mixture, what the set holds, what the networks heard."""
+        sets, networks, heard = view_sets()
+        ((melodies, rows),) = (
+            both for both in zip(sets, networks, strict=True) if both[0].name == self.set
+        )
+        sizes = [len(melodies.tunes), sum(map(len, melodies.tunes)), melodies.size]
+        return {"bits": mixtures(melodies, self.dealing, rows), "sizes": sizes, "heard": heard}
 
 
 def measure_views(seeds: int) -> int:
-    """Measure mixtures of views on all sets, and write `results/views.md`."""
-    sets = [Melodies.of(known.corpus())._replace(name=known.name) for known in PITCH_SETS]
-    sizes = {each.name: (len(each.tunes), sum(map(len, each.tunes)), each.size) for each in sets}
-    networks, heard = network_rows(sets)
-    found = {
-        each.name: mixtures(each, seeds, rows) for each, rows in zip(sets, networks, strict=True)
-    }
-    random, fair = ({name: both[i] for name, both in found.items()} for i in (0, 1))
+    """Measure what is missing of the mixtures of views, and write `results/views.md`."""
+    dealings = ["0", FAIR, *map(str, range(1, seeds))]
+    cases = [Views(known.name, dealing) for dealing in dealings for known in PITCH_SETS]
+    wrong = run(cases, store("views"))
+    for outcome in wrong:
+        print(f"{outcome.case.name}: {outcome.trouble}", file=sys.stderr)
+    if wrong:
+        return 1
+    found = kept_figures(store("views"), cases)
+    random, fair = (
+        {
+            known.name: [found[Views(known.name, dealing)]["bits"] for dealing in chosen]
+            for known in PITCH_SETS
+        }
+        for chosen in ([d for d in dealings if d != FAIR], [FAIR])
+    )
+    first = {known.name: found[Views(known.name, "0")] for known in PITCH_SETS}
+    sizes = {name: tuple(of["sizes"]) for name, of in first.items()}
+    heard = first[PITCH_SETS[0].name]["heard"]
     publish("views", views_page(sizes, random, fair, heard), (*PACKAGES, "torch"))
     return 0
 

@@ -125,14 +125,10 @@ def test_rows_of_a_network_are_over_the_pitches_of_the_set() -> None:
 
 
 def test_the_page_shows_means_over_sets_and_the_range_of_seeds() -> None:
-    class Judged:
-        def __init__(self, mean: float) -> None:
-            self.mean = mean
-
     name = views_page.NAMES[1]
     found: Any = {
-        "kinder": [{name: Judged(2.0)}, {name: Judged(2.1)}],
-        "elsass": [{name: Judged(2.2)}, {name: Judged(2.5)}],
+        "kinder": [{name: 2.0}, {name: 2.1}],
+        "elsass": [{name: 2.2}, {name: 2.5}],
     }
     lines = views_page.figures_table(found).splitlines()
     assert len(lines) == 4
