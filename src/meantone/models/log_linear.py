@@ -151,6 +151,7 @@ class LogLinear(SequenceModel[tuple[Numbers, Parts]]):
         ----------
         models : sequence of SequenceModel
         tunes : sequence of array_like of int
+            Their ends count, unless no model ever predicts one.
         features : function
 
         Returns
@@ -164,7 +165,11 @@ class LogLinear(SequenceModel[tuple[Numbers, Parts]]):
         """
         tokens, starts = with_ends(tunes, models[0].size)
         rows = np.stack([all_rows(model, tunes) for model in models])
-        return cls(models, learn_exponents(rows, tokens, np.diff(starts), features))
+        lengths = np.diff(starts)
+        if not rows[..., -1].any():
+            notes = tokens < models[0].size
+            rows, tokens, lengths = rows[:, notes], tokens[notes], lengths - 1
+        return cls(models, learn_exponents(rows, tokens, lengths, features))
 
     @property
     def parts(self) -> Sequence[SequenceModel[Any]]:
@@ -233,6 +238,7 @@ def learn_exponents(
     from scipy.optimize import minimize
 
     lengths = np.asarray(lengths)
+    lengths = lengths[lengths > 0]
     if not len(tokens) or not rows[:, np.arange(len(tokens)), tokens].all():
         raise ValueError("exponents are learned from tunes that every model thinks possible")
     place = np.concatenate([np.arange(length) for length in lengths])
