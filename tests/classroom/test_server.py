@@ -152,6 +152,12 @@ def test_a_huge_one_is_refused_and_others_go_on(found: Class) -> None:
     assert sent(found, text_of(76).encode(), key_of(76)) == 200
 
 
+def test_what_says_that_it_is_huge_is_refused_before_it_is_read(found: Class) -> None:
+    with socket.create_connection(("127.0.0.1", found.port), timeout=120) as sender:
+        sender.sendall(b"POST /hand-in HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n")
+        assert sender.recv(100).startswith(b"HTTP/1.1 4")
+
+
 def test_a_sender_who_stays_silent_holds_nobody_up(found: Class) -> None:
     with socket.create_connection(("127.0.0.1", found.port)) as silent:
         silent.sendall(b"POST /hand-in HTTP/1.1\r\nContent-Length: 100000\r\n\r\n{")

@@ -13,7 +13,7 @@ COMMANDS = {
     "lab": "open the lessons in JupyterLab (--no-browser, --port NUMBER)",
     "data": "build data sets: all, or those named",
     "prepare": "train the longer-trained networks, and keep them in the cache",
-    "teach": "open a lesson with its solutions and a teacher's notes (--live, --slides)",
+    "teach": "open a lesson with solutions and a teacher's notes (--live, --slides, --nbgrader)",
     "class": "see what a class predicted and misunderstood: open, or show a folder of hand-ins",
     "report": "hold a folder of tunes against people's: one page, and its figures as data",
     "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",

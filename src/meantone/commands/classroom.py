@@ -21,6 +21,7 @@ from meantone.classroom.server import (
     page_server,
 )
 from meantone.commands import project_folder
+from meantone.commands.places import PlaceError, find_places
 
 PORT = 8123
 """Where hand-ins arrive, if nothing else is there."""
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
         asyncio.run(_open(options) if options.what == "open" else _show(options))
     except KeyboardInterrupt:
         print("The class is closed.")
-    except OSError as error:
+    except (OSError, PlaceError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _open(options: argparse.Namespace) -> None:
     """Open a class until it is stopped."""
-    folder = options.folder or project_folder() / "my_lessons" / "teaching" / "class"
+    folder = options.folder or find_places(project_folder()).copies / "teaching" / "class"
     path = folder / "class.sqlite"
     if options.new and path.exists():
         path.rename(path.with_name(time.strftime("class-%Y-%m-%d-%H%M%S.sqlite")))

@@ -26,6 +26,7 @@ from meantone.commands.places import PlaceError, find_places, writable
 from meantone.storage import write_whole
 from meantone.teaching import (
     LessonError,
+    assignment,
     instructor_edition,
     live_edition,
     notes_notebook,
@@ -34,6 +35,7 @@ from meantone.teaching import (
     to_text,
     with_notes,
 )
+from meantone.teaching.publishing.assignments import CONFIG
 from meantone.teaching.publishing.editions import lesson_name
 from meantone.teaching.publishing.pages import to_page
 
@@ -50,8 +52,8 @@ def main(arguments: list[str]) -> int:
     Parameters
     ----------
     arguments : list of str
-        The lesson; `--live` or `--slides`; `--no-browser`, `--port NUMBER`, and any option of
-        JupyterLab's own.
+        The lesson; `--live`, `--slides` or `--nbgrader`; `--no-browser`, `--port NUMBER`, and any
+        option of JupyterLab's own.
 
     Returns
     -------
@@ -71,6 +73,8 @@ def main(arguments: list[str]) -> int:
             return 0
         master = choose(masters, options.lesson)
         print(describe(master), flush=True)
+        if options.nbgrader:
+            return lay_assignment(master, folder / "nbgrader")
         texts = options.make(master, folder)
     except (LessonError, PlaceError) as error:
         print(error, file=sys.stderr)
@@ -105,6 +109,9 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     which.add_argument(
         "--slides", dest="make", action="store_const", const=slides, help="write slides to hand out"
+    )
+    which.add_argument(
+        "--nbgrader", action="store_true", help="lay the source of an assignment for nbgrader"
     )
     add_options(parser)
     parser.set_defaults(make=instructor)
@@ -232,6 +239,27 @@ def slides(master: Path, folder: Path) -> dict[str, str]:
         )
     notebook = nbformat.reads(read(lesson), as_version=4)  # type: ignore[no-untyped-call]
     return {file_name("slides", master, "html"): to_slides(notebook)}
+
+
+def lay_assignment(master: Path, course: Path) -> int:
+    """Lay a lesson as the source of an assignment, and say how nbgrader goes on; return 0, or 1.
+
+    Parameters
+    ----------
+    master : Path
+    course : Path
+        The folder of nbgrader's course; its settings are laid there, too.
+    """
+    name = f"lesson_{lesson_name(master)}"
+    source = course / "source" / name
+    text = to_text(assignment(read_master(master)))
+    laid = lay_texts({f"{master.stem}.ipynb": text}, source)
+    laid = lay_texts({"nbgrader_config.py": CONFIG}, course) and laid
+    print(
+        f"The assignment's source: {source}\nIn {course}, with nbgrader in this environment:\n\n"
+        f"    nbgrader generate_assignment {name}\n    nbgrader autograde {name}"
+    )
+    return 0 if laid else 1
 
 
 def printed_notes(master: Path, folder: Path) -> dict[str, str]:

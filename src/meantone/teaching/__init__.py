@@ -29,6 +29,7 @@ from meantone.teaching.course import Course
 from meantone.teaching.exercise import Exercise, Lesson
 from meantone.teaching.lesson_error import LessonError
 from meantone.teaching.publishing import (
+    assignment,
     differences,
     instructor_edition,
     live_edition,
@@ -65,6 +66,7 @@ __all__ = [
     "Wrong",
     "agrees",
     "alike",
+    "assignment",
     "claim",
     "combine",
     "differences",

@@ -3,6 +3,7 @@
 Nothing in `lessons/` is edited by hand.
 """
 
+from meantone.teaching.publishing.assignments import assignment
 from meantone.teaching.publishing.editions import (
     differences,
     instructor_edition,
@@ -17,6 +18,7 @@ from meantone.teaching.publishing.running import run
 from meantone.teaching.publishing.slides import to_slides
 
 __all__ = [
+    "assignment",
     "differences",
     "instructor_edition",
     "live_edition",
