@@ -38,7 +38,7 @@ sounds = {sounds}
 listen(sounds)"""
 """The code that plays the glossary's sounds."""
 
-RECAST: tuple[str, ...] = (*(f"{number:02}" for number in range(14)), "15", "16")
+RECAST: tuple[str, ...] = tuple(f"{number:02}" for number in range(17))
 """The lessons that are held to the whole of the anatomy: sizes, claims, words, steps, stamp."""
 
 _WORD = re.compile(r"""["'](\w+)["']""")

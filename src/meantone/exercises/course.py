@@ -124,6 +124,14 @@ COURSE = Course(
             sounds=("tap", "which", "slider", "ways"),
         ),
         Lesson(
+            number="14",
+            title="Where do people surprise?",
+            module="meantone.exercises.lesson14",
+            exercises=("riskiest", "between", "apart", "by_chance_as_strong"),
+            predictions=("bar", "place", "peak", "apart", "everybody"),
+            sounds=("safe", "explorer"),
+        ),
+        Lesson(
             number="15",
             title="Can a machine widen a person?",
             module="meantone.exercises.lesson15",

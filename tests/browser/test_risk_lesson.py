@@ -1,0 +1,122 @@
+"""Lesson 14 as a learner plays it: a bar made safe by mouse, touch and keys, words, an answer."""
+
+import pytest
+from lab_page import Visit
+from lab_server import Lab
+from playwright.sync_api import Locator, expect
+
+WRONG = 'check("14.riskiest", lambda bits, bars: bars[bits.argmax()])'
+RIGHT = (
+    'check("14.riskiest", lambda bits, bars: '
+    "max(dict.fromkeys(bars.tolist()), key=lambda n: bits[bars == n].mean()))"
+)
+
+LESSON = "14_risk.ipynb"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def explorer(visit: Visit) -> Locator:
+    """The risk explorer, with the tune as it was."""
+    found = visit.page.get_by_role("group", name="Make it safe")
+    found.scroll_into_view_if_needed()
+    undo = found.get_by_role("button", name="Undo")
+    while undo.is_enabled():
+        undo.click()
+        expect(found.get_by_role("status")).to_contain_text("Bar ")
+    return found
+
+
+def test_the_riskiest_bar_is_made_safe_by_mouse_and_undone(explorer: Locator) -> None:
+    words, sounds = explorer.get_by_role("status"), explorer.locator("audio")
+    bar = explorer.get_by_role("button", name="bar 12, ")
+    bar.click()
+    expect(bar).to_have_attribute("aria-pressed", "true")
+    expect(words).to_contain_text("Bar 12 of 16 (1 2 5, 3): ")
+    expect(sounds).to_have_count(1)
+    picture = explorer.locator("img").get_attribute("src")
+    explorer.get_by_role("button", name="Make this bar safe").click()
+    expect(words).to_contain_text("Bar 12 of 16 (1 7, 1 2): ")
+    expect(words).to_contain_text("3 notes of 62 are others now")
+    expect(sounds).to_have_count(2)
+    assert explorer.locator("img").get_attribute("src") != picture
+    explorer.get_by_role("button", name="Undo").click()
+    expect(words).to_contain_text("(1 2 5, 3)")
+    expect(sounds).to_have_count(1)
+    assert explorer.locator("img").get_attribute("src") == picture
+
+
+def test_bars_are_walked_and_made_safe_by_keys(visit: Visit, explorer: Locator) -> None:
+    words, keyboard = explorer.get_by_role("status"), visit.page.keyboard
+    explorer.get_by_role("button", name="bar 12, ").focus()
+    keyboard.press("Home")
+    expect(words).to_contain_text("Bar 1 of 16")
+    keyboard.press("ArrowRight")
+    expect(words).to_contain_text("Bar 2 of 16")
+    expect(explorer.get_by_role("button", name="bar 2, ")).to_be_focused()
+    explorer.get_by_role("button", name="Make the 5 riskiest notes safe").focus()
+    keyboard.press("Enter")
+    expect(words).to_contain_text("Before, it had ")
+    expect(explorer.locator("figcaption").last).to_have_text("made safe")
+
+
+def test_a_bar_is_chosen_by_touch_where_it_is_drawn(visit: Visit, explorer: Locator) -> None:
+    bar = explorer.get_by_role("button", name="bar 5, ")
+    box, picture = bar.bounding_box(), explorer.locator("img").bounding_box()
+    assert box is not None
+    assert picture is not None
+    assert picture["x"] < box["x"] < box["x"] + box["width"] < picture["x"] + picture["width"]
+    assert box["y"] + box["height"] < picture["y"] + picture["height"]
+    touch = visit.page.context.new_cdp_session(visit.page)
+    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(explorer.get_by_role("status")).to_contain_text("Bar 5 of 16")
+    expect(bar).to_have_attribute("aria-pressed", "true")
+
+
+def test_another_tune_begins_as_it_is(explorer: Locator) -> None:
+    explorer.get_by_role("button", name="Make this bar safe").click()
+    expect(explorer.get_by_role("button", name="Undo")).to_be_enabled()
+    explorer.get_by_role("button", name="Another tune").click()
+    expect(explorer.get_by_role("status")).to_contain_text(" of 12 ")
+    expect(explorer.get_by_role("button", name="Undo")).to_be_disabled()
+    for _ in range(4):
+        explorer.get_by_role("button", name="Another tune").click()
+    expect(explorer.get_by_role("status")).to_contain_text("Bar 12 of 16")
+
+
+def test_a_paragraph_is_kept_in_the_learners_file(visit: Visit) -> None:
+    visit.run(
+        "from meantone.exercises import paragraph, written\n"
+        'asked = paragraph("14.browser", "Why does it go there?")\n'
+        "asked"
+    )
+    box = visit.page.get_by_role("textbox", name="Why does it go there?").last
+    box.fill("It goes up because I did.")
+    box.locator("xpath=ancestor::fieldset/following::button[1]").click()
+    expect(visit.page.get_by_text("Kept on this machine: 6 words.").last).to_be_visible()
+    visit.run('print("found:", written("14.browser"))')
+    expect(
+        visit.page.locator(".jp-OutputArea-output").filter(has_text="found: It goes up").last
+    ).to_be_visible()
+
+
+def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
+    boxes = visit.page.locator(".jp-OutputArea-output")
+    visit.run(WRONG)
+    expect(boxes.filter(has_text="14.riskiest: not right yet").last).to_contain_text("costliest")
+    visit.run(RIGHT)
+    expect(boxes.filter(has_text="14.riskiest: done").last).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_nothing_that_the_lesson_shows_keeps_a_reader_out(visit: Visit, theme: str) -> None:
+    visit.change_theme(theme)
+    assert visit.barriers() == []
+
+
+def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
+    assert (visit.outside, lab.attempts.read_text(encoding="utf-8")) == ([], "")
+    assert visit.complaints == []
