@@ -276,9 +276,11 @@ spread = risk_spread(ngram, {who: [song.tokens for song in tunes] for who, tunes
                      rng(5))  # fmt: skip
 value = {key: figure[0] for key, figure in spread.figures.items()}
 for who in sets:
-    print(f"{who:16} between tunes {value[who, 'between tunes']:.2f}, within a tune "
-          f"{value[who, 'within a tune']:.2f}; {value[who, 'above 6 bits']:.1%} above 6 bits")  # fmt: skip
-reveal("14.apart", round(value["people", "between tunes"] / value["machine, T = 1", "between tunes"], 1))
+    print(f"{who:16} between tunes {value[who, 'between tunes']:.2f}, "
+          f"within {value[who, 'within a tune']:.2f}, "
+          f"above 6 bits {value[who, 'above 6 bits']:.1%}")  # fmt: skip
+times = value["people", "between tunes"] / value["machine, T = 1", "between tunes"]
+reveal("14.apart", round(times, 1))
 
 # %% fold="draws how tunes' bits a note are spread"
 spread.picture().properties(title="People's tunes lie apart, the machine's crowd together")
@@ -404,15 +406,16 @@ claim("The Chinese songs have a voice beyond chance; of the Irish, eight songs c
 # ## Explain: what bits cannot say
 #
 # Bits say how unexpected a note was to one model. They do not say whether anybody liked it, or why it
-# was sung. L. Meyer (1956) and D. Huron (2006) made expectation the center of theories of musical feeling; listeners are less simple.
-# In 745 songs, chords pleased when a listener was sure and then surprised, *or* unsure and then not (Cheung and others
-# 2019). With 43 and 27 listeners, medium surprise was liked best (Gold and others 2019). Of themes by classical composers, a study of
-# 5,046 found that fame rises with originality all the way; a later, larger one that it rises and then falls
-# (Simonton). A model can count your risk; it cannot tell you whether to take it.
+# was sung. That feeling lives on expectation is a theory of L. Meyer (1956), D. Berlyne (1971) and D. Huron (2006);
+# measured, it is less simple. In 745 songs, chords pleased when a listener was sure and then surprised, *or* unsure and then
+# not (Cheung and others 2019). A bent curve of surprise explained 43 and 27 listeners' liking better than a straight line (Gold and
+# others 2019). In 5,046 classical themes fame rose with originality all the way; in a later, larger sample it rose and then fell
+# (Simonton); in 500 songs it depended on the genre (Hass 2016). A model can count your risk. It cannot tell you whether to take it.
 #
 # ## Hear: my own tune
 #
-# So read your tune in both languages. Where does it leave everybody's road?
+# So read your tune in both languages. Where does it leave everybody's road? What you write stays on
+# this machine, in your own file, and comes into your passport.
 #
 # **Change one thing.** `mine = read("my_song.mid")` takes a tune from a file (`from meantone.tunes import read`),
 # `my_tune([60, 62, ...])` sixteen typed beats, and `tune_picker()` of lesson 00 what you play on its grid.
@@ -433,7 +436,7 @@ show.score(mine, values=[None if pitch < 0 else next(told) for pitch in mine.pit
            label="surprise (bits)", domain=(0, 6), width=640, title="My tune, in bits")  # fmt: skip
 
 # %%
-paragraph("14.mine", "What is this tune to you, and why does it go where it goes? It stays on this machine.")
+paragraph("14.mine", "What is this tune to you, and why does it go where it goes?")
 
 # %% fold="makes my riskiest bar safe, and stamps the passport with it and my words"
 my_bits = surprise(ngram, own)[:-1]
@@ -485,7 +488,7 @@ for name, model in (("itself", ngram), ("another", judge)):
 #   information content of notes.
 # - F. Pachet, P. Roy, G. Barbieri, *Finite-length Markov processes with constraints*, IJCAI 2011: notes between sides
 #   that stay.
-# - L. Meyer, *Emotion and meaning in music*, 1956; D. Huron, *Sweet anticipation*, 2006.
+# - L. Meyer, *Emotion and meaning in music*, 1956; D. Berlyne 1971; D. Huron, *Sweet anticipation*, 2006.
 # - V. Cheung and others, Current Biology 2019: 745 Billboard songs, 80,000 chords; an interaction of uncertainty and surprise.
 # - B. Gold and others, Journal of Neuroscience 2019: quadratic effects on liking.
-# - D. Simonton's studies of classical themes, which disagree among themselves.
+# - D. Simonton's studies of classical themes, which disagree among themselves; Hass 2016: 500 and more songs, moderated by genre.
