@@ -192,8 +192,8 @@ def _apart(figure: Any) -> list[Case]:
     return [((bits,), figure(bits)) for bits in _TUNES]
 
 
-def _means(bits: list[np.ndarray]) -> list[float]:
-    return [float(each.mean()) for each in bits]
+def _means(bits: list[np.ndarray]) -> np.ndarray:
+    return np.array([each.mean() for each in bits])
 
 
 def is_one_number(answer: Any) -> str | None:
