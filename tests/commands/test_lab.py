@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from everybody import like_everybody
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from meantone.commands import lab
@@ -24,7 +25,7 @@ RUN = (
     "import sys\nfrom pathlib import Path\nfrom meantone.commands import lab\n"
     "lab.project_folder = lambda: Path.cwd()\nsys.exit(lab.main(sys.argv[1:]))"
 )
-WAIT = 60
+WAIT = 600
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ def running(folder: Path, *options: str, **variables: str) -> Iterator[str]:
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
+        preexec_fn=like_everybody(),
     )
     try:
         yield address_in(process)
@@ -71,13 +73,28 @@ def running(folder: Path, *options: str, **variables: str) -> Iterator[str]:
         process.communicate(timeout=WAIT)
 
 
-def ask(address: str, path: str) -> str:
+def ask(address: str, path: str, content: object = None) -> str:
+    """Return what the lab answers; content is what it is given to save."""
     base, _, token = address.partition("/lab/tree/")
     request = urllib.request.Request(
-        f"{base}/{path}", headers={"Authorization": f"token {token.partition('token=')[2]}"}
+        f"{base}/{path}",
+        headers={"Authorization": f"token {token.partition('token=')[2]}"},
+        data=None if content is None else json.dumps(content).encode(),
+        method="GET" if content is None else "PUT",
     )
     with urllib.request.urlopen(request, timeout=WAIT) as answer:
         return str(answer.read().decode("utf-8"))
+
+
+@contextmanager
+def written_by_nobody(folder: Path) -> Iterator[None]:
+    """For a while take the right to write in a folder, and the files in it, from its owner."""
+    paths = [folder, *folder.iterdir()]
+    for path in paths:
+        path.chmod(path.stat().st_mode & ~0o222)
+    yield
+    for path in paths:
+        path.chmod(path.stat().st_mode | 0o200)
 
 
 @pytest.fixture
@@ -115,7 +132,13 @@ def test_it_answers_on_the_next_free_port_whatever_the_users_settings(
             settings = json.loads(ask(address, "lab/api/settings"))
             style = ask(address, "custom/custom.css")
             layout = json.loads(ask(address, "lab/api/workspaces/default"))
+            with written_by_nobody(course / "my_lessons" / ".lab" / "data"):
+                lesson = json.loads(ask(address, f"api/contents/{lab.START}"))
+                lesson["content"]["cells"][0]["source"] = "saved"
+                ask(address, f"api/contents/{lab.START}", lesson)
     assert [file["name"] for file in files] == [lab.START]
+    copy = nbformat.read(course / "my_lessons" / lab.START, as_version=4)
+    assert copy.cells[0].source == "saved"  # though its trust could not be noted
     assert "--meantone-build" in style
     assert ".jp-Notebook" in style
     assert "custom/custom.css" in page
@@ -275,6 +298,13 @@ def test_labs_that_start_at_once_each_find_a_port(course: Path) -> None:
     assert len(set(ports)) == 3
     for server in servers:
         server.held.close()
+
+
+def test_no_kernel_heeds_what_leads_python_astray(tmp_path: Path) -> None:
+    variables = {"PYTHONOPTIMIZE": "2", "PYTHONSTARTUP": "mine.py", "PYTHONUTF8": "1"}
+    lab.use_own_settings(variables, tmp_path)
+    assert "PYTHONUTF8" in variables
+    assert not {"PYTHONOPTIMIZE", "PYTHONSTARTUP"} & variables.keys()
 
 
 @pytest.mark.parametrize("text", ["-1", "65536", "80000", "1e3", "x", "", "٣"])

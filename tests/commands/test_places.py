@@ -99,11 +99,11 @@ def test_the_variable_names_another_folder_or_it_is_said_what_to_do(
 def test_the_labs_own_files_or_a_notebook_may_be_somebody_elses(course: Path, home: Path) -> None:
     """As after a start as root: the copies stay where they are."""
     mine = home / "mine" / "my_lessons"
-    (mine / ".lab").mkdir(parents=True)
+    (mine / ".lab" / "data").mkdir(parents=True)
     for name in ("00.ipynb", "01.ipynb"):
         (mine / name).touch()
     (mine / "01.ipynb").chmod(0o444)
-    (mine / ".lab").chmod(0o555)
+    (mine / ".lab" / "data").chmod(0o555)
     (course / "my_lessons").symlink_to(mine)
     copies, own, used, locked = found_by_a_learner(course, home)
     assert copies == str(course / "my_lessons")

@@ -53,7 +53,7 @@ def address(checkout: Path) -> Iterator[str]:
         )
         yield first_address(process)
         process.terminate()
-        process.communicate(timeout=60)
+        process.communicate(timeout=600)
 
 
 def first_address(process: "subprocess.Popen[str]") -> str:
@@ -75,11 +75,11 @@ def test_the_first_command_opens_lesson_00_and_asks_nothing_of_other_hosts(addre
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address)
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=600_000)
         page.wait_for_function(
             "() => window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status"
             " === 'idle'",
-            timeout=60_000,
+            timeout=600_000,
         )
         page.wait_for_timeout(3000)  # what the lab does on its own when it has started
         assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
@@ -112,7 +112,7 @@ def test_the_pip_part_of_environment_yml_installs_the_same_packages(
     part.write_text("\n".join(conda_lines()[1]), encoding="utf-8")  # where conda puts it too
     # PyTorch's own index is not needed: whoever is cut off from it is not to wait for it.
     # What the first set-up fetched is in pip's cache.
-    options = ["--quiet", "--retries", "0", "--timeout", "5", "--dry-run", "--ignore-installed"]
+    options = ["--quiet", "--retries", "1", "--timeout", "20", "--dry-run", "--ignore-installed"]
     install = [str(python), "-m", "pip", "install", *options, "--report", str(plan)]
     subprocess.run([*install, "-r", part.name], cwd=checkout, check=True)
     planned = json.loads(plan.read_text(encoding="utf-8"))["install"]

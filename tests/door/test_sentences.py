@@ -288,6 +288,14 @@ def test_a_disk_too_full_for_the_log_is_said(
     assert "The disk is full" in str(door.explain("\nCollecting numpy==2.4.6\n"))
 
 
+@pytest.mark.parametrize("name", ["Früh & spät", "音楽", "👩\u200d🎤", "a\u00a0b", "it's 100 %"])
+def test_a_folder_may_be_called_in_any_script(
+    door: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "ROOT", Path(name))
+    door.check_place()
+
+
 def raise_(error: BaseException) -> None:
     raise error
 

@@ -87,7 +87,7 @@ def test_a_set_up_whose_starter_was_killed_is_waited_for(course: Course) -> None
     assert second.stderr is not None
     assert "Another set-up is at work" in second.stderr.readline()
     course.go_on()
-    out, _ = second.communicate(timeout=120)
+    out, _ = second.communicate(timeout=600)
     assert out == "command ['lab'] 2.0 without beta\n"
 
 
@@ -104,11 +104,11 @@ def test_an_interrupted_set_up_says_how_to_go_on(
     process = course.start_slowly(deaf)
     builder = course.builder_pid()
     process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=600)
     assert process.returncode == 130
     assert err.endswith("Stopped. Nothing is lost: run the same command again and it goes on.\n")
     assert "Traceback" not in err
-    for _ in range(100):
+    for _ in range(6000):
         if builder not in children(1) and not Path(f"/proc/{builder}").exists():
             break
         time.sleep(0.05)
@@ -121,7 +121,7 @@ def test_an_interrupted_set_up_says_how_to_go_on(
 def test_two_calls_at_once_set_up_once(course: Course) -> None:
     course.lock("2.0")
     calls = [course.start("lab"), course.start("lab")]
-    answers = [call.communicate(timeout=120) for call in calls]
+    answers = [call.communicate(timeout=600) for call in calls]
     assert [call.returncode for call in calls] == [0, 0]
     assert [out for out, _ in answers] == ["command ['lab'] 2.0 without beta\n"] * 2
     assert sum("Ready, after" in err for _, err in answers) == 1
@@ -494,7 +494,7 @@ def test_a_set_up_stopped_at_torch_goes_on_there(course: Course) -> None:
         process = course.start("lab")
         with silent.accept()[0]:
             process.send_signal(signal.SIGINT)
-            _, err = process.communicate(timeout=60)
+            _, err = process.communicate(timeout=600)
     assert process.returncode == 130
     assert "Nothing is lost" in err
     course.variables = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "."}

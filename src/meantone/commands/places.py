@@ -11,6 +11,7 @@ import errno
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def find_places(project: Path) -> Places:
     copies, words = writable(((chosen or project) / COPIES), elsewhere(COPIES))
     if words and any(((chosen or project) / COPIES).glob("*.ipynb")):
         words += ("What lies there stays there: to go on with it, copy it to the new place.",)
-    lab, more = writable(copies / ".lab", elsewhere(f"{COPIES}/.lab"))
+    lab, more = writable(copies / ".lab", elsewhere(f"{COPIES}/.lab"), ("", "config", "data"))
     return Places(copies, lab, (*words, *more, *locked(copies), *hiding(copies)))
 
 
@@ -76,7 +77,9 @@ def elsewhere(name: str) -> Path:
     return learners_home() / name
 
 
-def writable(folder: Path, other: Path) -> tuple[Path, tuple[str, ...]]:
+def writable(
+    folder: Path, other: Path, parts: Sequence[str] = ("",)
+) -> tuple[Path, tuple[str, ...]]:
     """Return a folder if it can be written, else another, and what there is to say about it.
 
     Parameters
@@ -85,21 +88,23 @@ def writable(folder: Path, other: Path) -> tuple[Path, tuple[str, ...]]:
         The usual place.
     other : Path
         Where to go from there.
+    parts : sequence of str
+        The folders in it that are written in.
 
     Raises
     ------
     PlaceError
         If neither can be written, or something is in the way.
     """
-    reason = why_not(folder)
-    if not reason:
+    reasons = [reason for part in parts if (reason := why_not(folder / part))]
+    if not reasons:
         return folder, ()
     if other == folder or why_not(other):
         raise PlaceError(
-            f"{folder} cannot be written: {reason}. Get the right to write there, or name "
+            f"{folder} cannot be written: {reasons[0]}. Get the right to write there, or name "
             f"a folder of your own in the environment variable {HOME}; then start again."
         )
-    return other, (f"{folder} cannot be written ({reason}). Used instead: {other}",)
+    return other, (f"{folder} cannot be written ({reasons[0]}). Used instead: {other}",)
 
 
 def why_not(folder: Path) -> str:

@@ -25,6 +25,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+from unicodedata import category
 
 from meantone.commands import COMMANDS
 
@@ -169,7 +170,8 @@ def make_ready(lock: str) -> None:
 def check_place() -> None:
     """SetupError if the path of the course is one that no environment can have."""
     name = os.fsencode(ROOT).decode("utf-8", "surrogateescape")
-    odd = sorted({sign for sign in name if sign == os.pathsep or not sign.isprintable()})
+    # Control characters, and bytes that are no UTF-8.
+    odd = sorted({one for one in name if one == os.pathsep or category(one) in ("Cc", "Cs")})
     if odd:
         what = "a colon" if odd == [":"] else ", ".join(map(ascii, odd))
         raise SetupError(
