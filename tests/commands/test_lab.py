@@ -235,6 +235,19 @@ def test_what_was_laid_before_a_failure_is_trusted(
     assert trusted(course) == names
 
 
+def test_what_was_laid_untrusted_once_is_trusted_later_but_no_work_of_the_learners(
+    course: Path, own_settings: None
+) -> None:
+    names = more_lessons(course)
+    update_copies(course / "lessons", course / "my_lessons")  # as if the note had been lost
+    work = nbformat.read(course / "my_lessons" / names[1], as_version=4)
+    work.cells[0].source = "from somebody_else import *"
+    nbformat.write(work, course / "my_lessons" / names[1])
+    assert trusted(course) == []
+    assert lab.lay(course / "lessons", course / "my_lessons") == []
+    assert trusted(course) == [names[0], *names[2:]]
+
+
 def test_a_disk_too_full_to_trust_a_lesson_leaves_it_for_the_next_start(
     course: Path,
     own_settings: None,

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -68,7 +69,7 @@ def update_copies(
     lessons: Path,
     mine: Path,
     made: Callable[[bytes], bytes] = bytes,
-    before_laying: Callable[[Path, bytes], object] = lambda path, edition: None,
+    vouch: Callable[[Path, bytes], object] = lambda path, edition: None,
 ) -> list[Change]:
     """Bring a learner's folder up to date with the lessons, losing nothing of the learner's.
 
@@ -85,9 +86,10 @@ def update_copies(
         The learner's folder; made if it is not there.
     made : callable
         Makes what is laid of a lesson's file: its own content, if left out.
-    before_laying : callable
-        Called with the path and the content of each file before it is written, so that whatever
-        ends this process, no file lies there for which that was not done.
+    vouch : callable
+        Called with the path and the content of each file that holds nothing but what the course
+        laid: before it is written, so that whatever ends this process, no file lies there for which
+        that was not done; and again at each later call, should what it did have been lost.
 
     Returns
     -------
@@ -118,7 +120,7 @@ def update_copies(
         names = find_lessons(lessons)
         for name in [MANIFEST, *names] if held else []:
             sweep(mine / name)
-        return _update(lessons, names, mine, made, before_laying)
+        return _update(lessons, names, mine, made, vouch)
 
 
 def _update(
@@ -126,7 +128,7 @@ def _update(
     names: Iterable[str],
     mine: Path,
     made: Callable[[bytes], bytes],
-    before_laying: Callable[[Path, bytes], object],
+    vouch: Callable[[Path, bytes], object],
 ) -> list[Change]:
     """Bring the lessons of these names up to date, as `update_copies` says."""
     manifest = read_manifest(mine)
@@ -140,9 +142,12 @@ def _update(
         laid = before | {new} if whole in before else before
         change = _what_is_due(name, edition, mine, laid)
         if change:
-            before_laying(change.path, edition)
+            vouch(change.path, edition)
             write_whole(change.path, edition)
             changes.append(change)
+        elif checksum_of(mine / name) == new:
+            with suppress(OSError):
+                vouch(mine / name, (mine / name).read_bytes())
         # From now on the whole file is what the learner makes of the copy by running it: work.
         manifest[name] = sorted((laid - {whole}) | {new})
         write_manifest(mine, manifest)

@@ -187,7 +187,7 @@ def lay(lessons: Path, mine: Path, made: Callable[[bytes], bytes] = bytes) -> li
     try:
         with trusting() as trust:
             return update_copies(lessons, mine, made, trust)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         print(f"The lessons could not be brought up to date: {error}.", file=sys.stderr)
         print("Make room, or close what uses the file; then start again.", file=sys.stderr)
         return []
@@ -210,7 +210,10 @@ def trusting() -> Iterator[Callable[[Path, bytes], None]]:
         if not notaries:
             notaries.append(NotebookNotary())  # type: ignore[no-untyped-call]
         notebook = nbformat.reads(content.decode(), as_version=4)  # type: ignore[no-untyped-call]
-        notaries[0].sign(notebook)
+        try:
+            notaries[0].sign(notebook)
+        except sqlite3.Error as error:
+            raise OSError(f"no note of trust could be made: {error}") from error
 
     try:
         yield trust
