@@ -98,7 +98,7 @@ class Progress:
     Record(value=2, times=2)
     """
 
-    def __init__(self, path: Path | None, wait: float = 0.25) -> None:
+    def __init__(self, path: Path | None, wait: float = 3.0) -> None:
         self.path = path
         self._wait = wait
         self._in_use = False
@@ -317,7 +317,8 @@ def _at(setting: str, home: str) -> Progress:
     if setting.lower() == "off":
         return Progress(None)
     folder = named_place(HOME) or platformdirs.user_data_path("meantone", appauthor=False)
-    progress = Progress(named_place(VARIABLE) or folder / "progress.sqlite")
+    # A learner who waits for a check is not to wait for this: it may be written with the next note.
+    progress = Progress(named_place(VARIABLE) or folder / "progress.sqlite", wait=0.5)
     atexit.register(progress.save, wait=3)
     return progress
 
