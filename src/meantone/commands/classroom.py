@@ -12,6 +12,7 @@ import webbrowser
 from pathlib import Path
 
 from meantone.classroom import Hosts, Store, Views, read_ideas, read_questions, serve_class
+from meantone.classroom.quiz import key, read_quiz, sheet
 from meantone.classroom.server import (
     LOOPBACK,
     FolderSource,
@@ -22,6 +23,8 @@ from meantone.classroom.server import (
 )
 from meantone.commands import project_folder
 from meantone.commands.places import PlaceError, find_places
+from meantone.storage import write_whole
+from meantone.teaching import to_page
 
 PORT = 8123
 """Where hand-ins arrive, if nothing else is there."""
@@ -41,7 +44,10 @@ def main(arguments: list[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        asyncio.run(_open(options) if options.what == "open" else _show(options))
+        if options.what == "quiz":
+            _write_quiz()
+        else:
+            asyncio.run(_open(options) if options.what == "open" else _show(options))
     except KeyboardInterrupt:
         print("The class is closed.")
     except (OSError, PlaceError) as error:
@@ -62,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     opened.add_argument("--new", action="store_true", help="begin another class; this one is kept")
     shown = parts.add_parser("show", help="show files that were handed in, as they come in")
     shown.add_argument("folder", help="the folder of the files")
+    parts.add_parser("quiz", help="write a quiz to print, for before and after, and its key")
     for part in (opened, shown):
         part.add_argument("--no-browser", action="store_true", help="say the page's address only")
     opened.add_argument("--folder", type=Path, default=None, help="where the class is kept")
@@ -105,6 +112,19 @@ async def _answer(page: str, open_browser: bool) -> None:
     if open_browser:
         webbrowser.open(page)
     await answer_until_stopped()
+
+
+def _write_quiz() -> None:
+    """Write the quiz and its key as pages to print."""
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    items = read_quiz(project_folder() / "instructor_notes" / "quiz.toml")
+    folder = find_places(project_folder()).copies / "teaching"
+    for name, texts in (("quiz", sheet(items)), ("quiz key", [key(items)])):
+        cells = [new_markdown_cell(text) for text in texts]  # type: ignore[no-untyped-call]
+        page = to_page(new_notebook(cells=cells))  # type: ignore[no-untyped-call]
+        write_whole(folder / f"{name}.html", page.encode())
+        print(f"To print: {folder / name}.html")
 
 
 def views() -> Views:
