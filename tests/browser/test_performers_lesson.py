@@ -101,7 +101,7 @@ def test_more_performers_by_keys_and_others_by_mouse(visit: Visit) -> None:
     instrument = visit.page.locator(".meantone-instrument").filter(has=slider)
     instrument.scroll_into_view_if_needed()
     words = instrument.get_by_role("status")
-    expect(words).to_contain_text("The average of 1 simulated performer:", timeout=SLOW)
+    expect(words).to_contain_text("The average of 3 simulated performers:", timeout=SLOW)
     slider.focus()
     visit.page.keyboard.press("End")
     expect(words).to_contain_text("The average of 12 simulated performers:", timeout=SLOW)

@@ -60,9 +60,10 @@ def test_two_takes_are_kept_and_no_third() -> None:
 
 def test_without_a_take_the_melody_is_heard() -> None:
     pad = TapPad(TUNE)
-    assert pad.words == "No take yet. The melody: C4 D4 E4 C4."
+    assert pad.words == "No take yet. The melody: Call, 4 notes."
     assert [sound["label"] for sound in pad.sounds] == ["the melody, steady"]
-    assert pad.picture == ""
+    assert pad.picture.startswith("data:image/svg+xml")
+    assert "Call" in pad.alt
     assert pad.notes == [["C4", 60, 1], ["D4", 62, 0.5], ["E4", 64, 0.5], ["C4", 60, 2]]
 
 

@@ -59,7 +59,7 @@ function render({ model, el }) {
     + "Tap on the pad, or with the space bar or F; J, or the small pad, is an accent. Esc stops.");
   const melody = element("div", { class: "meantone-melody", "aria-hidden": "true" });
   const boxes = notes.map(([name, , quarters]) => {
-    const box = element("span", { style: `width: ${Math.round(26 * quarters)}px` }, name);
+    const box = element("span", { style: `width: ${Math.round(32 * quarters)}px` }, name);
     melody.append(box);
     return box;
   });

@@ -11,8 +11,9 @@ import numpy as np
 import traitlets
 
 from meantone.page import module
-from meantone.show import Players, performed
+from meantone.show import Players, describe, performed, small_roll
 from meantone.show.colors import MEANINGS, PALETTE
+from meantone.show.words import counted, name_of
 from meantone.tunes import REST, Take, Tune, TuneError, note_name, steady
 from meantone.tunes.tune import TICKS_PER_QUARTER
 from meantone.widgets.drawings import GRID, INK, svg_picture, svg_text
@@ -154,8 +155,9 @@ def tapping_card(tune: Tune, takes: Sequence[Take]) -> ShownTakes:
     {'the melody, steady': <Take of 'Call': 4 notes, 3.0 s>}
     """
     if not takes:
-        words = f"No take yet. The melody: {' '.join(map(note_name, tune.notes))}."
-        return ShownTakes(words=words, takes={"the melody, steady": steady(tune)})
+        words = f"No take yet. The melody: {name_of(tune)}, {counted(len(tune.notes), 'note')}."
+        steadily = {"the melody, steady": steady(tune)}
+        return ShownTakes(words=words, svg=small_roll(tune), alt=describe(tune), takes=steadily)
     said = [_said(number, take) for number, take in enumerate(takes, 1)]
     said.append("One more." if len(takes) < MOST else "Both takes are there.")
     words = " ".join(said)

@@ -164,6 +164,15 @@ def test_recognition_is_the_nearest_first_take() -> None:
     assert recognized(x, 1, rng(0)).each.tolist() == [float(one) for one in right]
 
 
+def test_where_nothing_varies_nothing_is_said() -> None:
+    still = np.zeros((4, 2, 5))
+    parts = decompose(still, rng(0), draws=20)
+    assert np.isnan([*parts.shares.values(), *parts.table()["low"]]).all()
+    assert np.isnan(kept(still, rng(0)).variance)
+    alike = simulate(TUNE, 3, rng(0), Recipe(loudness=0.0))
+    assert alike.both.shape == (3, 2, 5)
+
+
 @pytest.mark.parametrize("shape", [(2, 2, 5), (4, 1, 5), (4, 3, 5), (4, 2, 1), (4, 5)])
 def test_curves_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="2 takes, places"):

@@ -21,7 +21,8 @@ class Kept:
     ----------
     variance : float
         The average's variance over places, as a share of the mean variance of one take. It counts
-        the performer's own part in the average: the smaller the group, the larger it is.
+        the performer's own part in the average: the smaller the group, the larger it is. nan where
+        nobody varies.
     r : float
         The mean over performers of the correlation of a take with the average of the *others*.
     interval : (float, float)
@@ -60,7 +61,8 @@ def kept(curves: ArrayLike, rng: np.random.Generator) -> Kept:
     (0.02, 0.9, True)
     """
     x = centered(curves)[:, 0]
-    variance = float(x.mean(axis=0).var() / x.var(axis=1).mean())
+    alone = x.var(axis=1).mean()
+    variance = float(x.mean(axis=0).var() / alone) if alone else float("nan")
     each = like_others(x)
     return Kept(variance, float(each.mean()), bootstrap_interval(each, rng), each)
 

@@ -53,9 +53,10 @@ class Parts:
 
     @property
     def shares(self) -> dict[str, float]:
-        """Each part's share of the total, by name."""
+        """Each part's share of the total, by name; nan where nothing varies at all."""
         values = (self.shared, self.own, self.rest)
-        return {name: value / self.total for name, value in zip(NAMES, values, strict=True)}
+        whole = self.total or np.nan
+        return {name: value / whole for name, value in zip(NAMES, values, strict=True)}
 
     def of_average(self, count: int, takes: int = 1) -> float:
         """Return the variance over places to expect of the average of so many performers.
@@ -84,7 +85,7 @@ class Parts:
         import pandas as pd
 
         rows = [
-            {"part": name, "variance": value, "share": value / self.total,
+            {"part": name, "variance": value, "share": self.shares[name],
              "low": self.intervals[name][0], "high": self.intervals[name][1]}
             for name, value in zip(NAMES, (self.shared, self.own, self.rest), strict=True)
         ]  # fmt: skip
@@ -179,7 +180,8 @@ def _parts(between: Floats, again: Floats, whole: Floats, weights: Floats) -> Fl
 
 def _intervals(parts: Floats) -> dict[str, Interval]:
     """Return the interval of each part's share."""
-    shares = parts / parts.sum(axis=1, keepdims=True)
+    whole = parts.sum(axis=1, keepdims=True)
+    shares = parts / np.where(whole == 0, np.nan, whole)
     low, high = np.quantile(shares, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     return {name: (float(low[i]), float(high[i])) for i, name in enumerate(NAMES)}
 
@@ -202,11 +204,14 @@ def picture(parts: dict[str, Parts], title: str) -> Any:
     import pandas as pd
 
     rows = pd.concat([one.table().assign(of=name).reset_index() for name, one in parts.items()])
-    x = alt.X("share:Q", title="share of the variance").axis(format="%")
+    axis = alt.Axis(format="%", values=[0, 0.2, 0.4, 0.6])
+    x = alt.X("share:Q", title="share of the variance", axis=axis)
     y = alt.Y("part:N", title=None, sort=list(NAMES))
-    bars = alt.Chart(rows, width=170, height=90).mark_bar(height=16).encode(x, y)
+    bars = alt.Chart(rows, width=165, height=90).mark_bar(height=16).encode(x, y)
     ends = alt.Chart(rows).mark_rule(strokeWidth=2, color="black")
-    layers = bars + ends.encode(alt.X("low:Q", title="share of the variance"), y, x2="high:Q")
+    layers = bars + ends.encode(
+        alt.X("low:Q", title="share of the variance", axis=axis), y, x2="high:Q"
+    )
     said = "; ".join(
         f"{name}: " + ", ".join(f"{part} {share:.0%}" for part, share in one.shares.items())
         for name, one in parts.items()
