@@ -180,7 +180,9 @@ claim("People take up more of a call than any of these machines; the n-gram take
       n_gram=round(replies["n-gram"].own, 3), n_gram_other_calls=round(replies["n-gram"].other, 3))  # fmt: skip
 
 # %%
-reveal("15.back", round(10 * ours.own, 1))
+from IPython.display import display
+
+display(reveal("15.back", round(10 * ours.own, 1)))
 reveal("15.led", "the machine alone")
 
 # %% [markdown]
@@ -256,7 +258,7 @@ whole = [tune[:24] for tune in test if len(tune) >= 24][:60]
 fillings = [Infilling(ngram, tune, gap, whole=False) for tune in whole]
 past = np.mean([surprise(ngram, tune)[gap].mean() for tune in whole])
 both = np.mean([filling.bits(tune).mean() for filling, tune in zip(fillings, whole, strict=True)])
-reveal("15.sides", round(both, 1))
+display(reveal("15.sides", round(both, 1)))
 claim("Knowing both sides saves bits, and fewer than half a bit a note.",
       past - 0.5 < both < past, past_alone=round(past, 2), both_sides=round(both, 2))  # fmt: skip
 
@@ -360,8 +362,8 @@ print(origins.table()[["set", "in both", "only Europe", "only China", "new"]])
 reveal("15.blend", max(ways, key=lambda way: origins[way].new))
 
 # %%
+display(origins.picture())
 hear("15.blends", Playlist({way: view.decode(blends[way][1], duration=24) for way in ways}))
-origins.picture()
 
 # %% fold="holds the blends against people's own tunes"
 claim("The mixture makes most that is new, more than people in either style; the product keeps to "
@@ -399,7 +401,7 @@ tools = (added(europe, size), interpolated(pair[0], size), fine_tuned(lstm, on),
 tools = dict(zip(options, tools, strict=True))
 yours, others = songs("test", chinese), songs("test", ~chinese)[::6]
 curve = adapting(tools, china, yours, others, (0, 3, 10, 30, 100), rng(8), draws=4)
-reveal("15.own", min(options, key=lambda way: curve[way, 3].mean))
+display(reveal("15.own", min(options, key=lambda way: curve[way, 3].mean)))
 curve.picture()
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="compares the machines, and says what is forgotten"

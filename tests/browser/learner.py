@@ -114,9 +114,14 @@ class Learner:
         self.expect_on_record("predicted", name)
 
     def listen(self, cell: Locator, name: str) -> None:
-        """Start the first player of a cell, without a sound."""
-        player = cell.locator("audio").first
-        player.wait_for(state="attached", timeout=1000 * PATIENCE)
+        """Start the first player of a cell, without a sound; the explorer has a button instead."""
+        player, explorer = cell.locator("audio").first, cell.locator(".meantone-explorer")
+        expect(player.or_(explorer).first).to_be_attached(timeout=1000 * PATIENCE)
+        if explorer.count():
+            explorer.get_by_role("button", name=re.compile("Hear")).first.click()
+            self.expect_on_record("heard", name)
+            explorer.get_by_role("button", name=re.compile("Stop")).click()
+            return
         self.until(lambda: player.evaluate("player => player.readyState > 1"), f"{name} to load")
         player.evaluate(_PLAY)
         self.expect_on_record("heard", name)
