@@ -296,6 +296,29 @@ def test_a_folder_may_be_called_in_any_script(
     door.check_place()
 
 
+def test_an_environment_that_is_in_use_and_cannot_be_put_aside_stays_whole(
+    door: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on Windows, where a program that runs cannot be moved."""
+    copy_locks(door)
+    names = ["Lib", "Scripts", "course.json", "pyvenv.cfg", "share"]
+    door.VENV.mkdir()
+    for name in names:
+        (door.VENV / name).write_text('{"is": "whole"}', encoding="utf-8")
+    real = Path.rename
+
+    def rename(path: Path, other: Path) -> Path:
+        if path == door.VENV / "Scripts":
+            raise PermissionError(errno.EACCES, "Access is denied", str(path))
+        return real(path, other)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    assert door.main(["lab"]) == 1
+    assert "Scripts cannot be written. Close the programs that use it" in capsys.readouterr().err
+    there = {path.name for path in door.VENV.iterdir()} - {"course.lock", "course.log"}
+    assert there == set(names)
+
+
 def raise_(error: BaseException) -> None:
     raise error
 

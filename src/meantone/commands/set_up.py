@@ -464,9 +464,7 @@ def old_one_kept() -> Iterator[None]:
     except (SetupError, OSError):
         if BEFORE.exists():
             empty_environment()
-            for entry in own_entries(BEFORE):
-                entry.rename(VENV / entry.name)
-            BEFORE.rmdir()
+            bring_back()
         raise
     remove(BEFORE)
 
@@ -477,8 +475,19 @@ def put_environment_aside() -> None:
         empty_environment()
         return
     BEFORE.mkdir()
-    for entry in own_entries(VENV):
-        entry.rename(BEFORE / entry.name)
+    try:
+        for entry in own_entries(VENV):
+            entry.rename(BEFORE / entry.name)
+    except OSError:  # as on Windows, while the lab is open
+        bring_back()
+        raise
+
+
+def bring_back() -> None:
+    """Put back what was put aside."""
+    for entry in own_entries(BEFORE):
+        entry.rename(VENV / entry.name)
+    BEFORE.rmdir()
 
 
 def empty_environment() -> None:
