@@ -145,6 +145,11 @@ def test_no_more_than_one_in_twenty_of_peoples_tunes_is_beyond_the_limit(count: 
     assert limit == copies.min() or np.mean(copies >= limit) >= 0.05
 
 
+def test_a_limit_between_two_lengths_is_the_longer_one() -> None:
+    assert usual_limit(range(100)) == 95
+    assert usual_limit([4, 9]) == 9
+
+
 def test_without_people_there_is_no_limit() -> None:
     with pytest.raises(ValueError, match="there is none"):
         usual_limit([])

@@ -62,6 +62,11 @@ def test_a_passage_is_what_the_bar_is_taken_from() -> None:
         assert (found.begin, found.end) == (2 + begin, 2 + begin + BAR)
 
 
+def test_a_passage_is_found_where_only_the_bar_itself_is_shared() -> None:
+    found = passage_like([9, 9, 9, 9, 1, 2, 3, 4], 4, 8, [[0, 1, 2, 3, 4, 5]])
+    assert (found.begin, found.end) == (1, 5)
+
+
 @pytest.mark.parametrize("tunes", [[[3]], [[5, 5], [4]]])
 def test_a_passage_stays_within_its_tune(tunes: list[list[int]]) -> None:
     found = passage_like([0, 1, 2, 3, 0, 1, 4, 4], 4, 8, tunes)
