@@ -11,9 +11,13 @@ from classroom.simulated_class import BITS, COMMONEST, key_of, text_of
 from lab_page import SIZES, Visit
 from playwright.sync_api import Browser, expect
 
+from meantone.teaching.records import posting
 from meantone.teaching.records.posting import post
 
 pytestmark = pytest.mark.browser
+
+READY = 300_000
+"""Milliseconds until the page must have been drawn, on a busy machine the first time."""
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +28,12 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
 
 
 def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
-    browser: Browser, found: Class, album: tuple[Path, int]
+    browser: Browser,
+    found: Class,
+    album: tuple[Path, int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(posting, "PATIENCE", 300)  # a busy machine may take its time
     visit = Visit(browser.new_page(color_scheme="light"))
     page = visit.page
     page.goto(found.page)
@@ -37,7 +45,7 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
 
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(hand_in, range(60)))
-    expect(page.locator("#count")).to_have_text("60 learners have handed in.")
+    expect(page.locator("#count")).to_have_text("60 learners have handed in.", timeout=READY)
     page.get_by_role("button", name="04 ·").click()
     hero = page.locator("section:visible .hero")
     expect(hero).to_contain_text(BITS)
@@ -52,13 +60,13 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
     expect(page.locator('[data-name="04.mode"] p.measured')).to_be_hidden()
 
     hand_in(60)  # what the teacher revealed and opened stays when the next one comes
-    expect(page.locator("#count")).to_have_text("61 learners have handed in.")
+    expect(page.locator("#count")).to_have_text("61 learners have handed in.", timeout=READY)
     expect(heads.locator("p.measured")).to_be_visible()
     expect(hero.locator("details")).to_have_attribute("open", "")
 
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        for lesson in ("04", "00", "02"):
+        for lesson in ("04", "00", "02", "13"):
             page.get_by_role("button", name=f"{lesson} ·").click()
             for name, (width, height) in SIZES.items():
                 page.set_viewport_size({"width": width, "height": height})

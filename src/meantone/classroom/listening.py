@@ -18,6 +18,17 @@ LEAST_TAPPED = 3
 """Learners it takes to average some."""
 
 
+def get_ready() -> None:
+    """Load what the cards are drawn with, so that the first hand-in shows as soon as later ones."""
+    import meantone.exercises.takes
+    import meantone.experiments.performers.pictures
+    import meantone.show.charts
+    import meantone.widgets.blind_test.results
+
+    meantone.exercises.takes.melody()
+    meantone.show.charts.to_svg({"mark": "point", "data": {"values": []}})
+
+
 def blind_card(hand_ins: Sequence[HandedIn]) -> str:
     """Return how a class did in the blind test; nothing if nobody has finished it.
 
@@ -108,12 +119,13 @@ def _takes(hand_ins: Sequence[HandedIn]) -> dict[str, Any]:
     from meantone.tunes import TuneError
     from meantone.widgets import take_of_taps
 
+    tune = melody()
     found: dict[str, Any] = {}
     for place, learner in enumerate(hand_ins, start=1):
         kept = [row.value for row in learner.rows if (row.kind, row.name) == ("takes", MELODY)]
         for taps in kept:
             try:
-                pair = tuple(take_of_taps(melody(), one) for one in taps[:2])
+                pair = tuple(take_of_taps(tune, one) for one in taps[:2])
             except TuneError:
                 continue
             if len(pair) == 2:

@@ -26,6 +26,7 @@ from tornado.web import Application, RequestHandler
 
 from meantone.classroom.folder import folder_version, read_folder
 from meantone.classroom.limits import Limit
+from meantone.classroom.listening import get_ready
 from meantone.classroom.page import Views, board
 from meantone.classroom.store import FullError, OtherLearnerError, Store
 from meantone.teaching.records.handed import MOST_BYTES, HandedIn, HandInError
@@ -177,10 +178,10 @@ class _Page(_Handler):
             self.send_error(404)
         return None
 
-    def get(self, _: str, name: str) -> None:
+    async def get(self, _: str, name: str) -> None:
         """Give a file of the page, or what has changed since the page last asked."""
         if name == "state":
-            self.write(self.shown.state(self.get_query_argument("seen", "")))
+            self.write(await self.shown.state(self.get_query_argument("seen", "")))
             return
         kinds = {"": "text/html", "board.js": "text/javascript", "board.css": "text/css"}
         if name not in kinds:
@@ -206,8 +207,9 @@ class Shown:
     def __init__(self, source: Source, views: Views, secret: str, joining: dict[str, str]) -> None:
         self.source, self.views, self.secret, self.joining = source, views, secret, joining
         self._drawn: dict[str, object] = {"version": ""}
+        self._drawing = asyncio.Lock()
 
-    def state(self, seen: str) -> dict[str, object]:
+    async def state(self, seen: str) -> dict[str, object]:
         """Return what a page that has seen a version needs.
 
         Parameters
@@ -215,14 +217,17 @@ class Shown:
         seen : str
             The version that the page has.
         """
-        version = self.source.version()
-        if self._drawn["version"] != version:
-            hand_ins, left_out = self.source.read()
-            html = board(hand_ins, self.views, left_out)
-            self._drawn = {"version": version, "learners": len(hand_ins), "html": html}
-        if seen == version:
-            return {"version": version}
-        return {**self._drawn, "joining": self.joining}
+        async with self._drawing:
+            version = self.source.version()
+            if self._drawn["version"] != version:
+                hand_ins, left_out = self.source.read()
+                # In a thread: meanwhile hand-ins are taken.
+                html = await asyncio.to_thread(board, hand_ins, self.views, left_out)
+                self._drawn = {"version": version, "learners": len(hand_ins), "html": html}
+            drawn = self._drawn
+        if seen == drawn["version"]:
+            return {"version": seen}
+        return {**drawn, "joining": self.joining}
 
 
 @dataclass(frozen=True)
@@ -315,6 +320,7 @@ def serve_class(store: Store, views: Views, hosts: Hosts, address: str) -> Hosts
 async def answer_until_stopped() -> None:
     """Answer until the task is cancelled, as Ctrl-C does."""
     logging.getLogger("tornado").setLevel(logging.CRITICAL)  # refusals are no news to a teacher
+    await asyncio.to_thread(get_ready)
     await asyncio.Event().wait()
 
 

@@ -78,9 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 async def _open(options: argparse.Namespace) -> None:
     """Open a class until it is stopped."""
     folder = options.folder or find_places(project_folder()).copies / "teaching" / "class"
-    path = folder / "class.sqlite"
-    if options.new and path.exists():
-        path.rename(path.with_name(time.strftime("class-%Y-%m-%d-%H%M%S.sqlite")))
+    path = class_file(folder, options.new)
     store = Store(path)
     address = local_address()
     page = options.port + 1 if options.port else 0
@@ -93,6 +91,27 @@ async def _open(options: argparse.Namespace) -> None:
         await _answer(f"http://{LOOPBACK}:{hosts.page}/{store.secret}/", not options.no_browser)
     finally:
         store.close()
+
+
+def class_file(folder: Path, new: bool) -> Path:
+    """Return where a class is kept; the one before is put aside if another one is to begin.
+
+    Parameters
+    ----------
+    folder : Path
+    new : bool
+
+    Examples
+    --------
+    >>> folder = getfixture("tmp_path")
+    >>> (folder / "class.sqlite").touch()
+    >>> class_file(folder, new=True).exists(), len([*folder.glob("class-*.sqlite")])
+    (False, 1)
+    """
+    path = folder / "class.sqlite"
+    if new and path.exists():
+        path.rename(path.with_name(time.strftime("class-%Y-%m-%d-%H%M%S.sqlite")))
+    return path
 
 
 async def _show(options: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from meantone.teaching import combine, predict, reveal
+from meantone.teaching import combine, export_progress, predict, reveal
 from meantone.teaching.records import hand_in
 from meantone.teaching.records.handed import (
     HANDED_IN,
@@ -181,3 +181,13 @@ def test_nothing_makes_the_reader_stumble(value: object) -> None:
 def test_all_that_is_packed_is_read(values: dict[tuple[str, str], Any]) -> None:
     records = {key: Record(value, 1) for key, value in values.items()}
     read_handed_in(json.dumps(packed(records, "0123abcd", 1)))
+
+
+def test_a_class_reads_exported_progress_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEANTONE_PROGRESS", str(tmp_path / "progress.sqlite"))
+    for kind, value in (("heard", True), ("hinted", 2), ("done", True), ("tried", True)):
+        current().note(kind, "99.bell", value)
+    found = read_handed_in(export_progress(tmp_path / "me.json").read_bytes())
+    assert (found.moment, len(found.rows)) == (0, 4)
