@@ -28,7 +28,7 @@
 # **What you will hear**: a famous tune, and what a machine would rather have heard.
 
 # %% [markdown]
-# ## Hear: one bar is missing
+# ## Hear: one bar is not the same
 #
 # A machine has learned 5,870 folk songs, and this tune is none of them. Here it is twice. In the
 # second one, the bar that surprised the machine most has been made safe.
@@ -87,7 +87,7 @@ show.score(ode, values=list(bits), label="surprise (bits)", domain=(0, 6), width
 
 # %% [markdown]
 # It is the leap down to the low 5, and the 3 that comes back from there a beat too early and is held
-# over the bar line. Everybody remembers it. A folk song would have gone 1, 7, 1, 2.
+# over the bar line. Whoever has sung it remembers. The safest bar between its neighbors is 1, low 7, 1, 2.
 #
 # **Exercise 1 (4 minutes).** How do we find it? `bits` has a number for each note, `bars` the number
 # of its bar. Return the bar with the most bits *a note*; of equal ones the first.
@@ -146,14 +146,14 @@ check("14.between", between)
 # best from the end backwards (lesson 04).
 
 # %%
+from meantone.exercises import claim
+
 burning = int(bits.argmax())
 tries = np.tile(tokens, (size, 1))  # 33 tunes that differ in one note
 tries[:, burning] = np.arange(size)
 ### LIVE: the bits of each whole tune, its end too
 totals = np.array([each.sum() for each in surprises(ngram, tries)])
 one = make_safe(ngram, tokens, [burning])
-from meantone.exercises import claim
-
 claim("Trying all notes and searching from the end give the same safest note.",
       bool(totals.argmin() == one.after[burning]),
       bits_before=round(one.bits_before.sum(), 1), bits_after=round(one.bits_after.sum(), 1))  # fmt: skip
@@ -251,7 +251,7 @@ claim("The highest note costs more than the others in every set: rare notes are 
 # (the standard deviation), `within a tune` how far a tune's own notes do.
 
 # %%
-predict("14.apart", "People's tunes lie how many times as far apart as the machine's (T = 1)?",
+predict("14.spread", "People's tunes lie how many times as far apart as the machine's (T = 1)?",
         between=(0.5, 3))  # fmt: skip
 
 # %% [markdown]
@@ -280,7 +280,7 @@ for who in sets:
           f"within {value[who, 'within a tune']:.2f}, "
           f"above 6 bits {value[who, 'above 6 bits']:.1%}")  # fmt: skip
 times = value["people", "between tunes"] / value["machine, T = 1", "between tunes"]
-reveal("14.apart", round(times, 1))
+reveal("14.spread", round(times, 1))
 
 # %% fold="draws how tunes' bits a note are spread"
 spread.picture().properties(title="People's tunes lie apart, the machine's crowd together")
@@ -302,7 +302,7 @@ claim("Drawn as it is, the machine has people's share of great risks and spread 
 # ## Predict: if everybody played safe
 #
 # An assistant offers everybody the likeliest bar in place of the riskiest. Nobody has to take it, and
-# each tune changes a little. Take 100 songs, each with its own four riskiest bars of about fourteen
+# each tune changes a little. Take 100 songs, each with its own four riskiest bars of about fifteen
 # made safe. How much do songs have in common with one another then?
 
 # %%
@@ -319,7 +319,7 @@ print(leveled.table())
 reveal("14.everybody", round(alike["4 bars safe"] / alike["people"], 1))
 
 # %%
-claim("Four safe bars make songs more than one and a half times as alike; the same bars *drawn* by "
+claim("Four safe bars make songs more than one and a half times as alike; the same bars drawn by "
       "the machine do not.", alike["4 bars safe"] > 1.5 * alike["people"] > alike["4 bars drawn"],
       people=round(alike["people"], 3), safe=round(alike["4 bars safe"], 3),
       drawn=round(alike["4 bars drawn"], 3), shuffled=round(alike["shuffled"], 3))  # fmt: skip

@@ -128,7 +128,7 @@ COURSE = Course(
             title="Where do people surprise?",
             module="meantone.exercises.lesson14",
             exercises=("riskiest", "between", "apart", "by_chance_as_strong"),
-            predictions=("bar", "place", "peak", "apart", "everybody"),
+            predictions=("bar", "place", "peak", "spread", "everybody"),
             sounds=("safe", "explorer"),
         ),
         Lesson(

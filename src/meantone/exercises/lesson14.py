@@ -213,11 +213,10 @@ def is_zero_for_equal_tunes(answer: Any) -> str | None:
 
 
 def is_the_deviation_of_means(answer: Any) -> str | None:
-    right = lambda bits: np.std(_means(bits))  # noqa: E731
-    if agrees(answer, _apart(right)):
+    # Divided by the number of tunes or by one less: both are usual.
+    if any(agrees(answer, _apart(lambda bits, less=less: np.std(_means(bits), ddof=less)))
+           for less in (0, 1)):  # fmt: skip
         return None
-    if agrees(answer, _apart(lambda bits: np.std(_means(bits), ddof=1))):
-        return None  # that of a sample: as good a convention
     mistakes = (
         (
             lambda bits: np.var(_means(bits)),

@@ -65,6 +65,20 @@ def test_the_riskiest_notes_are_the_first_of_a_sorted_list(bits: list[int], coun
     assert riskiest_notes(bits, count).tolist() == slow
 
 
+@given(st.lists(st.floats(0, 9), min_size=1, max_size=9), st.integers(1, 4))
+def test_the_riskiest_places_are_all_notes_of_the_costliest_bars(
+    bits: list[float], count: int
+) -> None:
+    bars = np.arange(len(bits)) // 2
+    costs = {bar: np.mean(bits[2 * bar : 2 * bar + 2]) for bar in range(bars[-1] + 1)}
+    free = riskiest_places(np.array(bits), bars, count).tolist()
+    inside = set(bars[free].tolist())
+    assert free == [place for place in range(len(bits)) if bars[place] in inside]
+    assert len(inside) == min(count, len(costs))
+    outside = [cost for bar, cost in costs.items() if bar not in inside]
+    assert min(costs[bar] for bar in inside) >= max(outside, default=0)
+
+
 def test_other_notes_stand_in_the_same_rhythm_and_key() -> None:
     view = Degree([-5, 0, 2, 4, 7])
     tune = Tune((62, 66, -1, 69), (24, 24, 48, 96), tonic="D", meter=(4, 4), phrase_ends=(3,))
