@@ -170,6 +170,7 @@ function render({ model, el }) {
         "aria-label": `bar ${Math.floor(cell / BAR) + 1}, eighth ${(cell % BAR) + 1}`, "aria-orientation": "vertical",
         "aria-valuemin": low, "aria-valuemax": high, ...KEYS });
       column.addEventListener("keydown", (event) => press(event, cell));
+      column.addEventListener("focus", () => reach(columns, column));  // where a MIDI keyboard writes
       return column;
     });
     cells.replaceChildren(...columns);
