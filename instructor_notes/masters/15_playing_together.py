@@ -65,6 +65,15 @@ call = Sheet.of(my_tune()).with_bars(2)
 duet = partner.answer(call, [0, 1], {}, rng(4))
 hear("15.led", Playlist({"two bars of yours, two of a machine": duet.tune}))
 
+# %% fold="draws the duet in two colors"
+from IPython.display import HTML
+
+from meantone.show.html import image
+from meantone.widgets import duet_picture
+
+HTML(image(duet_picture(duet, "Two bars of mine, two of a machine"), "A piano roll of four bars: "
+           "the first two in green, by me, the last two in blue, by a machine, in the same rhythm."))  # fmt: skip
+
 # %%
 predict("15.led", "Who led in bars 3 and 4?", choices=["my tune", "the machine alone", "both"])
 

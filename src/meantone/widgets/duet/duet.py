@@ -179,9 +179,11 @@ class Duet(Instrument):
         sheet, tune = self.sheet, self.sheet.tune
         bits = self._now.bits(sheet) if sheet.notes else []
         self._tell(sheet, bits)
-        words = " ".join(filter(None, [self._said, _words(sheet, bits, self.partner)]))
+        back = _title(sheet)
+        told = [self._said, _words(sheet, bits, self.partner), back and f"{back}."]
+        words = " ".join(filter(None, told))
         heard = {"The duet": tune} if tune.notes else {}
-        picture = duet_picture(sheet, _title(sheet))
+        picture = duet_picture(sheet, back)
         return Shown(heard, words, picture, f"A duet as a piano roll. {words}", tempo=TEMPO)
 
     @traitlets.validate("value")
