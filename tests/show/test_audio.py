@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shown_tunes import JIG, NOTHING, SCALE, SILENCE, TROUBLE, short_tunes
 
-from meantone.show import INSTRUMENTS, Sound, sound
+from meantone.show import INSTRUMENTS, Sound, performed, sound
 from meantone.show.audio import BREATH, LOUDNESS, PEAK, TAIL, TEMPI, loudness
 from meantone.show.soundfont import RATE
-from meantone.tunes import REST, Tune, TuneError
+from meantone.tunes import REST, Take, Tune, TuneError
 
 
 def peak(heard: Sound) -> float:
@@ -205,3 +205,15 @@ def test_loudness_leaves_pauses_out_and_hears_low_notes_less() -> None:
 def test_phrase_ends_and_names_change_nothing() -> None:
     plain = replace(JIG, phrase_ends=(), title="", tonic=None, mode=None, meter=None, pickup=0)
     assert np.array_equal(sound(plain).samples, sound(JIG).samples)
+
+
+def test_a_take_sounds_at_its_own_times_and_as_loud_as_it_was_struck() -> None:
+    take = Take(Tune((60, 60, 60), (48, 48, 48)), (0, 1.0, 3.0), (127, 32, 64))
+    heard = performed(take, "church organ")  # which holds its notes
+    assert heard.seconds == pytest.approx(take.ends[-1] + TAIL, abs=1e-3)
+    starts = [int((at + 0.5) * RATE) for at in take.onsets]
+    strong, weak, middle = (np.abs(heard.samples[at : at + RATE // 4]).max() for at in starts)
+    assert weak / strong == pytest.approx((32 / 127) ** 2, rel=0.15)
+    assert middle / strong == pytest.approx((64 / 127) ** 2, rel=0.15)
+    with pytest.raises(ValueError, match="no instrument 'kazoo'"):
+        performed(take, "kazoo")

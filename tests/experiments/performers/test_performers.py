@@ -154,6 +154,12 @@ def test_own_habits_are_recognized_and_averaging_hides_them() -> None:
         recognized(x, 7, rng(0))
 
 
+@pytest.mark.parametrize("count", range(1, 7))
+def test_only_one_average_holds_a_performer(count: int) -> None:
+    spikes = np.repeat(100 * np.eye(12)[:, None], 2, axis=1)  # each has a place of their own
+    assert recognized(spikes, count, rng(0)).rate == 1
+
+
 def test_recognition_is_the_nearest_first_take() -> None:
     x = put_together(6, 4, 0.2, 0.8, 6)
     x -= x.mean(axis=2, keepdims=True)
