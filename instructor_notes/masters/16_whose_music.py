@@ -73,9 +73,9 @@ predict("16.copied", "How many notes in a row does your tune share with one of t
 # %% [markdown]
 # ## Measure: copies, beside people's
 #
-# The course looks for the longest run of notes that a song has, too, with the same scale degrees. A
-# long run means little by itself: people's songs share runs as well, with songs that they have no
-# version of. So the limit comes from them: 19 of 20 copy no more.
+# A detector looks for the longest run of notes that some song has, too, in the same scale degrees. Its
+# length alone means little: people's songs share runs as well, with songs that they are no version of.
+# So the limit comes from them: 19 of 20 copy no more.
 
 # %%
 from meantone.experiments import CopyDetector
@@ -212,7 +212,7 @@ claim("By hand and in the package, the shares agree.",
       np.allclose(three.owed([0, 1]).shares[1], np.array(list(part.values())) / total))  # fmt: skip
 
 # %% [markdown]
-# **Change one thing.** Let Cem sing `1212`. Who gains, and who loses?
+# **Change one thing.** Let Cem sing `1212`, and run these cells again. Who gains, and who loses?
 #
 # *Exact* has limits. It holds where a probability is such a sum (here: Witten-Bell and Kneser-Ney), for
 # the model as it is. A memory of the tune at hand, or a network, adds up no places: there attribution is

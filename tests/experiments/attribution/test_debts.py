@@ -93,7 +93,7 @@ def test_what_is_left_out_is_missed(asked: Attribution) -> None:
     assert without.rows[0].bits == max(row.bits for row in without.rows) > 1
     assert without.rank > 0.5
     assert [*without.table().index] == [row.source for row in without.rows]
-    assert "rank correlation" in without.picture().to_dict()["description"]
+    assert "rank correlation" in without.picture().to_dict()["title"]
 
 
 def test_bits_lost_are_those_of_a_model_that_never_knew_the_source(asked: Attribution) -> None:

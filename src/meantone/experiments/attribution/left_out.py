@@ -70,8 +70,8 @@ class LeftOut:
             .mark_point(filled=True, size=70)
             .encode(x, y, tooltip="source:N")
             .properties(
-                title="Shares beside refits",
-                description=f"Each point is a source; rank correlation {self.rank:.2f}.",
+                title=f"Shares beside what is lost: rank correlation {self.rank:.2f}",
+                description="Each point is a source that was left out.",
             )
         )
         return chart
