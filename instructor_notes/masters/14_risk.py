@@ -77,7 +77,8 @@ from meantone.models import surprises
 bits = surprise(ngram, tokens)[:-1]
 people = [each[:-1] for each in surprises(ngram, parts["test"])]
 mixed = [each[:-1] for each in surprises(ngram, [rng(0).permutation(t) for t in parts["test"]])]
-print(f"this tune {bits.mean():.2f} bits a note; people's songs {np.concatenate(people).mean():.2f}, "
+print(f"this tune {bits.mean():.2f} bits a note; "
+      f"people's songs {np.concatenate(people).mean():.2f}, "
       f"shuffled {np.concatenate(mixed).mean():.2f}")  # fmt: skip
 reveal("14.bar", worst)
 
