@@ -28,6 +28,7 @@ from meantone.teaching.claims import Claim, claim
 from meantone.teaching.course import Course
 from meantone.teaching.exercise import Exercise, Lesson
 from meantone.teaching.lesson_error import LessonError
+from meantone.teaching.memory import give_back_memory
 from meantone.teaching.publishing import (
     assignment,
     differences,
@@ -71,6 +72,7 @@ __all__ = [
     "combine",
     "differences",
     "export_progress",
+    "give_back_memory",
     "hand_in",
     "hear",
     "heard",
