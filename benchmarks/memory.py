@@ -63,7 +63,8 @@ class Held:
 def probed(lesson: NotebookNode) -> NotebookNode:
     """Return a lesson that writes down its kernel's memory after each cell, and prints it."""
     result = copy.deepcopy(lesson)
-    result.cells = [new_code_cell(BEFORE), *result.cells, new_code_cell(AT_THE_END)]
+    first, last = (new_code_cell(code) for code in (BEFORE, AT_THE_END))  # type: ignore[no-untyped-call]
+    result.cells = [first, *result.cells, last]
     return result
 
 
@@ -91,7 +92,8 @@ def measure(names: Sequence[str]) -> list[Held]:
     found = []
     for path in sorted(LESSONS.glob("[0-9][0-9]_*.ipynb")):
         if not names or path.stem[:2] in names:
-            done = run(probed(nbformat.read(path, as_version=4)), LESSONS)
+            lesson = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+            done = run(probed(lesson), LESSONS)
             found.append(held(path.stem, done))
             print(found[-1].row(), flush=True)
     return found

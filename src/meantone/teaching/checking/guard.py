@@ -84,7 +84,7 @@ def bounded(work: Work, seconds: float) -> Outcome:
     work : callable
         Gets a function `tell`, with which it hands out texts. What it prints is dropped.
     seconds : float
-        The time bound, without imports. Stopping may take one second more.
+        The time bound, without imports. Stopping may take two seconds more.
 
     Examples
     --------
@@ -183,18 +183,20 @@ class _Stop(SystemExit):
 def _stop(thread: threading.Thread, working: list[bool]) -> None:
     """Raise `_Stop` in the thread until it ends: ``except BaseException`` may catch the first.
 
-    Only while it works: one that hit the thread's own last steps would be told as a fault. Python
-    switches between threads at calls and backward jumps, so nothing comes between ``if`` and call.
+    Mostly the first is enough, if it has time to end what it met; what catches it gets no rest. Only
+    while the thread works: one that hit its own last steps would be told as a fault. Python switches
+    between threads at calls and backward jumps, so nothing comes between ``if`` and call.
     """
     owner, reason = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Stop)
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    give_up = time.monotonic() + 1
+    give_up, patience = time.monotonic() + 1.5, 0.5
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)  # the next one should find the thread still in its handler
     while thread.is_alive() and time.monotonic() < give_up:
         if working[0]:
             raise_in(owner, reason)
-        thread.join(1e-6)
+        thread.join(patience)
+        patience = 1e-6
     sys.setswitchinterval(interval)
 
 
