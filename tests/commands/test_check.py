@@ -282,3 +282,8 @@ def test_ci_runs_the_same_command() -> None:
     assert re.search(r"course\.py test\b", script.read_text(encoding="utf-8"))
     assert script.stat().st_mode & 0o111
     assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
+
+
+def test_no_two_modules_of_tests_have_one_name():
+    names = Counter(path.name for path in (PROJECT / "tests").rglob("test_*.py"))
+    assert [name for name, times in names.items() if times > 1] == []

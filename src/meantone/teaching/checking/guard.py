@@ -183,9 +183,9 @@ class _Stop(SystemExit):
 def _stop(thread: threading.Thread, working: list[bool]) -> None:
     """Raise `_Stop` in the thread until it ends: ``except BaseException`` may catch the first.
 
-    Mostly the first is enough, if it has time to end what it met; what catches it gets no rest. Only
-    while the thread works: one that hit its own last steps would be told as a fault. Python switches
-    between threads at calls and backward jumps, so nothing comes between ``if`` and call.
+    Mostly the first is enough, if it has time to end what it met; what catches it gets no rest.
+    Only while the thread works: one that hit its own last steps would be told as a fault. Python
+    switches between threads at calls and backward jumps, so nothing comes between ``if`` and call.
     """
     owner, reason = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Stop)
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc

@@ -29,7 +29,7 @@ function render({ model, el }) {
     send(model, { command: { do: what, ...given, asked: Date.now() * 1000 + asked } });
   }
   // The counter is no part of an edit: Python is told apart two equal commands by it.
-  const bars = () => [...chosen].filter((bar) => bar < model.get("value").length / BAR).sort((a, b) => a - b);
+  const bars = () => [...chosen].filter((bar) => bar < model.get("value").length / BAR).toSorted((a, b) => a - b);
 
   // --- controls ------------------------------------------------------------------------------------
 
@@ -189,16 +189,14 @@ function render({ model, el }) {
       for (const input of access.inputs.values()) input.onmidimessage = struck;
       keys.setAttribute("aria-pressed", "true");
       keys.textContent = `MIDI keyboards: ${access.inputs.size}`;
-      const outputs = [...access.outputs.values()];
-      if (outputs.length && !out.isConnected) {
-        out.onclick = () => play(outputs[0]);
-        keys.after(out);
-      }
-    } catch (error) {
+      outputs = [...access.outputs.values()];
+      if (outputs.length) keys.after(out);
+    } catch {
       keys.textContent = "MIDI was refused";
     }
   }
-  const out = button("Play on the MIDI device", () => {});
+  let outputs = [];
+  const out = button("Play on the MIDI device", () => play(outputs[0]));
 
   function struck({ data: [status, pitch, force] }) {
     if ((status & 0xf0) !== 0x90 || !force) return;
