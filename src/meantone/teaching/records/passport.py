@@ -49,13 +49,17 @@ _STYLE = """\
   color: var(--jp-content-link-color, #0b5f94); }
 .passport p { margin: 4px 0 8px; max-width: 42em; }
 .passport .failure { border-left: 4px solid #c9571a; padding-left: 16px; }
-.passport .capstone { margin-top: 24px; }
-.passport .capstone .stamp { display: grid;
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); }
 .passport img { max-width: 100%; height: auto; }
 .passport audio { width: 100%; max-width: 360px; }
 """
 """In the lab the cards take its colors, light or dark; on a page of their own they are light."""
+
+_CAPSTONE_STYLE = """\
+.passport .capstone { margin-top: 24px; }
+.passport .capstone .stamp { display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); }
+"""
+"""Apart from the other, which stands in the stored stamp of every lesson."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,7 @@ def gallery(work: Work, draw: Draw) -> str:
     )
     tunes = "".join(f"<div>{draw(title, tune)}</div>" for title, tune in work.tunes)
     return (
-        f'<div class="passport"><style>{_STYLE}</style><section class="capstone">'
+        f'<div class="passport"><style>{_STYLE}{_CAPSTONE_STYLE}</style><section class="capstone">'
         f"<h3>Capstone · Leaving the average</h3>{words}"
         f'<div class="stamp">{tunes}</div></section></div>'
     )
