@@ -98,15 +98,16 @@ from meantone.decoding import choose
 from meantone.experiments.adaptation import call_and_answer, respond, reused
 
 calls, people = call_and_answer(test[::2], 16)
+packaged = respond(ngram, calls[:9], 16, rng(0))
 
 
+# %%
 def my_answer(model, calls, notes, rng):
     """An answer to each call."""
-    state = model.start(len(calls))
+    state, answer = model.start(len(calls)), []
     for heard in np.transpose(calls):  # the first note of each call, the second ...
         ### LIVE: the model hears it
         state = model.advance(state, heard)
-    answer = []
     for _ in range(notes):
         rows = model.probabilities(state)
         rows[:, -1] = 0  # an answer does not stop short
@@ -116,7 +117,6 @@ def my_answer(model, calls, notes, rng):
     return np.transpose(answer)
 
 
-packaged = respond(ngram, calls[:9], 16, rng(0))
 claim("By hand and in the package, the answers are the same.",
       np.array_equal(my_answer(ngram, calls[:9], 16, rng(0)), packaged))  # fmt: skip
 

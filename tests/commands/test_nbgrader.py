@@ -49,7 +49,9 @@ def grader(tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = place / "bin" / "python"
     code = "import sysconfig; print(sysconfig.get_path('purelib'))"
     site = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
-    Path(site.stdout.strip(), "these.pth").write_text(sysconfig.get_path("purelib"))
+    # As a folder of packages, whose own .pth files are heeded: the course is installed by one.
+    theirs = f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n"
+    Path(site.stdout.strip(), "these.pth").write_text(theirs)
     done = subprocess.run(
         [python, "-m", "pip", "install", "--quiet", NBGRADER],
         capture_output=True,

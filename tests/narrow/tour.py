@@ -44,7 +44,10 @@ def tour() -> None:
     """Call everything that repeats or counts; what is missing here is named by `missed`."""
     # Imported late, once NumPy is narrow.
     from meantone import measures, models
-    from meantone.decoding import diverse_beam
+    from meantone.decoding import Infilling, diverse_beam
+    from meantone.experiments.adaptation import compare_blends
+    from meantone.experiments.attribution import Attribution
+    from meantone.experiments.risk import misjudged
     from meantone.tunes import Degree, load
     from meantone.tunes.collections.near_duplicates import clusters, near_duplicates
     from meantone.widgets import Results, Setting, Stock
@@ -65,7 +68,9 @@ def tour() -> None:
     learning = models.LearningPPM(models.PPM.fit(tunes, size))
     models.surprises(learning, tunes[:2])
     models.surprises(models.PPM.fit(tunes, size, updates="exclusion"), tunes[:2])
+    models.LogLinear.fit([chain, models.MarkovChain.fit(tunes, size, add=2)], tunes)
     diverse_beam(chain, 4, 2, penalty=1.0, length=8)
+    _ = Infilling(chain, tunes[0], range(2, 6)).expected
 
     measures.self_bleu(tunes)
     measures.copied_share(tunes[:20], tunes[20:], 4)
@@ -81,6 +86,11 @@ def tour() -> None:
     folds = measures.folds(range(len(tunes)), 2, rng)
     judged = measures.cross_validate(fit, tunes, folds)
     _ = judged.folds, judged.interval(rng)
+
+    ngram = models.NGram.fit(tunes, size, order=3)
+    Attribution(ngram, tunes).means(tunes[:2])
+    compare_blends({"one": tunes[:3]}, tunes[3:6], tunes[6:9], ("a", "b"), rng)
+    misjudged(chain, tunes[:3])
 
     coin_card(100, 0.6, rng)
     results = Results(Stock(["starter"]))

@@ -12,7 +12,9 @@ from meantone.page.parts import declared
 
 SOURCE = Path(module.__wrapped__.__code__.co_filename).parents[1]
 SHARED = SOURCE / "page" / "shared.js"
-OWN = [path for path in SOURCE.rglob("*.js") if path != SHARED and path.name != "slides.js"]
+PAGES = {SHARED, *SOURCE.rglob("slides.js"), *SOURCE.rglob("board.js")}
+"""Parts of pages that are no widget."""
+OWN = [path for path in SOURCE.rglob("*.js") if path not in PAGES]
 JOINED = [path for path in OWN if path.name != "explorer.js"]
 
 

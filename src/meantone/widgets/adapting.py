@@ -59,7 +59,7 @@ def adapted_card(
     --------
     >>> from meantone.models import NGram
     >>> from meantone.tunes import Degree
-    >>> base, own = NGram.fit([[0, 0, 1]] * 5, 2), [np.array([1, 1, 0])] * 5
+    >>> base, own = NGram.fit([[0, 0, 1]] * 5, 2, order=2), [np.array([1, 1, 0])] * 5
     >>> card = adapted_card(base, own, own, Degree([0, 7]), 0.5, np.random.default_rng(0))
     >>> card.words[:53]
     '5 tunes of your own, weight 0.5: a note of your other'
@@ -107,7 +107,7 @@ class AdaptSlider(Sliders):
     --------
     >>> from meantone.models import NGram
     >>> from meantone.tunes import Degree
-    >>> base, own = NGram.fit([[0, 0, 1]] * 5, 2), [np.array([1, 1, 0])] * 5
+    >>> base, own = NGram.fit([[0, 0, 1]] * 5, 2, order=2), [np.array([1, 1, 0])] * 5
     >>> slider = AdaptSlider(base, own, own, Degree([0, 7]), counts=[2, 4])
     >>> slider.value = [1, 4]
     >>> slider.words[:31]
