@@ -197,6 +197,7 @@ check("13.others", like_others)
 # %%
 from meantone.experiments import performers
 
+### LIVE: the package's figure for our performers, and Max's six held against the others
 ours, fair = performers.kept(group.tempo, rng(0)), performers.like_others(six).mean()
 low, high = ours.interval
 claim("With the others' average Max's six do not agree; our performers do.",
@@ -238,6 +239,7 @@ check("13.named", named)
 # Now for all, with tempo and loudness alike.
 
 # %%
+### LIVE: second takes are held against the first takes of one performer each
 alone = performers.recognized(group.both, 1, rng(0))
 reveal("13.who", round(12 * alone.rate, 1))
 
@@ -308,6 +310,7 @@ check("13.own", own)
 # note, 12.5 %. Did the split find it, without being told?
 
 # %%
+### LIVE: each performer gets somebody else's second take
 strangers = np.stack([group.tempo[:, 0], np.roll(group.tempo[:, 1], 1, axis=0)], axis=1)
 other = decompose(strangers, rng(0))
 shares = {name.split()[0]: round(share, 2) for name, share in parts["tempo"].shares.items()}

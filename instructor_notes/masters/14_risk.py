@@ -209,6 +209,7 @@ reveal("14.place", places[int(np.argmax(costs))])
 found.picture(title="People open a phrase with a risk and close it safely")
 
 # %%
+### LIVE: how far the bits fall from the first note of a phrase to its last
 fall = {who: found.bits[who, "first of a phrase"][0] - found.bits[who, "last of a phrase"][0]
         for who in sets}  # fmt: skip
 claim("From the first note of a phrase to the last, people's bits fall more than twice as far as "
@@ -225,6 +226,7 @@ peaks = ["people's only", "people's and the machine's", "all of them, shuffled t
 predict("14.peak", "In which tunes does the highest note cost more than the others?", choices=peaks)
 
 # %%
+### LIVE: the sets whose highest notes cost more than the others, intervals apart
 higher = [who for who in sets if found.bits[who, PEAKS[0]][1] > found.bits[who, PEAKS[1]][2]]
 for who in sets:
     print(f"{who:16} highest note {found.bits[who, PEAKS[0]][0]:.2f} bits, "
@@ -232,6 +234,7 @@ for who in sets:
 reveal("14.peak", peaks[2] if "shuffled" in higher else peaks[1] if len(higher) > 1 else peaks[0])
 
 # %%
+### LIVE: a model that knows only how rare each note is
 rarity = surprise_by_place(NGram.fit(parts["train"], size, order=1), sets, rng(4))
 for who in ("people", "machine, T = 1", "shuffled"):
     print(f"{who:16} highest note {found.bits[who, PEAKS[0]][0]:.2f} bits where it stands, "
@@ -280,6 +283,7 @@ for who in sets:
     print(f"{who:16} between tunes {value[who, 'between tunes']:.2f}, "
           f"within {value[who, 'within a tune']:.2f}, "
           f"above 6 bits {value[who, 'above 6 bits']:.1%}")  # fmt: skip
+### LIVE: how many times as far apart people's tunes lie
 times = value["people", "between tunes"] / value["machine, T = 1", "between tunes"]
 reveal("14.spread", round(times, 1))
 
@@ -315,6 +319,7 @@ from meantone.experiments.risk import safe_together
 test = [tune for tune in folk.part("test") if len(tune.notes) >= 32]
 some = [test[place] for place in rng(6).choice(len(test), 100, replace=False)]
 leveled = safe_together(ngram, [(view.encode(tune), bar_numbers(tune)) for tune in some], rng(7))
+### LIVE: how alike the songs of each set are
 alike = {name: one.alike for name, one in leveled.sets.items()}
 print(leveled.table())
 reveal("14.everybody", round(alike["4 bars safe"] / alike["people"], 1))
@@ -379,6 +384,7 @@ for name, who in (("Irish", irish), ("Chinese", chinese)):
     others = np.setdiff1d(np.arange(len(new)), who)
     ### LIVE: 400 groups of as many other songs
     drawn = [misjudged_of_100(rng(i).choice(others, len(who), replace=False)) for i in range(400)]
+    ### LIVE: the share of them that are at least as strong
     share = np.mean(np.array(drawn) >= misjudged_of_100(who))
     print(f"{name}: {len(who)} songs; {share:.1%} of groups by chance are as strong")
 
@@ -476,6 +482,7 @@ stamp(
 # %%
 from meantone.decoding import most_probable
 
+### LIVE: the most probable tune of 32 notes
 mode = most_probable(ngram, length=32).tokens
 judge = NGram.fit(parts["test"], size, order=4)  # learned from other songs
 for name, model in (("itself", ngram), ("another", judge)):

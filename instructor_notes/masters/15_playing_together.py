@@ -264,7 +264,9 @@ from meantone.models import surprise
 
 gap = list(range(8, 16))
 whole = [tune[:24] for tune in test if len(tune) >= 24][:60]
+### LIVE: what the model would put into each gap
 fillings = [Infilling(ngram, tune, gap, whole=False) for tune in whole]
+### LIVE: bits a note in the gap, the past alone known
 past = np.mean([surprise(ngram, tune)[gap].mean() for tune in whole])
 both = np.mean([filling.bits(tune).mean() for filling, tune in zip(fillings, whole, strict=True)])
 display(reveal("15.sides", round(both, 1)))
@@ -326,6 +328,7 @@ from meantone.decoding import temperature_for
 
 def cost_of(tune):
     """What the notes of a gap cost at a temperature, exactly."""
+    ### LIVE: the mean of what is expected to be paid in the gap, at temperature t
     return lambda t: Infilling(ngram, tune[:12], gap[:4], t, whole=False).expected.mean()
 
 
