@@ -82,6 +82,15 @@ def test_notes_are_written_by_keys_and_taken_back(visit: Visit, duet: Locator) -
     expect_note(cell(duet, 1, 2), "A 4, goes on, by you")
 
 
+def test_nothing_is_lost_of_what_is_typed_fast(visit: Visit, duet: Locator) -> None:
+    first = cell(duet, 1, 1)
+    first.focus()
+    for key in ("1", "2", "3", "Home", "ArrowUp", "ArrowUp"):
+        visit.page.keyboard.press(key)
+    for place, words in ((1, "E 4, by you"), (3, "D 4, by you"), (5, "E 4, by you")):
+        expect_note(cell(duet, 1, place), words)
+
+
 def test_notes_are_written_by_mouse(visit: Visit, duet: Locator) -> None:
     column, mouse = cell(duet, 2, 1), visit.page.mouse
     mouse.click(*spot(column, 72))

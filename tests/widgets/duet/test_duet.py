@@ -121,3 +121,9 @@ def test_a_still_stays_in_a_notebook(duet: Duet) -> None:
     empty = Duet([*duet._partners.values()], np.random.default_rng(0))
     assert empty.words == "The sheet is empty."
     assert empty.midi == ""
+
+
+def test_each_command_is_told_as_done_even_one_that_cannot_be(duet: Duet) -> None:
+    for number, command in enumerate(({"do": "rest", "cell": 0}, {"do": "put"}, {"do": "undo"}), 1):
+        duet.command = {**command, "asked": number}
+        assert duet.done == number

@@ -21,14 +21,27 @@ function render({ model, el }) {
   const root = element("div", { class: "meantone-page meantone-instrument meantone-duet", role: "group", "aria-label": "Duet" });
   const chosen = new Set([0]);
   let columns = [];
+  const queue = [];
   let asked = 0;
+  let sent = null;
   let dragging = null;
 
-  function command(what, given = {}) {
+  // One at a time: of what is asked while Python is at work, the lab would send the last alone.
+  function hand() {
+    if (sent !== null || !queue.length) return;
+    const [what, given] = queue.shift();
     asked += 1;
-    send(model, { command: { do: what, ...given, asked: Date.now() * 1000 + asked } });
+    sent = Date.now() * 1000 + asked; // no part of an edit: it tells two equal commands apart
+    send(model, { command: { do: what, ...(typeof given === "function" ? given() : given), asked: sent } });
   }
-  // The counter is no part of an edit: Python is told apart two equal commands by it.
+  function done() {
+    if (model.get("done") === sent) sent = null;
+    hand();
+  }
+  function command(what, given = {}) {
+    queue.push([what, given]);
+    hand();
+  }
   const bars = () => [...chosen].filter((bar) => bar < model.get("value").length / BAR).toSorted((a, b) => a - b);
 
   // --- controls ------------------------------------------------------------------------------------
@@ -135,22 +148,24 @@ function render({ model, el }) {
   });
   cells.addEventListener("pointercancel", () => { dragging = null; });
 
+  // A note a step up or down, from where it is when this is asked of Python; a rest becomes a note.
+  function moved(cell, direction, lasts) {
+    const now = sounding(cell);
+    if (now.pitch === REST) return { cell, pitch: 60, cells: lasts };
+    let until = now.at + 1;
+    while (until < columns.length && model.get("value")[until][0] === null) until += 1;
+    return { cell: now.at, pitch: stepped(now.pitch, direction, low, high), cells: until - now.at };
+  }
+
   function press(event, cell) {
     const lasts = Number(length.value);
-    const now = sounding(cell);
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) command(key === "y" || event.shiftKey ? "redo" : "undo");
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
     else if (key === "ArrowLeft" || key === "ArrowRight") focus(cell + (key === "ArrowRight" ? 1 : -1));
     else if (key === "Home" || key === "End") focus(key === "Home" ? 0 : columns.length - 1);
     else if (key === "ArrowUp" || key === "ArrowDown") {
-      const direction = key === "ArrowUp" ? 1 : -1;
-      if (now.pitch === REST) write(cell, 60, lasts);
-      else {
-        let until = now.at + 1;
-        while (until < columns.length && model.get("value")[until][0] === null) until += 1;
-        write(now.at, stepped(now.pitch, direction, low, high), until - now.at);
-      }
+      command("put", () => moved(cell, key === "ArrowUp" ? 1 : -1, lasts));
     } else if (key >= "1" && key <= "7") {
       write(cell, 60 + SCALE[Number(key) - 1], lasts);
       focus(cell + lasts);
@@ -227,8 +242,8 @@ function render({ model, el }) {
   const answer = button("Answer these bars", () => command("answer", { bars: bars() }));
   const fill = button("Fill these bars in", () => command("fill", { bars: bars() }));
   const clear = button("Empty these bars", () => command("clear", { bars: bars() }));
-  const more = button("One bar more", () => command("bars", { bars: model.get("value").length / BAR + 1 }));
-  const less = button("One bar less", () => command("bars", { bars: model.get("value").length / BAR - 1 }));
+  const more = button("One bar more", () => command("bars", () => ({ bars: model.get("value").length / BAR + 1 })));
+  const less = button("One bar less", () => command("bars", () => ({ bars: model.get("value").length / BAR - 1 })));
 
   function update() {
     const value = model.get("value");
@@ -273,7 +288,12 @@ function render({ model, el }) {
   turned();
   handle.value = 9;
   turned();
-  return follow(model, update);
+  model.on("change:done", done);
+  const stop = follow(model, update);
+  return () => {
+    model.off("change:done", done);
+    stop();
+  };
 }
 
 export default { render };

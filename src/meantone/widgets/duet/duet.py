@@ -91,6 +91,7 @@ class Duet(Instrument):
     steps = traitlets.List(traitlets.Bool(), [False, False]).tag(sync=True)  # undo, redo
     midi = traitlets.Unicode("").tag(sync=True)
     command: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    done = traitlets.Int(0).tag(sync=True)  # the command that was obeyed last: the next may come
 
     def __init__(
         self, partners: Sequence[Partner], rng: np.random.Generator, tune: Tune | None = None
@@ -230,14 +231,15 @@ class Duet(Instrument):
 
     def _obey(self, change: Mapping[str, Any]) -> None:
         """Do what the page asks for; what cannot be done is said."""
-        asked = {key: given for key, given in change["new"].items() if key != "asked"}
+        asked = dict(change["new"])
+        number = asked.pop("asked", 0)
         try:
             self._do(asked.pop("do", ""), asked)
         except (KeyError, TypeError, ValueError, IndexError, TuneError) as error:
             self._said = f"Nothing was done: {error}."
-        else:
-            return
-        self._follow()
+            self._follow()
+        finally:
+            self.done = number
 
     def _do(self, what: str, asked: Mapping[str, Any]) -> None:
         """Do one thing that the page asks for."""
