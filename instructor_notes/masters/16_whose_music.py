@@ -471,6 +471,7 @@ stamp(
 #
 # Now leave the average, and say how you know: eight tunes, an idea, evidence, listening, honesty. The
 # brief is in `docs/capstone.md`; `python course.py report my_tunes --against folk` makes the report.
+# `capstone("my_tunes", idea=..., evidence=...)` lays the tunes into your passport.
 #
 # ## To argue about
 #
