@@ -18,9 +18,10 @@ from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
-from meantone.commands import project_folder
+from meantone.commands import node, project_folder
 from meantone.commands.cases import Case, Outcome, Tally, run_all
 from meantone.commands.chromium import ADVICE, find_chromium, install_chromium
+from meantone.commands.node import find_node, install_node
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Step:
     slow : bool
         Whether it is left out with `--quick`.
     needs : tuple of str
-        What must be there first: "data", "chromium".
+        What must be there first: "data", "chromium", "node".
     named_only : bool
         Whether it takes so long that it runs only if it is named.
 
@@ -275,7 +276,15 @@ def get_data() -> str:
     return f"{done.stdout}{done.stderr}" if done.returncode else ""
 
 
-GET = {"chromium": get_chromium, "data": get_data}
+@cache
+def get_node() -> str:
+    """Find or install Node with npm."""
+    if find_node() or install_node():
+        return ""
+    return f"No Node.js here, and it could not be installed. {node.ADVICE}"
+
+
+GET = {"chromium": get_chromium, "data": get_data, "node": get_node}
 
 
 def main(arguments: list[str]) -> int:

@@ -5,13 +5,14 @@ Learners need none of this: the lessons open in their own browser.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+
+from meantone.commands.system import apt_installs, first_that_works
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
@@ -48,32 +49,11 @@ def _of_playwright() -> str:
 
 def install_chromium() -> str:
     """Install Chromium with the first means that works; return its path, "" if none does."""
-    for command in installers():
-        print("$", *command, flush=True)
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
-        if done.returncode == 0 and (found := find_chromium()):
-            return found
-    return ""
+    return first_that_works(installers(), find_chromium)
 
 
 def installers() -> Iterator[list[str]]:
     """Give the commands that may install Chromium here without asking anything, in turn."""
-    if shutil.which("apt-get"):
-        for become_root in _ways_to_root():
-            yield [*become_root, "sh", "-c", _APT]
+    yield from apt_installs("chromium")
     if find_spec("playwright") is not None:
         yield [sys.executable, "-m", "playwright", "install", "chromium"]
-
-
-_APT = (
-    "export DEBIAN_FRONTEND=noninteractive; "
-    "apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium"
-)
-
-
-def _ways_to_root() -> Iterator[list[str]]:
-    """Give the prefixes that make a command root's, without a password."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        yield []
-    elif shutil.which("sudo"):
-        yield ["sudo", "-n"]

@@ -1,8 +1,9 @@
 """`course.py lock`: the exact versions that every machine installs, from pyproject.toml.
 
 `requirements.txt` is what a learner needs, `requirements-test.txt` what a developer needs besides,
-`requirements-neural.txt` PyTorch, and `environment.yml` the first and the third for conda and
-Binder. All hold the same versions, for Python 3.11 to 3.13 on Linux, macOS and Windows.
+`requirements-neural.txt` PyTorch, `hub/requirements.txt` what a hub and its learners need, and
+`environment.yml` the first and the third for conda and Binder. All hold the same versions, for
+Python 3.11 to 3.13 on Linux, macOS and Windows.
 """
 
 from __future__ import annotations
@@ -57,10 +58,13 @@ def main(arguments: list[str]) -> int:
     options = ["--upgrade"] if parser.parse_args(arguments).upgrade else []
     project = project_folder()
     everything, learner = project / "requirements-test.txt", project / "requirements.txt"
-    neural = project / "requirements-neural.txt"
+    neural, hub = project / "requirements-neural.txt", project / "hub" / "requirements.txt"
+    same = ["--constraint", str(everything), *options]
     try:
-        torch = resolve([*extras("lab", "neural", "cluster", "test"), *options], everything)
-        resolve([*extras("lab", "neural"), "--constraint", str(everything), *options], learner)
+        every = extras("lab", "neural", "cluster", "hub", "site", "test")
+        torch = resolve([*every, *options], everything)
+        resolve([*extras("lab", "neural"), *same], learner)
+        resolve([*extras("lab", "neural", "hub"), *same], hub)
         write(neural, NEURAL + torch)
     except subprocess.CalledProcessError as error:
         print(f"No lock was written: uv ended with code {error.returncode}.", file=sys.stderr)

@@ -46,7 +46,7 @@ NEURAL = "requirements-neural.txt"  # PyTorch: without it all else works the sam
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch without gigabytes of CUDA
 ROOM_NEEDED = 2_900_000_000  # bytes: 2.1 GB of packages, and their downloads on the way
 
-DEVELOPERS_COMMANDS = ("test", "build", "lock", "bench")
+DEVELOPERS_COMMANDS = ("test", "build", "lock", "bench", "site")
 
 DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
