@@ -45,7 +45,7 @@ def test_apt_is_tried_before_playwright(
     user: int, prefix: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chromium.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(chromium.os, "geteuid", lambda: user)
+    monkeypatch.setattr(os, "geteuid", lambda: user)
     apt, playwright = chromium.installers()
     assert apt[: len(prefix) + 2] == [*prefix, "sh", "-c"]
     assert "apt-get install" in apt[-1]
