@@ -229,7 +229,7 @@ def marks(file: Path) -> set[str]:
 
 def test_every_file_of_tests_is_in_one_case_of_its_step() -> None:
     every = set((PROJECT / "tests").rglob("test_*.py"))
-    unit = Counter([*files_of("unit"), *files_of("benchmarks")])
+    unit = Counter([*files_of("unit"), *files_of("benchmarks"), *files_of("site")])
     assert set(unit.values()) == {1}
     assert every - unit.keys() == {file for file in every if file.parent.name == "browser"}
     browser, door, answers = (Counter(files_of(step)) for step in ("browser", "door", "answers"))
@@ -252,13 +252,18 @@ def test_every_lesson_is_run_and_answered() -> None:
 
 def test_the_marks_divide_the_tests() -> None:
     usual = [step for step in check.steps() if not step.named_only]
-    steps = {step.command for step in usual if "pytest" in step.command}
+    steps = {step.command for step in usual if "pytest" in step.command and step.name != "site"}
     assert sorted(command[command.index("-m", 2) + 1] for command in steps) == [
         "browser",
         "door",
         "not browser and not runs_lessons and not door",
         "runs_lessons",
     ]
+
+
+def test_the_site_has_a_step_of_its_own() -> None:
+    files = (PROJECT / "tests" / "website").rglob("test_*.py")
+    assert [file for file in files if marks(file)] == []  # else it would run in two steps
 
 
 def test_the_way_through_the_course_is_in_no_usual_case() -> None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",
     "test": "run every test (or the steps named; --quick leaves the long ones out)",
     "build": "make the notebooks of lessons/ from their masters",
+    "site": "build the static site into a folder (--lite PYODIDE: the browser edition too)",
     "bench": "compare with peers and published figures: list the benchmarks, or run one",
     "lock": "write the locked requirements anew from pyproject.toml (--upgrade)",
 }

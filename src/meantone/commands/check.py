@@ -115,7 +115,7 @@ LABS = 4
 def steps() -> list[Step]:
     """Return all steps, in the order of the queue: what takes long and waits for nothing first."""
     lessons = [path.stem for path in found("lessons/[0-9][0-9]_*.ipynb")]
-    return [*tools(), *tests(), *tests_of_lessons(lessons), way()]
+    return [*tools(), *tests(), *tests_of_lessons(lessons), site(), way()]
 
 
 def tools() -> list[Step]:
@@ -193,6 +193,20 @@ def tests_of_lessons(names: Sequence[str]) -> list[Step]:
     ]
 
 
+def site() -> Step:
+    """Return the step that builds the site and looks at it: a case for each file or folder."""
+    there = [*found("tests/website/test_*.py"), *found("tests/website/*/")]
+    return Step(
+        "site",
+        "the site built whole, its links followed, its pages looked at in a browser",
+        PYTEST,
+        tuple((str(path),) for path in there if path.name != "__pycache__"),
+        counts_tests=True,
+        slow=True,
+        needs=("chromium", "node"),
+    )
+
+
 def way() -> Step:
     """Return the step that takes a learner through the course: as long as all lessons together."""
     return Step(
@@ -221,7 +235,7 @@ def marked(mark: str) -> list[str]:
 
 def the_others() -> tuple[str, ...]:
     """Return the folders of unit tests that are no cases of their own, and the doctests."""
-    named = {"tests/benchmarks", *chain.from_iterable(HEAVY)}
+    named = {"tests/benchmarks", "tests/website", *chain.from_iterable(HEAVY)}
     folders = {Path(*path.parts[:2]).as_posix() for path in found("tests/*/**/test_*.py")}
     return (*sorted(folders - named - {"tests/browser"}), "src")
 
