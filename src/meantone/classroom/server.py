@@ -105,7 +105,7 @@ class FolderSource:
         return folder_version(self.folder)
 
 
-class _Handler(RequestHandler):
+class Handler(RequestHandler):
     """Says as little as it can, and nothing of how it is made."""
 
     def set_default_headers(self) -> None:
@@ -122,7 +122,7 @@ class _Handler(RequestHandler):
         self.finish(f"{status_code}\n")
 
 
-class _Greeting(_Handler):
+class _Greeting(Handler):
     """Whoever opens the address in a browser reads what it is for."""
 
     def get(self) -> None:
@@ -131,7 +131,7 @@ class _Greeting(_Handler):
         self.write(_GREETING)
 
 
-class _TakeHandIn(_Handler):
+class TakeHandIn(Handler):
     """Takes hand-ins, one transaction each; what is acknowledged is on the disk."""
 
     def initialize(self, store: Store, senders: Limit, learners: Limit) -> None:
@@ -154,7 +154,7 @@ class _TakeHandIn(_Handler):
         try:
             if not 16 <= len(key) <= 64:
                 raise HandInError("it has no learner's key")
-            self.store.keep(self.request.body.decode("utf-8"), key)
+            self.keep(self.request.body.decode("utf-8"), key)
         except (HandInError, UnicodeDecodeError):
             self.send_error(400)
         except OtherLearnerError:
@@ -162,23 +162,19 @@ class _TakeHandIn(_Handler):
         except (FullError, sqlite3.Error):
             self.send_error(503)
 
+    def keep(self, text: str, key: str) -> None:
+        """Keep a hand-in of whoever has this key."""
+        self.store.keep(text, key)
 
-class _Page(_Handler):
-    """The teacher's page and what it asks for, for those who know the secret."""
+
+class Page(Handler):
+    """The teacher's page and what it asks for."""
 
     def initialize(self, shown: Shown) -> None:
         """Remember what is shown."""
         self.shown = shown
 
-    def prepare(self) -> Awaitable[None] | None:
-        """Refuse all but a browser of this machine that was given the secret."""
-        host = self.request.host.partition(":")[0]
-        known = _same(str(self.path_args[0]), self.shown.secret)
-        if host not in (LOOPBACK, "localhost") or not known:  # another name: a page elsewhere
-            self.send_error(404)
-        return None
-
-    async def get(self, _: str, name: str) -> None:
+    async def get(self, name: str) -> None:
         """Give a file of the page, or what has changed since the page last asked."""
         if name == "state":
             self.write(await self.shown.state(self.get_query_argument("seen", "")))
@@ -189,6 +185,18 @@ class _Page(_Handler):
             return
         self.set_header("Content-Type", f"{kinds[name]}; charset=utf-8")
         self.write((_HERE / (name or "board.html")).read_text(encoding="utf-8"))
+
+
+class LocalPage(Page):
+    """The page on a teacher's laptop: for those who know its secret."""
+
+    def prepare(self) -> Awaitable[None] | None:
+        """Refuse all but a browser of this machine that was given the secret."""
+        host = self.request.host.partition(":")[0]
+        known = _same(str(self.path_kwargs.pop("secret")), self.shown.secret)
+        if host not in (LOOPBACK, "localhost") or not known:  # another name: a page elsewhere
+            self.send_error(404)
+        return None
 
 
 class Shown:
@@ -254,7 +262,7 @@ def hand_in_server(store: Store) -> HTTPServer:
     store : Store
     """
     kept = {"store": store, "senders": Limit(*PER_ADDRESS), "learners": Limit(*PER_LEARNER)}
-    return _server(Application([("/", _Greeting), (PATH, _TakeHandIn, kept)]))
+    return bounded_server(Application([("/", _Greeting), (PATH, TakeHandIn, kept)]))
 
 
 def page_server(shown: Shown) -> HTTPServer:
@@ -264,7 +272,8 @@ def page_server(shown: Shown) -> HTTPServer:
     ----------
     shown : Shown
     """
-    return _server(Application([("/([^/]+)/([a-z.]*)", _Page, {"shown": shown})]))
+    place = "/(?P<secret>[^/]+)/(?P<name>[a-z.]*)"
+    return bounded_server(Application([(place, LocalPage, {"shown": shown})]))
 
 
 def listen(server: HTTPServer, port: int, address: str) -> int:
@@ -324,7 +333,7 @@ async def answer_until_stopped() -> None:
     await asyncio.Event().wait()
 
 
-def _server(application: Application) -> HTTPServer:
+def bounded_server(application: Application) -> HTTPServer:
     """Return a server with bounds on all that a sender decides."""
     return HTTPServer(
         application,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import secrets
 import socket
 import sys
 import time
 import webbrowser
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from meantone.classroom import Hosts, Store, Views, read_ideas, read_questions, serve_class
 from meantone.classroom.quiz import key, read_quiz, sheet
@@ -47,7 +49,8 @@ def main(arguments: list[str]) -> int:
         if options.what == "quiz":
             _write_quiz()
         else:
-            asyncio.run(_open(options) if options.what == "open" else _show(options))
+            run = {"open": _open, "show": _show, "hub": _on_hub}[options.what]
+            asyncio.run(run(options))
     except KeyboardInterrupt:
         print("The class is closed.")
     except (OSError, PlaceError) as error:
@@ -68,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     opened.add_argument("--new", action="store_true", help="begin another class; this one is kept")
     shown = parts.add_parser("show", help="show files that were handed in, as they come in")
     shown.add_argument("folder", help="the folder of the files")
+    hub = parts.add_parser("hub", help="be a service of JupyterHub, which starts this")
+    hub.add_argument("--folder", type=Path, required=True, help="where the class is kept")
+    hub.add_argument("--right", required=True, help="the scope that lets a teacher see the page")
     parts.add_parser("quiz", help="write a quiz to print, for before and after, and its key")
     for part in (opened, shown):
         part.add_argument("--no-browser", action="store_true", help="say the page's address only")
@@ -112,6 +118,22 @@ def class_file(folder: Path, new: bool) -> Path:
     if new and path.exists():
         path.rename(path.with_name(time.strftime("class-%Y-%m-%d-%H%M%S.sqlite")))
     return path
+
+
+async def _on_hub(options: argparse.Namespace) -> None:
+    """Take hand-ins of a hub's users, and show them to its teachers, until it is stopped."""
+    from jupyterhub.services.auth import HubOAuth
+
+    from meantone.classroom.hub import hub_server
+
+    store = Store(class_file(options.folder, new=False))
+    where = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
+    server = hub_server(store, views(), options.right, HubOAuth.instance())
+    server.listen(where.port or 80, where.hostname or "")
+    try:
+        await answer_until_stopped()
+    finally:
+        store.close()
 
 
 async def _show(options: argparse.Namespace) -> None:

@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
     except PlaceError as error:
         print(error, file=sys.stderr)
         return 1
-    if options.open:
+    if options.open or options.hub:
         use_own_settings(os.environ, places.lab)  # else those of the Jupyter that will open them
     mine = places.copies
     changes = lay(project / "lessons", mine, learners_copy)
@@ -86,7 +86,9 @@ def main(arguments: list[str]) -> int:
         return 1
     report(changes, f"{COPIES}/" if mine.parent == project else str(mine))
     print(*places.words, sep="\n", end="\n" if places.words else "", file=sys.stderr)
-    if options.open:
+    if options.hub:
+        open_on_hub(mine, places.lab, START, others)
+    elif options.open:
         with in_background():
             open_lab(mine, places.lab, START, options, others)
     return 0
@@ -112,7 +114,12 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "--lay",
         dest="open",
         action="store_false",
-        help="only lay your copies, trusted, and open nothing (for Binder and hubs)",
+        help="only lay your copies, trusted, and open nothing (for Binder)",
+    )
+    parser.add_argument(
+        "--hub",
+        action="store_true",
+        help="be the server of a learner of JupyterHub, which starts this (hub/README.md)",
     )
     return parser.parse_known_args(arguments)
 
@@ -162,8 +169,9 @@ def use_own_settings(variables: MutableMapping[str, str], folder: Path) -> None:
     >>> sorted(name for name in variables if name.startswith("JUPYTER"))
     ['JUPYTER_CONFIG_DIR', 'JUPYTER_DATA_DIR', 'JUPYTER_PREFER_ENV_PATH', 'JUPYTER_TOKEN']
     """
+    kept = ("JUPYTER_TOKEN", "JUPYTERHUB_")  # what a hub says to the server that it starts
     for name in list(variables):
-        if (name.startswith("JUPYTER") and name != "JUPYTER_TOKEN") or name in ASTRAY:
+        if (name.startswith("JUPYTER") and not name.startswith(kept)) or name in ASTRAY:
             del variables[name]
     variables["JUPYTER_PREFER_ENV_PATH"] = "1"
     variables["JUPYTER_CONFIG_DIR"] = str(folder / "config")
@@ -269,6 +277,34 @@ def open_lab(
         serve([*lab_options(folder, first, options), *others])
 
 
+def open_on_hub(folder: Path, own: Path, first: str, others: Iterable[str]) -> None:
+    """Be a learner's server on a hub, until the hub stops it: JupyterHub's own, on the lessons.
+
+    Where it answers, and whom it lets in, JupyterHub says in the environment.
+
+    Parameters
+    ----------
+    folder : Path
+        What the lab shows.
+    own : Path
+        The lab's own files.
+    first : str
+        The notebook that opens.
+    others : iterable of str
+        Jupyter's own options.
+    """
+    from jupyterhub.singleuser.extension import JupyterHubSingleUser
+
+    lay_out(own / "config")
+    first_page = f"--ServerApp.default_url=/lab/tree/{quote(first)}"
+    with tempfile.TemporaryDirectory(prefix="meantone-", ignore_cleanup_errors=True) as runtime:
+        os.environ["JUPYTER_RUNTIME_DIR"] = runtime
+        options = [*house_options(folder, first), first_page, *others]
+        server = JupyterHubSingleUser.initialize_server(argv=options)
+        keep_house(server)
+        server.start()
+
+
 def lay_out(config: Path) -> None:
     """Give the lab its style; and its first layout, if it has none: a layout of one's own stays.
 
@@ -302,6 +338,31 @@ def lab_options(folder: Path, first: str, options: argparse.Namespace) -> list[s
         `no_browser`, `port` and JupyterLab's own words.
     """
     browser = options.browser and has_screen(os.environ)
+    server = {
+        "ip": "127.0.0.1",
+        "port": options.port,
+        "use_redirect_file": False,  # browsers in a sandbox cannot read the file
+    }
+    return [
+        *house_options(folder, first),
+        "--Application.log_level=ERROR",
+        f"--LabApp.open_browser={browser}",
+        *(f"--ServerApp.{name}={value}" for name, value in server.items()),
+        f"--IdentityProvider.token={os.environ.get('JUPYTER_TOKEN') or secrets.token_hex(24)}",
+        "--KernelManager.transport_encryption=auto",
+    ]
+
+
+def house_options(folder: Path, first: str) -> list[str]:
+    """Return the options of any server of the lessons, the lab's or a hub's.
+
+    Parameters
+    ----------
+    folder : Path
+        What the lab shows.
+    first : str
+        The notebook that opens.
+    """
     lab = {
         "default_url": f"/lab/tree/{quote(first)}",
         "app_settings_dir": SETTINGS,
@@ -310,22 +371,12 @@ def lab_options(folder: Path, first: str, options: argparse.Namespace) -> list[s
         "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "news_url": "None",
         "labextensions_path": Path(sys.prefix, "share", "jupyter", "labextensions"),
-        "open_browser": browser,
-    }
-    server = {
-        "root_dir": folder,
-        "ip": "127.0.0.1",
-        "port": options.port,
-        "allow_root": True,  # the rule inside a container
-        "use_redirect_file": False,  # browsers in a sandbox cannot read the file
     }
     return [
-        "--Application.log_level=ERROR",
         *(f"--LabApp.{name}={value}" for name, value in lab.items()),
-        *(f"--ServerApp.{name}={value}" for name, value in server.items()),
-        f"--IdentityProvider.token={os.environ.get('JUPYTER_TOKEN') or secrets.token_hex(24)}",
+        f"--ServerApp.root_dir={folder}",
+        "--ServerApp.allow_root=True",  # the rule inside a container
         *(f"--ServerApp.jpserver_extensions={name}=False" for name in NOT_OURS),
-        "--KernelManager.transport_encryption=auto",
         "--KernelSpecManager.allowed_kernelspecs=python3",
         "--MultiKernelManager.default_kernel_name=python3",
     ]
@@ -349,14 +400,20 @@ def serve(options: list[str]) -> None:
 
     LabApp.serverapp_class = server_class()
     server = LabApp.initialize_server(argv=options)
-    server.contents_manager.register_pre_save_hook(keep_stills)
-    server.contents_manager.notary = notary_class()(parent=server.contents_manager)
+    keep_house(server)
     token = server.identity_provider.token
     path = server.default_url.removeprefix(server.base_url)
     address = f"{server.connection_url}{path}?token={token}"
     words = announcement(address, server.port, server.open_browser)
     server.io_loop.add_callback(lambda: print(words, flush=True))
     server.start()
+
+
+def keep_house(server: ServerApp) -> None:
+    """Have a server keep stills of what moves in a notebook, and bear a broken record of trust."""
+    contents = server.contents_manager
+    contents.register_pre_save_hook(keep_stills)  # type: ignore[no-untyped-call]
+    contents.notary = notary_class()(parent=contents)
 
 
 def server_class() -> type[ServerApp]:

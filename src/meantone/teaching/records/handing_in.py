@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ADDRESS = "MEANTONE_CLASS"
 """The variable that names the class's address, where a whole room or hub has the same one."""
 
+TOKEN = "JUPYTERHUB_API_TOKEN"
+"""The variable in which JupyterHub gives a learner's server what it knows the learner by."""
+
 _SAID = {
     "predicted": "predictions",
     "revealed": "measured answers",
@@ -101,7 +104,7 @@ class HandIn:
             If it did not arrive or was refused, with why and what to do.
         """
         place, secret = address or self.address, code or self.class_code
-        post(place, secret, learner_key(), self.text.encode())
+        post(place, secret, learner_key(), self.text.encode(), hub_token(place))
         return "Handed in. If you work on, hand in again: the later one counts."
 
     @property
@@ -167,6 +170,35 @@ class HandIn:
         return (shown[0] if isinstance(shown, tuple) else shown or {}) | bundle
 
 
+def hub_token(address: str) -> str:
+    """Return what a hub knows this learner by, for the class's address that it set; else "".
+
+    No other address ever gets it.
+
+    Parameters
+    ----------
+    address : str
+    """
+    place, _ = class_address("")
+    return os.environ.get(TOKEN, "") if address == place else ""
+
+
+def class_address(address: str) -> tuple[str, str]:
+    """Return a class's address and code: those that were given, else those of MEANTONE_CLASS.
+
+    Parameters
+    ----------
+    address : str
+
+    Examples
+    --------
+    >>> class_address("http://192.168.1.5:8123/#K7QM-3XPD")
+    ('http://192.168.1.5:8123', 'K7QM-3XPD')
+    """
+    place, _, code = (address or os.environ.get(ADDRESS, "")).strip().partition("#")
+    return re.sub(r"/+$", "", place), code
+
+
 def hand_in(address: str = "", *, code: str = "") -> HandIn:
     """Show what a class would get of you, with buttons to send it or to write it to a file.
 
@@ -192,5 +224,5 @@ def hand_in(address: str = "", *, code: str = "") -> HandIn:
     To hand in: 0 predictions, ...; under the code ..., without a name.
       Nothing is sent until you press a button.
     """
-    place, _, secret = (address or os.environ.get(ADDRESS, "")).strip().partition("#")
-    return HandIn(re.sub(r"/+$", "", place), code.strip() or secret)
+    place, secret = class_address(address)
+    return HandIn(place, code.strip() or secret)

@@ -42,7 +42,7 @@ class _StayHere(HTTPRedirectHandler):
         """Refuse."""
 
 
-def post(address: str, code: str, key: str, content: bytes) -> None:
+def post(address: str, code: str, key: str, content: bytes, token: str = "") -> None:
     """Send a hand-in to a class; it returns when the class has stored it.
 
     Parameters
@@ -55,6 +55,8 @@ def post(address: str, code: str, key: str, content: bytes) -> None:
         The learner's, which proves that two hand-ins are one learner's.
     content : bytes
         The hand-in.
+    token : str
+        Where the class is a hub's service, what the hub knows the learner by.
 
     Raises
     ------
@@ -80,6 +82,7 @@ def post(address: str, code: str, key: str, content: bytes) -> None:
             "Content-Type": "application/json",
             CLASS_HEADER: code.strip().upper(),
             LEARNER_HEADER: key,
+            **({"Authorization": f"token {token}"} if token else {}),
         }
         request = Request(f"{address}{PATH}", data=content, headers=headers, method="POST")
         # A school's proxy knows nothing of an address in the room.

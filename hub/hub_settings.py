@@ -1,0 +1,204 @@
+"""The one list of settings of a hub: `settings.toml`, and what a teacher wants otherwise.
+
+`jupyterhub_config.py` sets up one server from it; `python hub/hub_settings.py` writes `values.yaml`
+for Kubernetes from it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+VARIABLE = "MEANTONE_HUB"
+"""The environment variable that names a teacher's own file of settings."""
+
+LOOPBACK = "127.0.0.1"
+COMMAND = ("-m", "meantone", "lab", "--hub")
+"""What Python runs for a learner: it lays the lessons, then starts JupyterHub's own server."""
+
+BOARD = "custom:meantone:board"
+"""The right to see the class's page."""
+
+Settings = dict[str, dict[str, Any]]
+
+
+class SettingsError(Exception):
+    """A setting that no hub may have: which, and what to do."""
+
+
+def read_settings(own: Path | None) -> Settings:
+    """Return the settings, with a teacher's own in place of those of the list.
+
+    Parameters
+    ----------
+    own : Path or None
+        The teacher's file.
+
+    Raises
+    ------
+    SettingsError
+        If the teacher's file has a heading or a name that the list does not have.
+    """
+    settings = tomllib.loads((HERE / "settings.toml").read_text(encoding="utf-8"))
+    wanted = tomllib.loads(own.read_text(encoding="utf-8")) if own else {}
+    for heading, values in wanted.items():
+        free = heading in ("config", "environment")
+        unknown = set(values) - set(settings.get(heading, {})) if not free else set()
+        if heading not in settings or unknown:
+            names = ", ".join(sorted(unknown)) or f"[{heading}]"
+            raise SettingsError(f"{own}: there is no setting {names}. settings.toml has them all.")
+        settings[heading] |= values
+    return settings
+
+
+def own_file() -> Path | None:
+    """Return the teacher's own file of settings, if one is named."""
+    name = os.environ.get(VARIABLE, "")
+    return Path(name).expanduser() if name else None
+
+
+def check_login(settings: Settings) -> None:
+    """Raise SettingsError unless the door of the hub is one that somebody chose, and that shuts.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+    login = settings["login"]
+    if not login["authenticator"]:
+        raise SettingsError(
+            f'[login] authenticator is empty: choose who lets people in, as "pam" or '
+            f'"shared-password", in a file that the variable {VARIABLE} names.'
+        )
+    if login["authenticator"] == "dummy" and not (
+        login["testing"] and settings["one_server"]["address"] == LOOPBACK
+    ):
+        raise SettingsError(
+            '[login] authenticator "dummy" lets everybody in without a password. For a test on '
+            f'this machine alone set testing = true, and address = "{LOOPBACK}".'
+        )
+    if login["authenticator"] == "shared-password" and len(login["password"]) < 8:
+        raise SettingsError('[login] "shared-password" wants a password of 8 characters or more.')
+    if not (login["everybody"] or login["learners"] or login["teachers"]):
+        raise SettingsError(
+            "[login] nobody may log in: name learners and teachers, or set everybody = true."
+        )
+
+
+def environment(settings: Settings, cache: str, address: str) -> dict[str, str]:
+    """Return the variables of a learner's server.
+
+    Parameters
+    ----------
+    settings : Settings
+    cache : str
+        The folder of data sets and networks.
+    address : str
+        Where the proxy answers, as learners' servers see it: "http://127.0.0.1:8000".
+    """
+    place = f"{address}/services/{settings['class']['name']}"
+    return {**settings["environment"], "MEANTONE_CACHE": cache, "MEANTONE_CLASS": place}
+
+
+def command(settings: Settings, python: str) -> list[str]:
+    """Return the command of a learner's server.
+
+    Parameters
+    ----------
+    settings : Settings
+    python : str
+        The environment's.
+    """
+    idle = settings["idle"]["kernel"]
+    return [python, *COMMAND, f"--MappingKernelManager.cull_idle_timeout={idle}"]
+
+
+def hub_config(settings: Settings) -> Settings:
+    """Return what JupyterHub is told in either form, by class and trait.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+    login, server, service = settings["login"], settings["server"], settings["class"]["name"]
+    enter = f"access:services!service={service}"
+    told: Settings = {
+        "JupyterHub": {
+            "authenticator_class": login["authenticator"],
+            "concurrent_spawn_limit": server["starting_at_once"],
+            "custom_scopes": {BOARD: {"description": "See the page of the class."}},
+            "load_groups": {settings["class"]["group"]: {"users": list(login["teachers"])}},
+        },
+        "Authenticator": {
+            "admin_users": list(login["teachers"]),
+            "allowed_users": [*login["teachers"], *login["learners"]],
+            "allow_all": login["everybody"],
+        },
+        "Spawner": {
+            "start_timeout": server["start_seconds"],
+            "http_timeout": server["start_seconds"],
+            # What the server's token may do: report activity, let its owner in, and hand in.
+            "server_token_scopes": ["users:activity!user", "access:servers!server", enter],
+        },
+    }
+    if login["authenticator"] == "shared-password":
+        told["SharedPasswordAuthenticator"] = {
+            "user_password": login["password"],
+            "admin_password": login["teacher_password"] or None,
+        }
+    for name, traits in settings["config"].items():
+        told[name] = told.get(name, {}) | traits
+    return told
+
+
+def roles(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return who may do what beyond what JupyterHub's own roles say.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+    enter = f"access:services!service={settings['class']['name']}"
+    culls = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
+    return {
+        "user": {"scopes": ["self", enter]},
+        "teacher": {"groups": [settings["class"]["group"]], "scopes": [BOARD, enter]},
+        "idle-culler": {"services": ["idle-culler"], "scopes": culls},
+    }
+
+
+def class_service(settings: Settings, python: str, folder: Path) -> dict[str, Any]:
+    """Return the service that takes hand-ins, with the hub's own login.
+
+    Parameters
+    ----------
+    settings : Settings
+    python : str
+    folder : Path
+        Where the class is kept.
+    """
+    right = ("--right", BOARD)
+    return {
+        "name": settings["class"]["name"],
+        "url": f"http://{LOOPBACK}:{settings['one_server']['class_port']}",
+        "command": [python, "-m", "meantone", "class", "hub", "--folder", str(folder), *right],
+        "oauth_client_allowed_scopes": [BOARD],
+        "oauth_no_confirm": True,
+        "display": True,
+    }
+
+
+def culler(settings: Settings, python: str) -> dict[str, Any]:
+    """Return the service that stops servers that nobody uses.
+
+    Parameters
+    ----------
+    settings : Settings
+    python : str
+    """
+    idle = settings["idle"]
+    bounds = [f"--timeout={idle['server']}", f"--cull-every={idle['every']}"]
+    return {"name": "idle-culler", "command": [python, "-m", "jupyterhub_idle_culler", *bounds]}
