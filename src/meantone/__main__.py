@@ -6,7 +6,9 @@ import difflib
 import os
 import sys
 
-from meantone.commands import COMMANDS, find_command
+from meantone import __version__
+from meantone.commands import COMMANDS, at_hand, find_command
+from meantone.installation import call
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,8 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
     if command in ("-h", "--help", "help"):
         print(help_text())
         return 0
+    if command in ("-V", "--version", "version"):
+        print(f"meantone {__version__}")
+        return 0
     if command not in COMMANDS:
         print(unknown(command), file=sys.stderr)
+        return 2
+    if command not in at_hand():
+        print(needs_the_folder(command), file=sys.stderr)
         return 2
     try:
         code = find_command(command)(rest)
@@ -44,9 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("meantone"):
             raise
-        print(
-            f"The package {error.name} is missing. Run:  python course.py doctor", file=sys.stderr
-        )
+        print(f"The package {error.name} is missing. Run:  {call('doctor')}", file=sys.stderr)
         return 1
 
 
@@ -58,9 +64,9 @@ def help_text() -> str:
     >>> "doctor" in help_text()
     True
     """
-    lines = [f"  {name:8}{what}" for name, what in COMMANDS.items()]
-    usage = "Usage: python course.py COMMAND [OPTIONS]\n\nCommands:\n"
-    return usage + "\n".join(lines) + "\n\nStart with:  python course.py lab"
+    lines = [f"  {name:8}{what}" for name, what in at_hand().items()]
+    usage = f"Usage: {call('COMMAND [OPTIONS]')}\n\nCommands:\n"
+    return usage + "\n".join(lines) + f"\n\nStart with:  {call('lab')}"
 
 
 def unknown(command: str) -> str:
@@ -71,9 +77,23 @@ def unknown(command: str) -> str:
     >>> print(unknown("dotcor"))
     There is no command 'dotcor'. Did you mean:  python course.py doctor
     """
-    near = difflib.get_close_matches(command, COMMANDS, n=1)
-    hint = f"Did you mean:  python course.py {near[0]}" if near else help_text()
+    near = difflib.get_close_matches(command, at_hand(), n=1)
+    hint = f"Did you mean:  {call(near[0])}" if near else help_text()
     return f"There is no command {command!r}. {hint}"
+
+
+def needs_the_folder(command: str) -> str:
+    """Say that a command works on the course's folder, which a wheel does not bring.
+
+    Examples
+    --------
+    >>> print(needs_the_folder("test"))
+    'test' works on the course's own folder, ... in it:  python course.py test
+    """
+    return (
+        f"{command!r} works on the course's own folder, which is not part of the installed "
+        f"package. Get a copy of the course, and run in it:  {call(command, 'folder')}"
+    )
 
 
 if __name__ == "__main__":

@@ -176,3 +176,7 @@ def test_what_an_idea_says_stands_in_the_exercises_source(views: Views) -> None:
         assert idea.says in " ".join(text.replace('"', "").split()), idea
         assert len(idea.idea) > 15, idea
         assert len(idea.meet) > 25, idea
+
+
+def test_lessons_ask_what_their_masters_ask() -> None:
+    assert read_questions(NOTES.parent / "lessons") == QUESTIONS

@@ -15,7 +15,7 @@ from pathlib import Path
 PACKAGES = {"requirements.txt": ("alpha",), "requirements-test.txt": ("alpha", "beta")}
 NEURAL = "requirements-neural.txt"
 DOOR = "src/meantone/commands/set_up.py"
-REAL = ("course.py", DOOR, "src/meantone/commands/__init__.py")
+REAL = ("course.py", DOOR, "src/meantone/commands/__init__.py", "src/meantone/installation.py")
 
 PYPROJECT = """
 [build-system]

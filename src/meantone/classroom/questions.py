@@ -1,8 +1,9 @@
-"""The questions that lessons ask their learners to predict, as the masters put them."""
+"""The questions that lessons ask their learners to predict, as the lessons put them."""
 
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,13 +42,13 @@ class Question:
     step: float = 0.1
 
 
-def read_questions(masters: Path) -> dict[str, Question]:
+def read_questions(lessons: Path) -> dict[str, Question]:
     """Return the questions of all lessons, by name, in the order in which they are asked.
 
     Parameters
     ----------
-    masters : Path
-        The folder of the lessons' masters.
+    lessons : Path
+        The folder of the lessons: notebooks, or the masters that they are made from.
 
     Examples
     --------
@@ -57,16 +58,34 @@ def read_questions(masters: Path) -> dict[str, Question]:
     >>> read_questions(folder)["99.heads"].high
     100
     """
-    files = sorted(masters.glob("[0-9][0-9]_*.py"))
-    return {one.name: one for file in files for one in _asked(file.read_text(encoding="utf-8"))}
+    files = sorted(path for path in lessons.glob("[0-9][0-9]_*") if path.suffix in _CODE)
+    return {one.name: one for file in files for one in _asked(file)}
 
 
-def _asked(master: str) -> Iterator[Question]:
-    """Yield the questions of one master."""
-    for node in ast.walk(ast.parse(master)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict":
-            with suppress(ValueError, TypeError, IndexError):
-                yield _question(node)
+def _asked(lesson: Path) -> Iterator[Question]:
+    """Yield the questions of one lesson."""
+    for code in _CODE[lesson.suffix](lesson.read_text(encoding="utf-8")):
+        for node in ast.walk(_parsed(code)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict":
+                with suppress(ValueError, TypeError, IndexError):
+                    yield _question(node)
+
+
+def _cells(notebook: str) -> list[str]:
+    """Return the code of a notebook's cells."""
+    cells = json.loads(notebook)["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+_CODE = {".py": lambda text: [text], ".ipynb": _cells}
+
+
+def _parsed(code: str) -> ast.AST:
+    """Return a cell's syntax tree; an empty one if it is none of Python's, as with a magic."""
+    try:
+        return ast.parse(code)
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 def _question(call: ast.Call) -> Question:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from pathlib import Path
+
+from meantone.installation import is_package_alone, project_folder
 
 COMMANDS = {
     "lab": "open the lessons in JupyterLab (--no-browser, --port NUMBER)",
@@ -25,10 +26,13 @@ COMMANDS = {
 }
 """Each command, and what it does in a line."""
 
+EVERYWHERE = ("lab", "data", "prepare", "class", "report", "doctor")
+"""The commands that need no more than the package; the others work on the course's folder."""
+
 # A module called test would look like one of the tests, and `class` is a word of Python's.
 _MODULES = {"test": "check", "class": "classroom"}
 
-__all__ = ["COMMANDS", "find_command", "project_folder"]
+__all__ = ["COMMANDS", "at_hand", "find_command", "project_folder"]
 
 
 def find_command(name: str) -> Callable[[list[str]], int]:
@@ -54,12 +58,14 @@ def find_command(name: str) -> Callable[[list[str]], int]:
     return main
 
 
-def project_folder() -> Path:
-    """Return the folder of the course: the one that holds `course.py`.
+def at_hand() -> dict[str, str]:
+    """Return the commands that work here, of `COMMANDS`.
 
     Examples
     --------
-    >>> (project_folder() / "course.py").is_file()
+    >>> "report" in at_hand()
     True
     """
-    return Path(__file__).resolve().parents[3]
+    if not is_package_alone():
+        return COMMANDS
+    return {name: COMMANDS[name] for name in EVERYWHERE}

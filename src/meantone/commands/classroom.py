@@ -25,6 +25,7 @@ from meantone.classroom.server import (
 )
 from meantone.commands import project_folder
 from meantone.commands.places import PlaceError, find_places
+from meantone.installation import call
 from meantone.storage import write_whole
 from meantone.teaching import to_page
 
@@ -61,7 +62,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="course.py class",
+        prog=call("class"),
         description="See live what a class predicted, and which wrong idea is the commonest. "
         "docs/class.md says how.",
     )
@@ -172,9 +173,9 @@ def views() -> Views:
     """Return what the page knows of the course: its lessons, questions and wrong ideas."""
     from meantone.exercises import COURSE
 
-    notes = project_folder() / "instructor_notes"
-    ideas = read_ideas(notes / "wrong_ideas.toml")
-    return Views(COURSE.lessons, read_questions(notes / "masters"), ideas)
+    project = project_folder()
+    ideas = read_ideas(project / "instructor_notes" / "wrong_ideas.toml")
+    return Views(COURSE.lessons, read_questions(project / "lessons"), ideas)
 
 
 def local_address() -> str:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meantone.installation import call, is_package_alone
 from meantone.tunes.collections.sets import (
     Built,
     SetError,
@@ -60,7 +61,7 @@ def main(arguments: list[str]) -> int:
             else:
                 print(line(obtain(name)), flush=True)
     except SetError as error:
-        print(f"course.py data: {error}", file=sys.stderr)
+        print(f"{call('data')}: {error}", file=sys.stderr)
         return 1
     return 0
 
@@ -130,7 +131,7 @@ def line(built: Built) -> str:
 def _parser() -> argparse.ArgumentParser:
     """Return the parser of the arguments."""
     parser = argparse.ArgumentParser(
-        prog="python course.py data", description="Build data sets: all, or those named."
+        prog=call("data"), description="Build data sets: all, or those named."
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*set_names(), VIENNA]))
     parser.add_argument(
@@ -152,6 +153,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _split() -> None:
     """Write the split of all sets anew, and the checksums that depend on it."""
+    if is_package_alone():
+        raise SetError("--split writes in the course's own folder, which is not here")
     from meantone.tunes.collections.recipes import read_recipe
     from meantone.tunes.collections.splits import split, write_split
 

@@ -12,16 +12,22 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from meantone.commands import project_folder
+from meantone.installation import ANEW as MENDING
+from meantone.installation import adding, call, is_package_alone, kind
+from meantone.storage import learners_home
 
 SMALLEST_DISK = 500_000_000
 """Bytes that must be free: data sets, models and the learner's work."""
 
-ANEW = "Delete the folder .venv in the course's folder, then run:  python course.py lab"
+ALONE = is_package_alone()
+ANEW = MENDING[kind()]
+COMPLETE = ANEW if ALONE else f"Get a complete copy of the course. {ANEW}"
 PATIENCE = 120
 """Seconds that one check may take."""
 
@@ -109,7 +115,7 @@ class Finding:
 def main(arguments: list[str]) -> int:
     """Look at everything; return 0 if all that the lessons need is in order, else 1."""
     parser = argparse.ArgumentParser(
-        prog="course.py doctor",
+        prog=call("doctor"),
         description="Check that everything the lessons need works, and say what to do if not.",
     )
     parser.parse_args(arguments)
@@ -121,8 +127,15 @@ def main(arguments: list[str]) -> int:
     if failed:
         print(f"\n{failed} of {len(findings)} checks failed: what to do is said below each.")
     else:
-        print("\nAll is well. Open the lessons with:  python course.py lab")
+        print(f"\nAll is well. {_what_now(findings)}")
     return min(failed, 1)
+
+
+def _what_now(findings: Sequence[Finding]) -> str:
+    """Return what to do when all that is needed is in order."""
+    if any(finding.name == "lab" and not finding.well for finding in findings):
+        return f"Hold a folder of tunes against people's with:  {call('report FOLDER')}"
+    return f"Open the lessons with:  {call('lab')}"
 
 
 def examine(check: Check) -> Finding:
@@ -184,37 +197,50 @@ def check_python() -> str:
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         raise AilmentError(
             f"{platform.python_version()}; the course needs 3.11 to 3.13",
-            "Install Python 3.12, delete the folder .venv, run:  python3.12 course.py lab",
+            f"Install Python 3.12. {ANEW}"
+            if ALONE
+            else "Install Python 3.12, delete the folder .venv, run:  python3.12 course.py lab",
         )
     return f"{platform.python_version()}, {platform.system()}, {platform.machine()}"
 
 
 def check_packages() -> str:
-    """Check that the installed packages are the locked ones."""
-    lock = project_folder() / "requirements.txt"
-    wrong = differing_packages(lock.read_text(encoding="utf-8"))
+    """Check that the installed packages are the locked ones; in a wheel, those that it asks for."""
+    wrong = differing_packages(_wanted_packages())
+    wanted = "asked for" if ALONE else "locked"
     if wrong:
         more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
-        raise AilmentError("not as locked: " + ", ".join(wrong[:3]) + more)
-    return "all as locked"
+        raise AilmentError(f"not as {wanted}: " + ", ".join(wrong[:3]) + more)
+    return f"all as {wanted}"
 
 
-def differing_packages(lock: str) -> list[str]:
-    r"""Name the packages whose installed version is not the locked one.
+def _wanted_packages() -> Iterable[str]:
+    """Return what is to be installed: what the lock pins, or in a wheel what its metadata ask."""
+    if ALONE:
+        from importlib.metadata import requires
+
+        return requires("meantone") or ()
+    from meantone.commands.lock import read_pins
+
+    return read_pins((project_folder() / "requirements.txt").read_text(encoding="utf-8"))
+
+
+def differing_packages(wanted: Iterable[str]) -> list[str]:
+    """Name the packages whose installed version is not the wanted one.
+
+    What only an extra asks for is left out.
 
     Examples
     --------
-    >>> differing_packages("no-such-package==1.0 \\\n    --hash=sha256:71\n")
+    >>> differing_packages(["no-such-package==1.0", "no-other==1 ; extra == 'lab'"])
     ['no-such-package is missing']
     """
     from importlib.metadata import PackageNotFoundError, version
 
     from packaging.requirements import Requirement
 
-    from meantone.commands.lock import read_pins
-
     wrong = []
-    for pin in map(Requirement, read_pins(lock)):
+    for pin in map(Requirement, wanted):
         if pin.marker and not pin.marker.evaluate():
             continue
         try:
@@ -229,11 +255,12 @@ def differing_packages(lock: str) -> list[str]:
 
 def check_disk() -> str:
     """Check that there is room for data sets and the learner's work."""
-    free = shutil.disk_usage(project_folder()).free
+    home = learners_home() if ALONE else project_folder()
+    free = shutil.disk_usage(next(path for path in (home, *home.parents) if path.exists())).free
     if free < SMALLEST_DISK:
         raise AilmentError(
             f"{free / 1e9:.1f} GB free; the lessons need {SMALLEST_DISK / 1e9:.1f} GB",
-            "Make room on the disk that holds the course.",
+            f"Make room on the disk that holds {home}.",
         )
     return f"{free / 1e9:.1f} GB free"
 
@@ -261,6 +288,10 @@ def check_lab() -> str:
     """Check that JupyterLab and the kernel that the lessons run on are there."""
     from importlib.metadata import version
 
+    if ALONE and find_spec("jupyterlab") is None:
+        raise AilmentError(
+            "no JupyterLab, which the lab and pages to print need", f"To have it:  {adding('lab')}"
+        )
     import ipykernel.kernelapp  # noqa: F401
     import jupyterlab.labapp  # noqa: F401
 
@@ -314,7 +345,7 @@ def check_data() -> str:
     tunes = len(sets.load("starter"))
     source = Path(music21.__file__).parent / "corpus" / "essenFolksong"
     if not tunes or not any(source.glob("*.abc")):
-        raise AilmentError("the tunes are missing", "Get a complete copy of the course. " + ANEW)
+        raise AilmentError("the tunes are missing", COMPLETE)
     others = [name for name in sets.set_names() if name != "starter"]
     return f"{tunes} starter tunes; at hand or built at first use: {', '.join(others)}"
 
@@ -326,7 +357,7 @@ def check_networks() -> str:
     except ImportError:
         raise AilmentError(
             "no PyTorch; only the networks need it",
-            "Connect to the internet, then run:  python course.py lab",
+            f"Connect to the internet, then run:  {adding('neural')}",
         ) from None
     total = float(torch.ones(2, 3).sum())
     if total != 6:
@@ -340,7 +371,7 @@ def check_chromium() -> str:
 
     found = find_chromium()
     if not found:
-        raise AilmentError("none; only the tests need it", "python course.py test installs it.")
+        raise AilmentError("none; only the tests need it", f"{call('test')} installs it.")
     return found
 
 
@@ -349,11 +380,11 @@ CHECKS: Sequence[Check] = (
     Check("packages", check_packages),
     Check("disk", check_disk),
     Check("folders", check_folders),
-    Check("lab", check_lab, apart=True),
+    Check("lab", check_lab, apart=True, needed=not ALONE),
     Check("sound", check_sound, apart=True),
     Check("engraving", check_engraving, apart=True),
     Check("charts", check_charts, apart=True),
     Check("data", check_data, apart=True),
     Check("networks", check_networks, apart=True, needed=False),
-    Check("chromium", check_chromium, needed=False),
+    *(() if ALONE else (Check("chromium", check_chromium, needed=False),)),
 )

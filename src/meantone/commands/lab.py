@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from meantone.commands.copies import Change, find_lessons, update_copies
 from meantone.commands.places import COPIES, PlaceError, find_places
 from meantone.commands.prepare import in_background
 from meantone.commands.saving import keep_stills
+from meantone.installation import adding, call
 from meantone.storage import write_whole
 from meantone.teaching.publishing.learners import learners_copy
 from meantone.teaching.publishing.pages import STYLE
@@ -69,6 +71,9 @@ def main(arguments: list[str]) -> int:
         0 when the lab was stopped; 1 if it could not start.
     """
     options, others = parse(arguments)
+    if find_spec("jupyterlab") is None:
+        print(f"The lab needs JupyterLab. Install it with:  {adding('lab')}", file=sys.stderr)
+        return 1
     project = project_folder()
     if not find_lessons(project / "lessons"):
         print("There are no lessons in lessons/. Run:  python course.py build", file=sys.stderr)
@@ -104,7 +109,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     (False, 9000, [])
     """
     parser = argparse.ArgumentParser(
-        prog="course.py lab",
+        prog=call("lab"),
         description="Open the lessons in JupyterLab.",
         epilog="Your copies are in my_lessons/. To begin a lesson afresh, delete its copy and "
         "start the lab again. Further options are handed to JupyterLab.",

@@ -1,8 +1,9 @@
 """Where a learner's copies and the lab's own files lie; found to be writable before the lab opens.
 
 They lie beside the course, in `my_lessons`. Where that cannot be written, as in an installation
-that belongs to somebody else, they lie in the learner's home; the environment variable
-`MEANTONE_HOME` names another folder.
+that belongs to somebody else, or where there is no folder of the course but only the installed
+package, they lie in the learner's home; the environment variable `MEANTONE_HOME` names another
+folder.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from meantone.installation import PACKAGE
 from meantone.storage import HOME, learners_home, named_place
 
 COPIES = "my_lessons"
@@ -50,7 +52,7 @@ def find_places(project: Path) -> Places:
     Parameters
     ----------
     project : Path
-        The folder of the course.
+        The folder of the course, or the package, in which nothing is ever written.
 
     Raises
     ------
@@ -64,9 +66,9 @@ def find_places(project: Path) -> Places:
     >>> find_places(project).lab.relative_to(project).as_posix()
     'my_lessons/.lab'
     """
-    chosen = named_place(HOME)
-    copies, words = writable(((chosen or project) / COPIES), elsewhere(COPIES))
-    if words and any(((chosen or project) / COPIES).glob("*.ipynb")):
+    home = named_place(HOME) or (learners_home() if project == PACKAGE else project)
+    copies, words = writable(home / COPIES, elsewhere(COPIES))
+    if words and any((home / COPIES).glob("*.ipynb")):
         words += ("What lies there stays there: to go on with it, copy it to the new place.",)
     lab, more = writable(copies / ".lab", elsewhere(f"{COPIES}/.lab"), ("", "config", "data"))
     return Places(copies, lab, (*words, *more, *locked(copies), *hiding(copies)))

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meantone.installation import adding, call
+
 if TYPE_CHECKING:
     from meantone.models.neural import Training
 
@@ -22,8 +24,8 @@ VARIABLE = "MEANTONE_PREPARE"
 """The environment variable that keeps the lab from training in the background: set it to "off"."""
 
 NO_TORCH = (
-    "PyTorch, which the networks need, is not installed. Connect to the "
-    "internet, then run:  python course.py lab  (For Macs with Intel processors there is none.)"
+    "PyTorch, which the networks need, is not installed. Connect to the internet, then run:  "
+    f"{adding('neural', command='prepare')}  (For Macs with Intel processors there is none.)"
 )
 
 
@@ -51,9 +53,9 @@ def main(arguments: list[str]) -> int:
             raise
         print(NO_TORCH, file=sys.stderr)
     except (LookupError, ValueError) as error:
-        print(f"course.py prepare: {error}", file=sys.stderr)
+        print(f"{call('prepare')}: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"course.py prepare: it cannot be kept: {error}. Make room.", file=sys.stderr)
+        print(f"{call('prepare')}: it cannot be kept: {error}. Make room.", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1
@@ -190,7 +192,7 @@ def _start() -> subprocess.Popen[bytes] | None:
 def _parser() -> argparse.ArgumentParser:
     """Return the parser of the arguments."""
     parser = argparse.ArgumentParser(
-        prog="python course.py prepare",
+        prog=call("prepare"),
         description="Train the longer-trained models: all, or those named.",
         epilog="It can be interrupted: the same command goes on. The lab does this in the "
         f"background; to keep it from that, set the variable {VARIABLE} to off.",

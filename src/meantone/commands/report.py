@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meantone.installation import call
+
 if TYPE_CHECKING:
     from meantone.report import Gathered
     from meantone.tunes import Corpus
@@ -46,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="course.py report",
+        prog=call("report"),
         description="Hold a folder of tunes (MIDI, MusicXML, ABC, JSON Lines) against people's.",
     )
     parser.add_argument("folder", nargs="?", help="the folder, or a file of many tunes")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from meantone.installation import call
 from meantone.models.neural.checkpoint import load, read_notes, save
 from meantone.models.neural.lstm import LSTM
 from meantone.models.neural.model import NeuralModel
@@ -143,8 +144,7 @@ def not_prepared(name: str) -> str:
     place(name)  # a name that does not exist is an error here too
     return (
         f"The longer-trained {name} is not there yet, so this goes on with the one trained here. "
-        "The lab\ntrains it in the background; to do it now:  "
-        f"python course.py prepare {name}"
+        "The lab\ntrains it in the background; to do it now:  " + call(f"prepare {name}")
     )
 
 

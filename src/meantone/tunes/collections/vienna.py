@@ -12,6 +12,7 @@ import re
 import tarfile
 from pathlib import Path, PurePosixPath
 
+from meantone.installation import call
 from meantone.storage import cache_folder, write_whole
 from meantone.tunes.collections.recipes import SetError
 from meantone.tunes.formats.match import Matched, read_match
@@ -140,7 +141,7 @@ def fetch(address: str, largest: int = LARGEST) -> bytes:
         raise SetError(
             f"{address} cannot be fetched ({error}). Connect to the internet (a proxy goes in the "
             "variable HTTPS_PROXY) and try again; or fetch it with a browser and give the file: "
-            "python course.py data vienna --archive FILE"
+            + call("data vienna --archive FILE")
         ) from error
     if len(data) > largest:
         raise SetError(f"{address} sends more than {largest:,} bytes: that is not the corpus")
@@ -219,6 +220,6 @@ def read_vienna(piece: str) -> dict[str, list[Matched]]:
     if piece not in PIECES:
         raise SetError(f"no excerpt {piece!r}; there are {'; '.join(PIECES)}")
     if not has_vienna():
-        raise SetError("the Vienna corpus is not here: run python course.py data vienna")
+        raise SetError(f"the Vienna corpus is not here: run {call('data vienna')}")
     files = sorted(vienna_folder().glob(f"{PIECES[piece]}_p*.match"))
     return {path.stem[-3:]: read_match(path.read_text(encoding="utf-8")) for path in files}

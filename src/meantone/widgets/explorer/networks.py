@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from meantone.installation import call
 from meantone.models import SequenceModel
 from meantone.widgets.explorer.ground import Ground, Tokens
 from meantone.widgets.explorer.reports import Report, UnavailableError
@@ -46,8 +47,7 @@ def ready(name: str, ground: Ground) -> Made | None:
         from meantone.models.neural.preparing import SET
     except ImportError as error:
         raise UnavailableError(
-            f"the {name} needs PyTorch, which is not installed: python course.py doctor says "
-            "what to do"
+            f"the {name} needs PyTorch, which is not installed: {call('doctor')} says what to do"
         ) from error
     found = prepared(PREPARED[name]) if ground.name == SET else None
     if found is None or found.viewpoint.vocabulary != ground.view.vocabulary:
