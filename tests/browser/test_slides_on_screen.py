@@ -4,7 +4,8 @@ With the variable MEANTONE_SCREENSHOTS they are photographed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,11 @@ NOT_SHOWN = """() => [...Reveal.getCurrentSlide().querySelectorAll("img")]
 HIDDEN = """() => [...document.querySelectorAll(".slides h2")]
     .filter((heading) => !heading.checkVisibility()).map((heading) => heading.textContent)"""
 
+SECTIONS = re.compile(r"<section>.*?</section>", re.DOTALL)
+ELEMENTS = re.compile(r"<(\w+)([^>]*)>")
+NAMES = re.compile(r"\s([\w-]+)=\"")
+LOOKS = re.compile(r"(?:class|role|scope)=\"([^\"]*)|(?:color|background)[\w-]*:\s*([^;\"]+)")
+
 pytestmark = pytest.mark.browser
 
 
@@ -58,13 +64,9 @@ class Deck:
         return int(self.page.evaluate("() => Reveal.getTotalSlides()"))
 
 
-@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
-def deck(
-    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Deck]:
-    """The slides as a file, opened on a projector."""
-    text = to_slides(nbformat.read(request.param, as_version=4))
-    file = tmp_path_factory.mktemp("slides") / f"{request.param.stem}.html"
+@contextmanager
+def opened(browser: Browser, file: Path, text: str) -> Iterator[Deck]:
+    """Slides as a file, opened on a projector."""
     file.write_text(text, encoding="utf-8")
     context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720})
     page = context.new_page()
@@ -75,8 +77,49 @@ def deck(
     page.on("console", lambda said: complaints.append(said.text))
     page.goto(file.as_uri())
     page.wait_for_function(READY)
-    yield Deck(page, request.param.stem, text.count("<section>"), asked, complaints)
+    yield Deck(page, file.stem, text.count("<section>"), asked, complaints)
     context.close()
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    """The slides of each lesson."""
+    return {path.stem: to_slides(nbformat.read(path, as_version=4)) for path in LESSONS}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("slides")
+
+
+@pytest.fixture(scope="module", params=[path.stem for path in LESSONS])
+def deck(
+    request: pytest.FixtureRequest, browser: Browser, texts: dict[str, str], folder: Path
+) -> Iterator[Deck]:
+    """The slides of a lesson."""
+    file = folder / f"{request.param}.html"
+    with opened(browser, file, texts[request.param]) as deck:
+        yield deck
+
+
+def kinds(section: str) -> set[tuple[str, ...]]:
+    """Return what a section is made of: its kinds of elements, with their classes and colors."""
+    return {
+        (name, *sorted(NAMES.findall(rest)), *LOOKS.findall(rest))
+        for name, rest in ELEMENTS.findall(section)
+    }
+
+
+def with_each_kind(texts: Iterable[str]) -> str:
+    """Return slides that hold every kind of element which other slides hold."""
+    seen: set[tuple[str, ...]] = set()
+    chosen = []
+    for section in (section for text in texts for section in SECTIONS.findall(text)):
+        if kinds(section) - seen:
+            seen |= kinds(section)
+            chosen.append(section)
+    before, _, rest = next(iter(texts)).partition("<section>")
+    return before + "\n".join(chosen) + rest[rest.rindex("</section>") + len("</section>") :]
 
 
 def test_the_first_heading_shows(deck: Deck) -> None:
@@ -126,22 +169,26 @@ def test_it_prints_as_running_text(deck: Deck) -> None:
     deck.page.emulate_media(media="screen")
 
 
-def test_slide_by_slide_on_one_page_nothing_keeps_a_reader_out(deck: Deck) -> None:
-    slides, address = deck.count(), deck.page.url.partition("#")[0]
-    deck.page.goto(f"{address}?print-pdf")
-    deck.page.wait_for_function(READY)
-    deck.page.wait_for_function(
-        "n => document.querySelectorAll('.pdf-page').length === n", arg=slides
-    )
-    assert pages(deck.page, prefer_css_page_size=True) == slides
-    found = Axe().run(deck.page).response["violations"]
-    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-    assert [(rule["id"], node["html"][:100]) for rule in grave for node in rule["nodes"]] == []
-    deck.page.goto(address)
-    deck.page.wait_for_function(READY)
-
-
 def test_nothing_is_asked_of_anybody(deck: Deck) -> None:
     assert [url for url in deck.asked if not url.startswith(("file:", "data:"))] == []
     assert len({url.partition("?")[0] for url in deck.asked if url.startswith("file:")}) == 1
     assert deck.complaints == []
+
+
+def test_slide_by_slide_on_one_page_nothing_keeps_a_reader_out(
+    browser: Browser, texts: dict[str, str], folder: Path
+) -> None:
+    """One of each kind stands for all: the words on them are read as pages, elsewhere."""
+    sample = with_each_kind(texts.values())
+    assert kinds(sample) >= set().union(*map(kinds, SECTIONS.findall("".join(texts.values()))))
+    with opened(browser, folder / "each kind.html", sample) as deck:
+        slides = deck.count()
+        deck.page.goto(f"{deck.page.url.partition('#')[0]}?print-pdf")
+        deck.page.wait_for_function(READY)
+        deck.page.wait_for_function(
+            "n => document.querySelectorAll('.pdf-page').length === n", arg=slides
+        )
+        assert pages(deck.page, prefer_css_page_size=True) == slides
+        found = Axe().run(deck.page).response["violations"]
+        grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+        assert [(rule["id"], node["html"][:100]) for rule in grave for node in rule["nodes"]] == []
