@@ -58,30 +58,32 @@ class Visits(Protocol):
 
 
 @pytest.fixture(scope="session")
-def visits(browser: Browser, lab: Lab, album: tuple[Path, int]) -> Iterator[Visits]:
-    """Lessons that were run: each is opened once, and stays until another one is asked for."""
-    at: dict[str, Visit] = {}
+def desk(browser: Browser, lab: Lab) -> Iterator[Visit]:
+    """The one page of the lab in which lessons are opened, each in place of the last."""
+    page = browser.new_page()
+    yield Visit(page)
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def visits(desk: Visit, lab: Lab, album: tuple[Path, int]) -> Visits:
+    """Lessons that were run: each stays until another one is asked for."""
     folder, most = album
 
     def visit(lesson: str, module: str = "") -> Visit:
-        if lesson not in at:
-            for other in [*at]:
-                at.pop(other).leave()
-            at[lesson] = Visit(browser.new_page())
-            at[lesson].resize("1366x768")
-            at[lesson].open(lab.address(lesson))
+        desk.resize("1366x768")
+        if lesson != desk.lesson:
+            desk.turn_to(lab, lesson)
             if module:
-                at[lesson].run_cells(sources_needed(LESSONS / lesson, module))
+                desk.run_cells(sources_needed(LESSONS / lesson, module))
             else:
-                at[lesson].run_all()
-            at[lesson].photograph(folder, f"{Path(lesson).stem}-ran", most)
-            at[lesson].expect_sound_page()
-        at[lesson].resize("1366x768")
-        return at[lesson]
+                desk.run_all()
+            desk.photograph(folder, f"{Path(lesson).stem}-ran", most)
+            desk.expect_sound_page()
+            desk.resize("1366x768")
+        return desk
 
-    yield visit
-    for last in at.values():
-        last.leave()
+    return visit
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lab_page import SIZES, Visit
 from lab_server import Lab
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 PROJECT = Path(__file__).resolve().parents[2]
 LESSONS = sorted((PROJECT / "lessons").glob("[0-9][0-9]_*.ipynb"))
@@ -23,18 +23,16 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
 def shown(
-    request: pytest.FixtureRequest, browser: Browser, lab: Lab, album: tuple[Path, int]
+    request: pytest.FixtureRequest, desk: Visit, lab: Lab, album: tuple[Path, int]
 ) -> Iterator[Visit]:
     """A lesson that was opened as it is stored, and photographed."""
     folder, most = album
-    visit = Visit(browser.new_page())
-    visit.resize("1366x768")
-    visit.open(lab.address(lab.lay(request.param)))
-    yield visit
+    desk.resize("1366x768")
+    desk.turn_to(lab, lab.lay(request.param))
+    yield desk
     for size in SIZES:
-        visit.resize(size)
-        visit.photograph(folder, f"{request.param.stem}-{size}", most)
-    visit.leave()
+        desk.resize(size)
+        desk.photograph(folder, f"{request.param.stem}-{size}", most)
 
 
 def test_a_player_plays(shown: Visit) -> None:

@@ -57,7 +57,7 @@ def lab(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, lab: Lab, album: tuple[Path, int]) -> Iterator[Visit]:
+def page(browser: Browser, lab: Lab) -> Iterator[Visit]:
     """A small lesson of all the parts, in the layout of a lab that was never used."""
     name = "98_page.ipynb"
     (lab.folder / name).write_text(to_text(student_edition(MASTER)), encoding="utf-8")
@@ -72,7 +72,6 @@ def page(browser: Browser, lab: Lab, album: tuple[Path, int]) -> Iterator[Visit]
     expect(visit.page.locator(".jp-RenderedMarkdown h2")).to_have_count(2, timeout=SLOW)
     expect(visit.page.locator(".jp-InputPlaceholder").first).to_be_visible(timeout=SLOW)
     yield visit
-    visit.photograph(album[0], "page", 3)
     visit.leave()
 
 
@@ -124,29 +123,27 @@ def test_the_tune_is_picked_with_mouse_and_keys_and_kept(page: Visit, lab: Lab) 
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_text_stands_out_from_its_ground(page: Visit, theme: str) -> None:
+def test_text_stands_out_from_its_ground(page: Visit, theme: str, album: tuple[Path, int]) -> None:
     page.change_theme(theme)
     contrast = page.page.locator(".jp-RenderedMarkdown h2").evaluate_all(CONTRAST)
+    page.photograph(album[0], f"page-{theme[11:]}", album[1])
     page.change_theme("JupyterLab Light")
     assert min(contrast) >= 4.5
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_beside_the_lessons_runs_and_shows_all(
-    browser: Browser, lab: Lab, name: str, album: tuple[Path, int]
+    page: Visit, lab: Lab, name: str, album: tuple[Path, int]
 ) -> None:
-    visit = Visit(browser.new_page())
-    visit.resize("1366x768")
-    visit.open(lab.address(name))
-    visit.run_all()
-    failed = [error for error in visit.errors() if "IndexError" not in error]  # one is on purpose
+    page.turn_to(lab, name)
+    page.run_all()
+    failed = [error for error in page.errors() if "IndexError" not in error]  # one is on purpose
     assert failed == []
-    assert visit.too_wide() == []
-    assert visit.without_words() == []
-    assert visit.barriers() == []
-    visit.photograph(album[0], Path(name).stem, 3)
-    visit.leave()
-    assert (visit.outside, visit.complaints) == ([], [])
+    assert page.too_wide() == []
+    assert page.without_words() == []
+    assert page.barriers() == []
+    page.photograph(album[0], Path(name).stem, album[1])
+    assert (page.outside, page.complaints) == ([], [])
 
 
 def test_the_passport_plays_without_a_network(browser: Browser, tmp_path: Path) -> None:

@@ -51,6 +51,16 @@ def in_class(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield lab
 
 
+@pytest.fixture(scope="module")
+def live(browser: Browser, in_class: Lab) -> Iterator[Visit]:
+    """The live edition, opened in class."""
+    visit = Visit(browser.new_page())
+    visit.resize("1366x768")
+    visit.open(in_class.address("live 02.ipynb"))
+    yield visit
+    visit.leave()
+
+
 def test_the_instructors_edition_opens_run_with_its_notes_on_top_and_runs(
     browser: Browser, teacher: Lab, album: tuple[Path, int]
 ) -> None:
@@ -79,34 +89,25 @@ def test_the_instructors_edition_opens_run_with_its_notes_on_top_and_runs(
 
 
 def test_a_gap_left_open_fails_and_the_next_cell_fills_it_in(
-    browser: Browser, in_class: Lab, album: tuple[Path, int]
+    live: Visit, album: tuple[Path, int]
 ) -> None:
-    visit = Visit(browser.new_page())
-    visit.resize("1366x768")
-    visit.open(in_class.address("live 02.ipynb"))
-    gap = visit.page.evaluate(FIND, "# TYPE: ")
-    assert visit.page.evaluate(COLLAPSED, gap + 1)
-    assert not visit.page.evaluate(COLLAPSED, gap)
-    run_to(visit, gap)
-    assert "Error" in visit.page.evaluate(SAID, gap)
-    photograph(visit, album, "gap")
-    visit.page.keyboard.press("Escape")
-    visit.page.evaluate(ACTIVATE, gap + 1)
-    command(visit, "notebook:run-cell")
-    assert "Counter({" in visit.page.evaluate(SAID, gap + 1)
-    photograph(visit, album, "filled-in")
-    exercise = visit.page.evaluate(FIND, "# your code here")
-    assert visit.page.evaluate(COLLAPSED, exercise + 1)
-    visit.leave()
-    assert (visit.outside, visit.complaints) == ([], [])
+    gap = live.page.evaluate(FIND, "# TYPE: ")
+    assert live.page.evaluate(COLLAPSED, gap + 1)
+    assert not live.page.evaluate(COLLAPSED, gap)
+    run_to(live, gap)
+    assert "Error" in live.page.evaluate(SAID, gap)
+    photograph(live, album, "gap")
+    live.page.keyboard.press("Escape")
+    live.page.evaluate(ACTIVATE, gap + 1)
+    command(live, "notebook:run-cell")
+    assert "Counter({" in live.page.evaluate(SAID, gap + 1)
+    photograph(live, album, "filled-in")
+    exercise = live.page.evaluate(FIND, "# your code here")
+    assert live.page.evaluate(COLLAPSED, exercise + 1)
+    assert (live.outside, live.complaints) == ([], [])
 
 
-def test_the_lab_has_no_parts_of_tools_that_come_with_the_course(
-    browser: Browser, in_class: Lab
-) -> None:
-    visit = Visit(browser.new_page())
-    visit.open(in_class.address("live 02.ipynb"))
-    plugins = visit.page.evaluate("() => window.jupyterapp.listPlugins()")
+def test_the_lab_has_no_parts_of_tools_that_come_with_the_course(live: Visit) -> None:
+    plugins = live.page.evaluate("() => window.jupyterapp.listPlugins()")
     assert any("anywidget" in name for name in plugins)
     assert [name for name in plugins if "jupytext" in name or "nbdime" in name] == []
-    visit.leave()

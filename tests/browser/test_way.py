@@ -32,12 +32,12 @@ def way(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MEANTONE_PROGRESS", str(progress))
         with running(project, folder) as lab:
+            learner = Learner(Visit(browser.new_page()), progress)
+            learner.visit.resize("1366x768")
             for name in (name for name in LESSONS if name[:2] in SHORT):
-                learner = Learner(Visit(browser.new_page()), progress)
-                learner.visit.resize("1366x768")
-                learner.visit.open(lab.address(f"{name}.ipynb"))
+                learner.visit.turn_to(lab, f"{name}.ipynb")
                 learner.work_through(name)
-                learner.visit.leave()
+            learner.visit.leave()
             yield learner
 
 
