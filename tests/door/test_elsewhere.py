@@ -1,6 +1,7 @@
 """Machines that cannot be had here: what hosted runners, and Binder's builder, are told to do."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,62 @@ def test_a_workflow_that_is_none_is_found(tmp_path: Path) -> None:
     text = WORKFLOWS[0].read_text(encoding="utf-8")
     (tmp_path / "no.yml").write_text(text.replace("runs-on:", "runs-in:"), encoding="utf-8")
     assert lint(tmp_path / "no.yml").returncode == 1
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_takes_what_it_names_and_may_no_more_than_it_needs(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    needed = {
+        "publish": {"pages": "write", "id-token": "write"},
+        "beside-the-tag": {"contents": "write"},
+        "index": {"id-token": "write"},
+    }
+    for name, job in workflow["jobs"].items():
+        assert job.get("permissions") == needed.get(name), name
+        assert job["timeout-minutes"] <= 80
+    used = re.findall(r"uses: (.*)", text)
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each) for each in used)
+    assert "secrets." not in text
+    assert "pull_request_target" not in text
+
+
+def test_nothing_is_released_before_the_tests_and_the_index_waits_for_an_owner() -> None:
+    workflow = yaml.safe_load((PROJECT / ".github/workflows/release.yml").read_text("utf-8"))
+    assert workflow[True] == {"push": {"tags": ["v*"]}}  # YAML reads "on" as true
+    jobs = workflow["jobs"]
+    runs = [step.get("run", "") for step in jobs["build"]["steps"]]
+    tested = runs.index(".ci/run")
+    assert any("-m hatchling build -t wheel" in run for run in runs[tested:])
+    assert [jobs[name]["needs"] for name in ("beside-the-tag", "index")] == [
+        "build",
+        "beside-the-tag",
+    ]
+    assert jobs["index"]["environment"] == {"name": "index"}
+    check = next(run for run in runs if "__version__" in run).removeprefix("grep -qx ")
+    assert check.endswith(" src/meantone/__init__.py")
+
+
+@posix
+@pytest.mark.parametrize(("tag", "code"), [("v{}", 0), ("v{}.1", 1)])
+def test_a_tag_that_is_not_the_version_stops_the_release(tag: str, code: int) -> None:
+    import meantone
+
+    workflow = yaml.safe_load((PROJECT / ".github/workflows/release.yml").read_text("utf-8"))
+    steps = workflow["jobs"]["build"]["steps"]
+    check = next(step["run"] for step in steps if "__version__" in step.get("run", ""))
+    named = {**os.environ, "GITHUB_REF_NAME": tag.format(meantone.__version__)}
+    assert (
+        subprocess.run(["bash", "-c", check], cwd=PROJECT, env=named, check=False).returncode
+        == code
+    )
+
+
+def test_the_site_is_built_by_the_courses_own_command() -> None:
+    jobs = yaml.safe_load((PROJECT / ".github/workflows/site.yml").read_text("utf-8"))["jobs"]
+    assert "python course.py site" in [step.get("run") for step in jobs["build"]["steps"]]
+    assert jobs["publish"]["needs"] == "build"
 
 
 def test_the_quick_tests_run_on_every_system_with_every_python() -> None:

@@ -1,0 +1,106 @@
+"""The paper has the form that its journal asks for, and cites what it lists."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+PAPER = Path(__file__).resolve().parents[2] / "paper"
+_, HEADER, TEXT = (PAPER / "paper.md").read_text(encoding="utf-8").split("---\n", 2)
+ENTRY = re.compile(r"^@(\w+)\{(\w+),\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+FIELD = re.compile(r"^  (\w+) = \{(.*)\},$", re.MULTILINE)
+DOI = re.compile(r"10\.\d{4,9}/[^\s{}]+")
+NEEDED = {
+    "article": {"author", "title", "journal", "year", "volume"},
+    "inproceedings": {"author", "title", "booktitle", "year"},
+    "phdthesis": {"author", "title", "school", "year"},
+}
+WITHOUT_ADDRESS = {"phdthesis"}  # a thesis of 2005, in print
+
+
+def entries(text: str) -> dict[str, tuple[str, dict[str, str]]]:
+    return {key: (kind, dict(FIELD.findall(body))) for kind, key, body in ENTRY.findall(text)}
+
+
+BIBLIOGRAPHY = entries((PAPER / "paper.bib").read_text(encoding="utf-8"))
+
+
+def cited(text: str) -> set[str]:
+    return set(re.findall(r"@(\w+)", text))
+
+
+def complaints(kind: str, fields: dict[str, str]) -> list[str]:
+    said = [f"no {name}" for name in sorted(NEEDED[kind] - fields.keys())]
+    if "doi" in fields and not DOI.fullmatch(fields["doi"]):
+        said.append("no form of a DOI")
+    if kind == "article" and "doi" not in fields:
+        said.append("an article without a DOI")
+    if not fields.keys() & {"doi", "url"} and kind not in WITHOUT_ADDRESS:
+        said.append("neither a DOI nor an address")
+    if not re.fullmatch(r"(19|20)\d\d", fields.get("year", "2000")):
+        said.append("no year")
+    return said
+
+
+def test_the_header_has_what_the_journal_asks_for() -> None:
+    header = yaml.safe_load(HEADER)
+    assert header.keys() == {"title", "tags", "authors", "affiliations", "date", "bibliography"}
+    assert (PAPER / header["bibliography"]).is_file()
+    known = {affiliation["index"] for affiliation in header["affiliations"]}
+    assert {author["affiliation"] for author in header["authors"]} <= known
+    assert all(author["name"] for author in header["authors"])
+    assert re.fullmatch(r"\d{1,2} \w+ \d{4}", header["date"])
+
+
+def test_it_is_short_and_has_its_sections() -> None:
+    headings = re.findall(r"^# (.*)$", TEXT, re.MULTILINE)
+    assert headings == [
+        "Summary", "Statement of need", "Learning objectives", "Content and instructional design",
+        "Adopting it", "Story of the project", "References",
+    ]  # fmt: skip
+    assert 250 <= len(TEXT.split()) < 1000
+
+
+def test_it_claims_no_use_that_did_not_happen() -> None:
+    assert "It has not been taught yet." in TEXT
+    assert "was not measured" in TEXT
+    assert not re.search(r"\b(students|participants|our class(es)?|was taught|we taught)\b", TEXT)
+
+
+def test_each_reference_is_cited_and_each_has_a_doi_or_an_address() -> None:
+    assert cited(TEXT) == BIBLIOGRAPHY.keys()
+    assert {
+        key: said for key, (kind, of) in BIBLIOGRAPHY.items() if (said := complaints(kind, of))
+    } == {}
+    text = (PAPER / "paper.bib").read_text(encoding="utf-8")
+    assert len(BIBLIOGRAPHY) == text.count("\n@") + 1  # none is misread
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "said"),
+    [
+        ("article", "doi", "doi.org/10.1/x", "no form of a DOI"),
+        ("article", "doi", None, "an article without a DOI"),
+        ("inproceedings", "url", None, "neither a DOI nor an address"),
+        ("article", "journal", None, "no journal"),
+        ("article", "year", "20024", "no year"),
+    ],
+)
+def test_what_is_wrong_with_an_entry_is_found(
+    kind: str, field: str, value: str | None, said: str
+) -> None:
+    good = dict.fromkeys(NEEDED[kind], "x") | {"year": "2020"}
+    good |= {"doi": "10.1000/x"} if kind == "article" else {"url": "https://example.org"}
+    assert complaints(kind, good) == []
+    bad = {**good, field: value} if value else {k: v for k, v in good.items() if k != field}
+    assert said in complaints(kind, bad)
+
+
+def test_its_figures_are_those_of_the_repository() -> None:
+    readme = (PAPER.parent / "README.md").read_text(encoding="utf-8").replace("\n", " ")
+    for words in ("ifty-one claims", "decoded in 25 ways", "within 0.02 bits"):
+        assert words in readme
+        assert words in TEXT.replace("\n", " ")
+    assert len(list((PAPER.parent / "lessons").glob("[0-9][0-9]_*.ipynb"))) == 17
+    assert "seventeen lessons" in TEXT
