@@ -20,7 +20,7 @@ from meantone.models import NGram, SequenceModel
 from meantone.tunes import read_midi, read_musicxml
 from meantone.widgets import Explorer, Setting
 from meantone.widgets.explorer.ground import Ground
-from meantone.widgets.explorer.heard import SECONDS, first_notes, instrument, medley
+from meantone.widgets.explorer.heard import SECONDS, cuts, every_note, first_notes, medley
 from meantone.widgets.explorer.page import VIEWS
 from meantone.widgets.explorer.reports import quietly
 from meantone.widgets.explorer.saved import FILES, whole
@@ -118,9 +118,7 @@ def test_what_is_heard_is_two_seconds_of_each() -> None:
 
 
 def test_the_instrument_is_a_sound_of_equal_parts() -> None:
-    import soundfile
-
-    samples, rate = soundfile.read(io.BytesIO(instrument(60, 64)))
+    samples, rate = every_note(60, 64).samples, every_note(60, 64).rate
     parts = np.split(samples, 5)
     assert len(parts[0]) == int(0.9 * rate)
     for part, pitch in zip(parts, range(60, 65), strict=True):
@@ -277,7 +275,9 @@ def test_the_pages_buttons_are_heard(stubborn: Stubborn) -> None:
     [(file, file_buffers), (notes, buffers)] = sent
     assert file["name"] == "tiny-n-gram-of-order-3-temperature-1-0.mid"
     assert file_buffers == [shown.file(".mid")]
-    assert buffers == [instrument(notes["low"], notes["high"])]
+    low, high = notes["low"], notes["high"]
+    assert notes == cuts(low, high)
+    assert buffers == [every_note(low, high).encode("flac")]
     shown.setting = setting("slow")
     assert stubborn.begun.wait(60)
     shown._handle_custom_msg({"do": "cancel"}, [])

@@ -14,6 +14,9 @@ from meantone.widgets.explorer.words import figure
 LEFT, TRACK, HIGH = 206, 390, 64
 """Units: where a dial's track begins, how long it is, and how high a dial is."""
 
+NARROW, NARROW_HIGH = 458, 122
+"""Units: how wide and how high a dial is on a phone."""
+
 APART = 58
 """Units between the middles of two words beside each other."""
 
@@ -75,12 +78,44 @@ def two_dials(explored: Explored, beside: Explored | None = None) -> str:
     return "".join(parts)
 
 
+def narrow_dials(explored: Explored) -> str:
+    """Return both dials for a phone: what they say stands above their tracks.
+
+    Parameters
+    ----------
+    explored : Explored
+    """
+    parts = []
+    for place, dial in enumerate((ALIKE, RETURNS)):
+        value, verdict = dial.value(explored.dials), explored.verdicts[place]
+        said = [
+            text(0, 18, dial.name, "big"),
+            text(NARROW, 18, verdict, "huge machine end"),
+            text(0, 35, dial.what.replace("|", " "), "small"),
+            text(0, 50, _figures(dial, value, explored), "small"),
+            f'<g transform="translate({(NARROW - TRACK) / 2 - LEFT:g} 56)">',
+            *_scale(dial, [explored]),
+            "</g>",
+        ]
+        moved = f'transform="translate(0 {NARROW_HIGH * place})"'
+        parts.append(f'<g class="dial" {moved}>{"".join(said)}</g>')
+    return "".join(parts)
+
+
 def _dial(dial: Dial, sets: Sequence[Explored], verdicts: Sequence[str]) -> str:
     """Return one dial: its name, its track with people's band, the marks, and the verdict."""
-    human, low, high, shuffled = map(dial.value, sets[0].people)
     parts = [text(0, 22, dial.name, "big")]
     parts += [text(0, 38 + 13 * i, line, "small") for i, line in enumerate(dial.what.split("|"))]
-    parts.append(f'<path class="track" d="M{LEFT} 26h{TRACK}"/>')
+    parts += _scale(dial, sets)
+    for place, (one, verdict) in enumerate(zip(sets, verdicts, strict=True)):
+        parts += _verdict(dial, one, verdict, place, len(sets))
+    return "".join(parts)
+
+
+def _scale(dial: Dial, sets: Sequence[Explored]) -> list[str]:
+    """Draw a track with people's band, and where each set lies."""
+    human, low, high, shuffled = map(dial.value, sets[0].people)
+    parts = [f'<path class="track" d="M{LEFT} 26h{TRACK}"/>']
     parts += [
         f'<path class="tick" d="M{_x(dial, mark):.1f} 22v8"/>'
         + text(_x(dial, mark), 43, named(mark), "small mid")
@@ -90,11 +125,8 @@ def _dial(dial: Dial, sets: Sequence[Explored], verdicts: Sequence[str]) -> str:
     parts.append(text(LEFT + TRACK, 56, dial.ends[1], "small soft end"))
     if not isnan(human):
         parts += _people(dial, human, low, high, shuffled)
-    for place, (one, verdict) in enumerate(zip(sets, verdicts, strict=True)):
-        value = dial.value(one.dials)
-        parts.append(_mark(dial, value, place))
-        parts += _verdict(value, verdict, place, len(sets), human, low, high)
-    return "".join(parts)
+    parts += [_mark(dial, dial.value(one.dials), place) for place, one in enumerate(sets)]
+    return parts
 
 
 def _people(dial: Dial, human: float, low: float, high: float, shuffled: float) -> list[str]:
@@ -121,19 +153,20 @@ def _mark(dial: Dial, value: float, place: int) -> str:
     return f'<path class="second" d="M{x:.1f} 16l9 16h-18z"/>'
 
 
-def _verdict(
-    value: float, verdict: str, place: int, sets: int, human: float, low: float, high: float
-) -> list[str]:
+def _verdict(dial: Dial, one: Explored, verdict: str, place: int, sets: int) -> list[str]:
     """Write what the dial says, and its figures."""
     x, kind = LEFT + TRACK + 24, ("machine", "second")[place]
+    value = dial.value(one.dials)
     if sets == 2:
         name = f"{'AB'[place]}: {verdict}, {figure(value)}"
         return [text(x, 20 + 22 * place, name, f"mid-size {kind}")]
-    band = f"people {figure(human)} ({figure(low)} to {figure(high)})"
-    return [
-        text(x, 29, verdict, f"huge {kind}"),
-        text(x, 48, f"{figure(value)}, {band}", "small"),
-    ]
+    return [text(x, 29, verdict, f"huge {kind}"), text(x, 48, _figures(dial, value, one), "small")]
+
+
+def _figures(dial: Dial, value: float, explored: Explored) -> str:
+    """Return a set's figure beside people's, with their band."""
+    human, low, high, _ = map(dial.value, explored.people)
+    return f"{figure(value)}, people {figure(human)} ({figure(low)} to {figure(high)})"
 
 
 def _x(dial: Dial, value: float) -> float:

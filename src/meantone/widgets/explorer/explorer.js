@@ -40,6 +40,13 @@ function latest(model) {
 
 // --- sound: two seconds of each tune, from notes that Python made once ---------------------------
 
+// After how many seconds a sound's first note has half of its peak.
+function rise(sound, seconds) {
+  const samples = sound.getChannelData(0).subarray(0, seconds * sound.sampleRate);
+  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  return samples.findIndex((sample) => Math.abs(sample) >= peak / 2) / sound.sampleRate;
+}
+
 function band(model, each, changed) {
   let [context, notes, low, timer] = [null, null, 0, null];
   let [side, tune, left, begun, next] = ["", 0, 0, 0, 0];
@@ -48,7 +55,8 @@ function band(model, each, changed) {
   async function receive(content, buffers) {
     const sound = await context.decodeAudioData(buffers[0].buffer.slice(buffers[0].byteOffset, buffers[0].byteOffset + buffers[0].byteLength));
     low = content.low;
-    notes = { sound, each: sound.duration / (content.high - content.low + 1) };
+    // Decoders of MP3 leave more or less silence at the beginning: the first note says how much.
+    notes = { sound, each: content.each, late: rise(sound, content.each) - content.rise };
     if (side) begin();
   }
   function sing(pitch, at, seconds) {
@@ -57,7 +65,7 @@ function band(model, each, changed) {
     gain.gain.setValueAtTime(1, at);
     gain.gain.setTargetAtTime(0, at + Math.min(seconds, notes.each - 0.1), 0.05);
     source.connect(gain).connect(context.destination);
-    source.start(at, (pitch - low) * notes.each, Math.min(seconds + 0.3, notes.each));
+    source.start(at, Math.max(notes.late + (pitch - low) * notes.each, 0), Math.min(seconds + 0.3, notes.each));
     voices.push(source);
     source.addEventListener("ended", () => { voices = voices.filter((one) => one !== source); });
   }
@@ -161,7 +169,9 @@ function panel(spec, asked, trait, id, update) {
     const setting = now();
     const [rule, cut] = [models.get(setting.model), decoders.get(setting.decoder)];
     [corpus.value, machine.value, order.value, decoder.value] = [setting.corpus, setting.model, setting.order, setting.decoder];
-    corpusLabel.hidden = spec.corpora.length < 2;
+    for (const [label, all] of [[corpusLabel, spec.corpora], [machineLabel, spec.models], [orderLabel, spec.orders], [decoderLabel, spec.decoders]]) {
+      label.hidden = all.length < 2; // nothing to choose
+    }
     order.disabled = !rule.ordered;
     for (const option of machine.options) option.disabled = !models.get(option.value).everywhere && setting.corpus !== spec.corpora[0];
     for (const option of decoder.options) option.disabled = decoders.get(option.value).exact && !rule.finite;
@@ -305,7 +315,7 @@ function render({ model, el }) {
       if (opened === "two" && !set2()) model.set("other", model.get("value"));
       set("opened", opened);
     }, { "data-view": name, "aria-expanded": "false" }));
-  const views = element("div", { class: "meantone-row meantone-views" }, element("strong", {}, "More:"), ...tabs, work);
+  const views = element("div", { class: "meantone-row meantone-views" }, ...(tabs.length ? [element("strong", {}, "More:")] : []), ...tabs, work);
   const behind = element("div", { class: "meantone-more", role: "region", "aria-label": "More" });
   const content = element("div");
   const apart = button("Only one machine again", () => {

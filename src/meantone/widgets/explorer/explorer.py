@@ -15,7 +15,7 @@ from meantone.page import module
 from meantone.storage import write_whole
 from meantone.tunes import Corpus, Degree, Viewpoint
 from meantone.widgets.explorer.explored import Explored
-from meantone.widgets.explorer.heard import first_notes, instrument, medley
+from meantone.widgets.explorer.heard import cuts, every_note, first_notes, medley
 from meantone.widgets.explorer.latest import Done, Failed, Latest, News
 from meantone.widgets.explorer.more import more
 from meantone.widgets.explorer.page import VIEWS, arguments, slug, spec, style
@@ -318,8 +318,7 @@ class Explorer(anywidget.AnyWidget):
                 self.go_on()
             case "instrument":
                 low, high = self._compass()
-                said = {"do": "instrument", "low": low, "high": high}
-                self.send(said, [instrument(low, high)])
+                self.send(cuts(low, high), [every_note(low, high).encode("flac")])
             case "file":
                 suffix = str(content["suffix"])
                 name = f"{slug(self.explored[0].setting)}{suffix}"

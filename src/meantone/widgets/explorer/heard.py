@@ -44,8 +44,8 @@ def first_notes(tunes: Sequence[Tune]) -> list[list[Note]]:
 
 
 @lru_cache
-def instrument(low: int, high: int) -> bytes:
-    """Return the notes between two pitches as one sound file, each `HELD` seconds long.
+def every_note(low: int, high: int) -> Sound:
+    """Return the notes between two pitches one after the other, each `HELD` seconds long.
 
     The page cuts it into notes and plays them itself, so that a slider's move changes what is
     played from the next note on, and no sound has to be sent.
@@ -54,17 +54,32 @@ def instrument(low: int, high: int) -> bytes:
     ----------
     low, high : int
         MIDI numbers, both included.
-
-    Returns
-    -------
-    bytes
-        FLAC.
     """
     ticks = round(HELD * TICKS_PER_QUARTER * TEMPO / 60)
     notes = [sound(Tune((pitch,), (ticks,)), tempo=TEMPO) for pitch in range(low, high + 1)]
     length = int(HELD * notes[0].rate)
     samples = np.concatenate([note.samples[:length] for note in notes])
-    return Sound(samples, "notes", "piano", TEMPO).encode("flac")
+    return Sound(samples, "notes", "piano", TEMPO)
+
+
+def cuts(low: int, high: int) -> dict[str, float | str]:
+    """Return what the page needs to cut `every_note`, as the message that brings the sound.
+
+    Parameters
+    ----------
+    low, high : int
+        As for `every_note`.
+
+    Returns
+    -------
+    dict
+        Pitches, `HELD`, and after how many seconds the first note has half of its peak. The page
+        finds the same moment in what it decoded, for MP3 begins with silence, here more, there less.
+    """
+    heard = every_note(low, high)
+    first = np.abs(heard.samples[: int(HELD * heard.rate)])
+    rise = int(np.argmax(first >= first.max() / 2)) / heard.rate
+    return {"do": "instrument", "low": low, "high": high, "each": HELD, "rise": rise}
 
 
 def medley(tunes: Iterable[Tune], title: str) -> Sound:

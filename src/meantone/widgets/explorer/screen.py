@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from meantone.show.colors import MEANINGS
-from meantone.widgets.explorer.dialed import HIGH, text, two_dials
+from meantone.widgets.explorer.dialed import HIGH, NARROW, NARROW_HIGH, narrow_dials, text, two_dials
 from meantone.widgets.explorer.explored import Explored, made_words
 from meantone.widgets.explorer.people import People
 from meantone.widgets.explorer.rolls import GAP, ROWS, SHADES, WIDE, rolls
@@ -70,6 +70,43 @@ def screen(explored: Explored, people: People, beside: Explored | None = None) -
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="meantone-screen" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
+    )
+
+
+def narrow_screen(explored: Explored, people: People) -> str:
+    """Return the first screen for a phone: what stands side by side there stands in one column.
+
+    Parameters
+    ----------
+    explored : Explored
+    people : People
+        The same corpus's.
+
+    Examples
+    --------
+    >>> from meantone.widgets.explorer import Results, Setting, Stock
+    >>> results = Results(Stock(["kinder"]))
+    >>> drawn = narrow_screen(results.explored(Setting("kinder")), results.people("kinder"))
+    >>> drawn.count('class="roll machine"'), drawn.count('class="dial"')
+    (8, 2)
+    """
+    side = ROWS * (ROLL + GAP)
+    setting, below = explored.setting, 2 * (TOP + side) + 44
+    sides = (
+        (explored.machine, "machine", f"{setting.machine}, {setting.decoding}"),
+        (explored.beside, "people", f"people: {setting.corpus}"),
+    )
+    parts = []
+    for place, (eight, kind, title) in enumerate(sides):
+        y = place * (TOP + side)
+        parts.append(text(0, y + 17, title, f"mid-size {kind}"))
+        drawn = rolls(eight, kind, people.reach)
+        parts.append(f'<g transform="translate(0 {y + TOP})">{drawn}</g>')
+    legend = [_shades(below - 40), text(0, below - 14, made_words(explored), "small")]
+    dials = f'<g transform="translate(0 {below})">{narrow_dials(explored)}</g>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="meantone-screen" viewBox="0 0 {NARROW} '
+        f'{below + 2 * NARROW_HIGH}">{"".join([*parts, *legend, dials])}</svg>'
     )
 
 
@@ -149,12 +186,13 @@ def _said(name: str, explored: Explored) -> str:
 def _legend(explored: Explored) -> str:
     """Draw what the colors say, and which tunes these are."""
     y = TOP + ROWS * (ROLL + GAP) + 4
+    return _shades(y) + text(WIDTH, y + 9, made_words(explored), "small end")
+
+
+def _shades(y: float) -> str:
+    """Draw what the colors say."""
     swatches = "".join(
         f'<rect class="s{step}" x="{step * 13}" y="{y}" width="13" height="8"/>'
         for step in range(SHADES)
     )
-    return (
-        swatches
-        + text(13 * SHADES + 8, y + 9, LEGEND, "small")
-        + text(WIDTH, y + 9, made_words(explored), "small end")
-    )
+    return swatches + text(13 * SHADES + 8, y + 9, LEGEND, "small")
