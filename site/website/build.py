@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from website import pages
+from website import first_page, pages
 from website.errors import SiteError
 
 __all__ = ["SiteError", "Step", "build", "steps"]
@@ -28,7 +28,7 @@ def steps(lite: str = "") -> list[Step]:
     lite : str
         Path or version of Pyodide; "" leaves the browser edition out.
     """
-    return [Step("pages", pages.make)]
+    return [Step("pages", pages.make), Step("first page", first_page.make)]
 
 
 def build(out: Path, lite: str = "") -> None:

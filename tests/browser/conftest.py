@@ -1,44 +1,18 @@
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+import browsers
 import pytest
 from lab_page import Visit
 from lab_server import Lab, running
 from needed_cells import sources_needed
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
-from meantone.commands.chromium import ADVICE, find_chromium
+browser = browsers.browser  # a fixture
 
 LESSONS = Path(__file__).resolve().parents[2] / "lessons"
-
-expect.set_options(timeout=30_000)  # a page on a busy machine may need more than the usual 5 s
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-MISSING = (
-    f"The tests of the lab need Chromium, and there is none here. {ADVICE}\n"
-    f"Or let Playwright fetch one: {sys.executable} -m playwright install chromium"
-)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = find_chromium() or pytest.fail(MISSING, pytrace=False)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -275,7 +275,12 @@ def test_the_way_through_the_course_is_in_no_usual_case() -> None:
 
 def test_all_that_ci_must_cover_is_a_step() -> None:
     said = [" ".join(step.command) for step in check.steps()]
-    for tool in ("ruff check .", "ruff format --check .", "mypy", "oxlint --deny-warnings src"):
+    for tool in (
+        "ruff check .",
+        "ruff format --check .",
+        "mypy",
+        "oxlint --deny-warnings src site",
+    ):
         assert any(words.endswith(tool) for words in said)
     runner = (PROJECT / "tests" / "lessons" / "nbval_offline.py").read_text(encoding="utf-8")
     assert '"--nbval"' in runner

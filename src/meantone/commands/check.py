@@ -124,7 +124,9 @@ def tools() -> list[Step]:
     return [
         Step("style", "ruff finds nothing to mend", (*PYTHON, "ruff", "check", ".")),
         Step("format", "ruff would lay out nothing anew", layout),
-        Step("javascript", "oxlint finds nothing to mend", (OXLINT, "--deny-warnings", "src")),
+        Step(
+            "javascript", "oxlint finds nothing to mend", (OXLINT, "--deny-warnings", "src", "site")
+        ),
         Step("types", "mypy, strict", (*PYTHON, "mypy")),
         Step("sizes", "how large lessons are", (*PYTHON, "meantone", "build", "--table")),
     ]

@@ -40,11 +40,11 @@ function latest(model) {
 
 // --- sound: two seconds of each tune, from notes that Python made once ---------------------------
 
-// After how many seconds a sound's first note has half of its peak.
+// After how many seconds a sound's first note has a quarter of its peak.
 function rise(sound, seconds) {
   const samples = sound.getChannelData(0).subarray(0, seconds * sound.sampleRate);
   const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-  return samples.findIndex((sample) => Math.abs(sample) >= peak / 2) / sound.sampleRate;
+  return samples.findIndex((sample) => Math.abs(sample) >= peak / 4) / sound.sampleRate;
 }
 
 function band(model, each, changed) {
@@ -419,10 +419,12 @@ function render({ model, el }) {
   }
 
   const half = (...buttons) => element("div", { class: "meantone-half" }, ...buttons);
+  // With nothing behind More, the slider comes first: there is little else to choose.
+  const [above, below] = tabs.length ? [[first.lists], []] : [[], [first.lists]];
   root.append(
-    first.lists, first.line,
+    ...above, first.line,
     element("div", { class: "meantone-stage" }, element("div", { class: "meantone-heard" }, half(hear.machine, another), half(hear.people, large)), picture),
-    notice, words, blind, views, behind,
+    notice, words, blind, ...below, views, behind,
   );
   el.append(root);
   model.on("change", update);

@@ -73,12 +73,12 @@ def cuts(low: int, high: int) -> dict[str, float | str]:
     Returns
     -------
     dict
-        Pitches, `HELD`, and after how many seconds the first note has half of its peak. The page
-        finds the same moment in what it decoded, for MP3 begins with silence, here more, there less.
+        Pitches, `HELD`, and after how many seconds the first note has a quarter of its peak. The
+        page finds the same moment in what it decoded: MP3 begins with silence, more or less.
     """
     heard = every_note(low, high)
     first = np.abs(heard.samples[: int(HELD * heard.rate)])
-    rise = int(np.argmax(first >= first.max() / 2)) / heard.rate
+    rise = int(np.argmax(first >= first.max() / 4)) / heard.rate
     return {"do": "instrument", "low": low, "high": high, "each": HELD, "rise": rise}
 
 

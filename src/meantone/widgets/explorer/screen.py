@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from meantone.show.colors import MEANINGS
-from meantone.widgets.explorer.dialed import HIGH, NARROW, NARROW_HIGH, narrow_dials, text, two_dials
+from meantone.widgets.explorer.dialed import (
+    HIGH,
+    NARROW,
+    NARROW_HIGH,
+    narrow_dials,
+    text,
+    two_dials,
+)
 from meantone.widgets.explorer.explored import Explored, made_words
 from meantone.widgets.explorer.people import People
 from meantone.widgets.explorer.rolls import GAP, ROWS, SHADES, WIDE, rolls

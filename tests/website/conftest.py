@@ -1,0 +1,3 @@
+import browsers
+
+browser = browsers.browser  # a fixture
