@@ -22,6 +22,9 @@ COMMAND = ("-m", "meantone", "lab", "--hub")
 BOARD = "custom:meantone:board"
 """The right to see the class's page."""
 
+SHORTEST = 8
+"""Characters of a shared password, as JupyterHub wants it."""
+
 Settings = dict[str, dict[str, Any]]
 
 
@@ -60,35 +63,37 @@ def own_file() -> Path | None:
     return Path(name).expanduser() if name else None
 
 
-def check_login(settings: Settings) -> None:
+def check_login(settings: Settings, only_here: bool) -> None:
     """Raise SettingsError unless the door of the hub is one that somebody chose, and that shuts.
 
     Parameters
     ----------
     settings : Settings
+    only_here : bool
+        Whether the hub answers on this machine alone.
     """
     login = settings["login"]
     if not login["authenticator"]:
         raise SettingsError(
-            f'[login] authenticator is empty: choose who lets people in, as "pam" or '
+            '[login] authenticator is empty: choose who lets people in, as "pam" or '
             f'"shared-password", in a file that the variable {VARIABLE} names.'
         )
-    if login["authenticator"] == "dummy" and not (
-        login["testing"] and settings["one_server"]["address"] == LOOPBACK
-    ):
+    if login["authenticator"] == "dummy" and not (login["testing"] and only_here):
         raise SettingsError(
             '[login] authenticator "dummy" lets everybody in without a password. For a test on '
             f'this machine alone set testing = true, and address = "{LOOPBACK}".'
         )
-    if login["authenticator"] == "shared-password" and len(login["password"]) < 8:
-        raise SettingsError('[login] "shared-password" wants a password of 8 characters or more.')
+    if login["authenticator"] == "shared-password" and len(login["password"]) < SHORTEST:
+        raise SettingsError(
+            f'[login] "shared-password" wants a password of {SHORTEST} characters or more.'
+        )
     if not (login["everybody"] or login["learners"] or login["teachers"]):
         raise SettingsError(
             "[login] nobody may log in: name learners and teachers, or set everybody = true."
         )
 
 
-def environment(settings: Settings, cache: str, address: str) -> dict[str, str]:
+def environment(settings: Settings, cache: str, host: str) -> dict[str, str]:
     """Return the variables of a learner's server.
 
     Parameters
@@ -96,10 +101,10 @@ def environment(settings: Settings, cache: str, address: str) -> dict[str, str]:
     settings : Settings
     cache : str
         The folder of data sets and networks.
-    address : str
-        Where the proxy answers, as learners' servers see it: "http://127.0.0.1:8000".
+    host : str
+        Where the class answers, as learners' servers see it: "127.0.0.1:8082".
     """
-    place = f"{address}/services/{settings['class']['name']}"
+    place = f"http://{host}/services/{settings['class']['name']}"
     return {**settings["environment"], "MEANTONE_CACHE": cache, "MEANTONE_CLASS": place}
 
 
@@ -162,43 +167,54 @@ def roles(settings: Settings) -> dict[str, dict[str, Any]]:
     settings : Settings
     """
     enter = f"access:services!service={settings['class']['name']}"
-    culls = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
     return {
         "user": {"scopes": ["self", enter]},
         "teacher": {"groups": [settings["class"]["group"]], "scopes": [BOARD, enter]},
-        "idle-culler": {"services": ["idle-culler"], "scopes": culls},
     }
 
 
-def class_service(settings: Settings, python: str, folder: Path) -> dict[str, Any]:
+def class_service(settings: Settings, host: str) -> dict[str, Any]:
     """Return the service that takes hand-ins, with the hub's own login.
 
     Parameters
     ----------
     settings : Settings
-    python : str
-    folder : Path
-        Where the class is kept.
+    host : str
+        Where it answers, as the proxy sees it.
     """
-    right = ("--right", BOARD)
     return {
         "name": settings["class"]["name"],
-        "url": f"http://{LOOPBACK}:{settings['one_server']['class_port']}",
-        "command": [python, "-m", "meantone", "class", "hub", "--folder", str(folder), *right],
+        "url": f"http://{host}",
         "oauth_client_allowed_scopes": [BOARD],
         "oauth_no_confirm": True,
         "display": True,
     }
 
 
-def culler(settings: Settings, python: str) -> dict[str, Any]:
-    """Return the service that stops servers that nobody uses.
+def class_command(python: str, folder: str) -> list[str]:
+    """Return the command of that service.
+
+    Parameters
+    ----------
+    python : str
+    folder : str
+        Where the class is kept.
+    """
+    return [python, "-m", "meantone", "class", "hub", "--folder", folder, "--right", BOARD]
+
+
+def culler(settings: Settings, python: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the service that stops servers that nobody uses, and its role.
 
     Parameters
     ----------
     settings : Settings
     python : str
     """
-    idle = settings["idle"]
+    idle, name = settings["idle"], "idle-culler"
     bounds = [f"--timeout={idle['server']}", f"--cull-every={idle['every']}"]
-    return {"name": "idle-culler", "command": [python, "-m", "jupyterhub_idle_culler", *bounds]}
+    scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
+    return (
+        {"name": name, "command": [python, "-m", "jupyterhub_idle_culler", *bounds]},
+        {"name": name, "services": [name], "scopes": scopes},
+    )

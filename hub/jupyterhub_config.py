@@ -8,8 +8,6 @@ import os
 import sys
 from pathlib import Path
 
-from traitlets.config import get_config
-
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
@@ -18,10 +16,10 @@ import hub_settings  # noqa: E402
 from meantone.commands.node import find_node, node_modules  # noqa: E402
 from meantone.storage import cache_folder  # noqa: E402
 
-c = get_config()
+c = get_config()  # noqa: F821  JupyterHub gives it to this file
 settings = hub_settings.read_settings(hub_settings.own_file())
-hub_settings.check_login(settings)
 here, server = settings["one_server"], settings["server"]
+hub_settings.check_login(settings, only_here=here["address"] == hub_settings.LOOPBACK)
 
 for name, traits in hub_settings.hub_config(settings).items():
     c[name].update(traits)
@@ -35,6 +33,8 @@ c.JupyterHub.db_url = f"sqlite:///{state / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
 
+(state / "class").mkdir(mode=0o700, exist_ok=True)
+
 # Where it answers: the proxy to learners, everything else on this machine alone.
 c.JupyterHub.bind_url = f"http://{here['address']}:{here['port']}"
 c.JupyterHub.hub_bind_url = f"http://{hub_settings.LOOPBACK}:{here['hub_port']}"
@@ -44,24 +44,22 @@ c.ConfigurableHTTPProxy.command = [find_node(), str(proxy)]
 c.JupyterHub.cleanup_servers = not here["servers_outlive_hub"]
 
 # A learner's server: a process of its own, which lays the lessons and then is JupyterHub's.
-to_proxy = f"http://{hub_settings.LOOPBACK}:{here['port']}"
-folder = Path(sys.executable).parent
-c.Spawner.environment = {
-    **hub_settings.environment(settings, str(cache), to_proxy),
-    "PATH": os.pathsep.join((str(folder), os.environ.get("PATH", os.defpath))),
-}
+of_class = f"{hub_settings.LOOPBACK}:{here['class_port']}"
+programs = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+variables = hub_settings.environment(settings, str(cache), of_class)
+c.Spawner.environment = {**variables, "PATH": programs}
 c.Spawner.cmd = hub_settings.command(settings, sys.executable)
+# Processes are not held to these; SystemdSpawner and others are.
 c.Spawner.mem_limit, c.Spawner.mem_guarantee = server["memory_limit"], server["memory_guarantee"]
 c.Spawner.cpu_limit, c.Spawner.cpu_guarantee = server["cpu_limit"], server["cpu_guarantee"]
 if here["form"] == "one_user":
     c.JupyterHub.spawner_class = "simple"
     c.SimpleLocalProcessSpawner.home_dir_template = str(state / "homes" / "{username}")
-else:
-    c.JupyterHub.spawner_class = "localprocess"
 
 # The class, and what stops servers that nobody uses.
-service = hub_settings.class_service(settings, sys.executable, state / "class")
-c.JupyterHub.services = [service, hub_settings.culler(settings, sys.executable)]
-c.JupyterHub.load_roles = [
-    {"name": name, **role} for name, role in hub_settings.roles(settings).items()
-]
+class_service = hub_settings.class_service(settings, of_class)
+class_service["command"] = hub_settings.class_command(sys.executable, str(state / "class"))
+culler, culls = hub_settings.culler(settings, sys.executable)
+c.JupyterHub.services = [class_service, culler]
+named = hub_settings.roles(settings).items()
+c.JupyterHub.load_roles = [*({"name": name, **role} for name, role in named), culls]

@@ -9,7 +9,12 @@ from meantone.commands import COMMANDS, check
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
-    [*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob(".github/**/*.md")]
+    [
+        *PROJECT.glob("*.md"),
+        *PROJECT.glob("docs/*.md"),
+        *PROJECT.glob("hub/*.md"),
+        *PROJECT.glob(".github/**/*.md"),
+    ]
 )
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 CODE = re.compile(r"^(```.*?^```|    .*?$)", re.MULTILINE | re.DOTALL)

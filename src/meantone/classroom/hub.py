@@ -25,11 +25,14 @@ from meantone.classroom.server import (
     TakeHandIn,
     bounded_server,
 )
-from meantone.classroom.store import Store
+from meantone.classroom.store import FullError, Store
+from meantone.teaching.records.handed import read_handed_in
 from meantone.teaching.records.posting import PATH
 
 CODES = 3
-"""A login may hand in under so many codes: somebody may begin afresh, nobody is a whole class."""
+"""A login may hand in under so many codes: somebody may begin afresh, nobody is a whole class.
+
+Which login used which code is known as long as the service runs, and is written down nowhere."""
 
 
 class TakeFromHub(TakeHandIn):
@@ -57,8 +60,12 @@ class TakeFromHub(TakeHandIn):
             self.send_error(429)
 
     def keep(self, text: str, key: str) -> None:
-        """Keep a hand-in as this login's, unless the login has handed in under other codes."""
+        """Keep a hand-in as this login's, unless the login has handed in under too many codes."""
+        code, known = read_handed_in(text).code, self.codes[self.login]
+        if code not in known and len(known) >= CODES:
+            raise FullError
         self.store.keep(text, f"{self.login}\n{key}")
+        known.add(code)
 
 
 class HubPage(HubOAuthenticated, Page):  # type: ignore[misc]

@@ -28,6 +28,7 @@ from meantone.commands.places import PlaceError, find_places
 from meantone.installation import call
 from meantone.storage import write_whole
 from meantone.teaching import to_page
+from meantone.teaching.records.handing_in import class_address
 
 PORT = 8123
 """Where hand-ins arrive, if nothing else is there."""
@@ -46,6 +47,9 @@ def main(arguments: list[str]) -> int:
     1
     """
     options = _parser().parse_args(arguments)
+    if options.what in ("open", "show") and "JUPYTERHUB_SERVICE_PREFIX" in os.environ:
+        print(f"On a hub the class is open already, and its page is for teachers: {hubs_page()}")
+        return 1
     try:
         if options.what == "quiz":
             _write_quiz()
@@ -135,6 +139,20 @@ async def _on_hub(options: argparse.Namespace) -> None:
         await answer_until_stopped()
     finally:
         store.close()
+
+
+def hubs_page() -> str:
+    """Return where the page of a hub's class is.
+
+    Examples
+    --------
+    >>> monkeypatch = getfixture("monkeypatch")
+    >>> monkeypatch.setenv("MEANTONE_CLASS", "http://127.0.0.1:8082/services/class")
+    >>> hubs_page()
+    "after the hub's address, /services/class/"
+    """
+    place, _ = class_address("")
+    return f"after the hub's address, {urlsplit(place).path}/"
 
 
 async def _show(options: argparse.Namespace) -> None:

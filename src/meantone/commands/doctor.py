@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import shutil
 import subprocess
@@ -268,6 +269,7 @@ def check_disk() -> str:
 def check_folders() -> str:
     """Check that the cache and the learner's folder can be written."""
     from meantone.commands.places import PlaceError, find_places, why_not
+    from meantone.commands.prepare import VARIABLE
     from meantone.storage import cache_folder
 
     try:
@@ -275,6 +277,8 @@ def check_folders() -> str:
     except PlaceError as error:
         what, _, remedy = str(error).partition(". ")
         raise AilmentError(what, remedy) from None
+    if reason and os.environ.get(VARIABLE) == "off":  # a hub's: all is in it, to be read only
+        return f"your copies are in {places.copies}; {cache_folder()} is the cache, to read only"
     if reason:
         raise AilmentError(
             f"{cache_folder()} cannot be written: {reason}",

@@ -44,6 +44,9 @@ FIRST_LAYOUT = SETTINGS / "workspace.json"
 
 LAST_PORT = 65535
 
+LOG = "--Application.log_level=WARN"
+"""Of a server on a hub: its addresses, which only the proxy can reach, are not told."""
+
 ASTRAY = ("PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
 """Variables that no kernel of the lab is to heed: with the first some packages do not even load.
 
@@ -276,10 +279,38 @@ def open_lab(
     others : iterable of str
         JupyterLab's own options.
     """
+    if prefix := os.environ.get("JUPYTERHUB_SERVICE_PREFIX"):
+        print(open_already(folder / first, prefix))
+        return
     lay_out(own / "config")
     with tempfile.TemporaryDirectory(prefix="meantone-", ignore_cleanup_errors=True) as runtime:
         os.environ["JUPYTER_RUNTIME_DIR"] = runtime
         serve([*lab_options(folder, first, options), *others])
+
+
+def open_already(notebook: Path, prefix: str) -> str:
+    """Say where a notebook is on a hub, whose learners have a lab open and reach no other.
+
+    Parameters
+    ----------
+    notebook : Path
+    prefix : str
+        Where the learner's server begins, in the hub's address.
+
+    Examples
+    --------
+    >>> print(open_already(Path("/home/ann/meantone/my_lessons/00.ipynb"), "/user/ann/"))
+    On a hub the lab is open already. Open in its list of files:
+    <BLANKLINE>
+        00.ipynb
+    <BLANKLINE>
+    or in the browser, after the hub's address:  /user/ann/lab/tree/00.ipynb
+    """
+    name = notebook.as_posix().rpartition(f"/{COPIES}/")[2]
+    return (
+        f"On a hub the lab is open already. Open in its list of files:\n\n    {name}\n\n"
+        f"or in the browser, after the hub's address:  {prefix}lab/tree/{quote(name)}"
+    )
 
 
 def open_on_hub(folder: Path, own: Path, first: str, others: Iterable[str]) -> None:
@@ -304,7 +335,7 @@ def open_on_hub(folder: Path, own: Path, first: str, others: Iterable[str]) -> N
     first_page = f"--ServerApp.default_url=/lab/tree/{quote(first)}"
     with tempfile.TemporaryDirectory(prefix="meantone-", ignore_cleanup_errors=True) as runtime:
         os.environ["JUPYTER_RUNTIME_DIR"] = runtime
-        options = [*house_options(folder, first), first_page, *others]
+        options = [*house_options(folder, first), first_page, LOG, *others]
         server = JupyterHubSingleUser.initialize_server(argv=options)
         keep_house(server)
         server.start()

@@ -41,6 +41,9 @@ _SAID = {
 }
 
 
+_SEEN = "The hub's class sees whose server sends it, and keeps the code alone."
+
+
 class HandIn:
     """What a learner is about to give to a class: it shows all of it, and waits.
 
@@ -141,7 +144,8 @@ class HandIn:
         send.on_click(lambda _: self._tell(lambda: self.send(address.value, code.value)))
         write.on_click(lambda _: self._tell(lambda: f"Written: {self.write().absolute()}"))
         preview = HTML(self._preview())
-        rows = [preview, HBox([address, code]), HBox([send, write]), said]
+        typed = [] if hub_token(self.address) else [HBox([address, code])]
+        rows = [preview, *typed, HBox([send, write]), said]
         return VBox(rows), (address, code), (send, write), said
 
     def _tell(self, act: Any) -> None:
@@ -154,7 +158,9 @@ class HandIn:
 
     def _preview(self) -> str:
         """Return what is sent as HTML: a sentence, and all of it on demand."""
-        box = Box("note", "To hand in", (self.summary, "Nothing is sent until you press a button."))
+        seen = (_SEEN,) if hub_token(self.address) else ()
+        lines = (self.summary, *seen, "Nothing is sent until you press a button.")
+        box = Box("note", "To hand in", lines)
         return (
             f"{box._repr_html_()}<details><summary>Show exactly what is sent</summary>"
             '<pre tabindex="0" style="max-height:20em;overflow:auto">'
@@ -180,7 +186,7 @@ def hub_token(address: str) -> str:
     address : str
     """
     place, _ = class_address("")
-    return os.environ.get(TOKEN, "") if address == place else ""
+    return os.environ.get(TOKEN, "") if address and address == place else ""
 
 
 def class_address(address: str) -> tuple[str, str]:

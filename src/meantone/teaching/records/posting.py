@@ -91,7 +91,8 @@ def post(address: str, code: str, key: str, content: bytes, token: str = "") -> 
             answer.read(1000)
     except HTTPError as error:
         error.close()
-        raise PostingError(_REFUSALS.get(error.code, _NO_CLASS)) from None
+        refusals = _REFUSALS | (_ON_A_HUB if token else {})
+        raise PostingError(refusals.get(error.code, _NO_CLASS)) from None
     except (URLError, OSError, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
         raise PostingError(
@@ -100,4 +101,10 @@ def post(address: str, code: str, key: str, content: bytes, token: str = "") -> 
         ) from None
 
 
+_ON_A_HUB = {
+    403: "The hub does not know this server any more. In the lab's File menu choose Hub Control "
+    "Panel, stop the server, and start it again; your work stays.",
+    503: "You handed in under several codes today, or the class or its disk is full. Write a file "
+    "instead, and tell the teacher.",
+}
 _NO_CLASS = "No class answers there. Type the address as the teacher shows it."
