@@ -17,13 +17,14 @@ import pytest
 from open_class import Class, opened
 from simulated_class import code_of, key_of, text_of
 
-from meantone.classroom import Store, Views
+from meantone.classroom import Store, Views, server
 from meantone.classroom.limits import Limit
 from meantone.classroom.server import PER_LEARNER, FolderSource, Shown
-from meantone.commands.classroom import local_address, main
+from meantone.commands.classroom import local_address, main, views
 from meantone.teaching.records import posting
-from meantone.teaching.records.handed import MOST_BYTES
+from meantone.teaching.records.handed import MOST_BYTES, HandedIn, packed
 from meantone.teaching.records.posting import CLASS_HEADER, LEARNER_HEADER, PATH, PostingError, post
+from meantone.teaching.records.progress import Record
 
 LEARNERS = 60
 
@@ -262,3 +263,52 @@ def test_the_learners_part_needs_no_package_but_the_lessons_own() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "tornado" not in done.stdout
     assert "requests" not in done.stdout
+
+
+def test_what_matters_shows_while_what_is_slow_is_still_being_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, started = threading.Event(), []
+
+    def slow(hand_ins: list[HandedIn]) -> dict[str, str]:
+        started.append(len(hand_ins))
+        assert may_go_on.wait(300)
+        return {"00": f"<p>blind of {len(hand_ins)}</p>", "13": "<p>tapped</p>"}
+
+    monkeypatch.setattr(server, "slow_cards", slow)
+    store = Store(tmp_path / "class.sqlite")
+    for number in range(LEARNERS):
+        store.keep(text_of(number), key_of(number))
+
+    async def seen() -> None:
+        shown = Shown(server.StoreSource(store), views(), "secret", {})
+        first = await shown.state("")
+        assert first["learners"] == LEARNERS
+        assert "The commonest wrong idea" in str(first["html"])
+        assert str(first["html"]).count("is being drawn") == 2
+        assert await shown.state(str(first["version"])) == {"version": first["version"]}
+        store.keep(text_of(LEARNERS), key_of(LEARNERS))  # meanwhile the next one hands in
+        second = await shown.state(str(first["version"]))
+        assert second["learners"] == LEARNERS + 1
+        may_go_on.set()
+        version, cards = str(second["version"]), ""
+        while f"blind of {LEARNERS + 1}" not in cards:
+            await asyncio.sleep(0.01)
+            later = await shown.state(version)
+            version, cards = str(later["version"]), str(later.get("html", cards))
+        assert "is being drawn" not in cards
+        assert started == [LEARNERS, LEARNERS + 1]
+        assert await shown.state(version) == {"version": version}
+
+    asyncio.run(asyncio.wait_for(seen(), 600))
+    store.close()
+
+
+def test_nothing_is_said_to_come_that_does_not(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(
+        json.dumps(packed({("tried", "00.sum"): Record(True, 1)}, code_of(1), 1)), encoding="utf-8"
+    )
+    shown = Shown(FolderSource(tmp_path), views(), "secret", {})
+    state = asyncio.run(shown.state(""))
+    assert 'data-lesson="00"' in str(state["html"])
+    assert "is being drawn" not in str(state["html"])

@@ -22,8 +22,17 @@ from meantone.teaching.records.handed import HandedIn
 SAID_SHOWN = 3
 """Sentences of a check that are shown, the commonest first."""
 
+_COMING = '<article class="card wide"><p class="soft">More is being drawn.</p></article>'
+
+BLIND = "00"
+"""The lesson of the blind test."""
+
 TAPPED = "13"
 """The lesson in which one melody is tapped."""
+
+
+NO_CARDS = {BLIND: "", TAPPED: ""}
+"""The slow cards of a class that has nothing for them."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +70,61 @@ def board(
     >>> board([], Views((), {}, ()))
     '<p class="empty">Nobody has handed in yet.</p>'
     """
+    return board_around(slow_cards(hand_ins), hand_ins, views, left_out)
+
+
+def slow_cards(hand_ins: Sequence[HandedIn]) -> dict[str, str]:
+    """Return the cards that take seconds to draw on a busy machine, by lesson.
+
+    Parameters
+    ----------
+    hand_ins : sequence of HandedIn
+
+    Examples
+    --------
+    >>> slow_cards([])
+    {'00': '', '13': ''}
+    """
+    return {BLIND: blind_card(hand_ins), TAPPED: takes_card(hand_ins)}
+
+
+def has_slow_cards(hand_ins: Sequence[HandedIn]) -> bool:
+    """Tell whether there is anything for those cards.
+
+    Parameters
+    ----------
+    hand_ins : sequence of HandedIn
+
+    Examples
+    --------
+    >>> has_slow_cards([])
+    False
+    """
+    rows = (row for learner in hand_ins for row in learner.rows)
+    return any(row.kind == "takes" or row.name.startswith(f"{BLIND}.blind.") for row in rows)
+
+
+def board_around(
+    cards: Mapping[str, str],
+    hand_ins: Sequence[HandedIn],
+    views: Views,
+    left_out: Mapping[str, str] | None = None,
+) -> str:
+    """Return what `board` does, with slow cards that were drawn before.
+
+    Parameters
+    ----------
+    cards : mapping of str to str
+        As `slow_cards` returns them; those that are missing are said to be on their way.
+    hand_ins, views, left_out
+        As for `board`.
+    """
     notes = "".join(f"<li>{escape(file)}: {escape(why)}</li>" for file, why in _few(left_out or {}))
     outside = f'<ul class="left-out" aria-label="Left out">{notes}</ul>' if notes else ""
     if not hand_ins:
         return f'<p class="empty">Nobody has handed in yet.</p>{outside}'
-    sections = [_section(lesson, hand_ins, views) for lesson in _begun(views.lessons, hand_ins)]
+    begun = _begun(views.lessons, hand_ins)
+    sections = [_section(lesson, hand_ins, views, cards) for lesson in begun]
     return "".join(sections) + outside
 
 
@@ -83,7 +142,9 @@ def _begun(lessons: Sequence[Lesson], hand_ins: Sequence[HandedIn]) -> list[Less
     return [lesson for lesson in lessons if lesson.number in names]
 
 
-def _section(lesson: Lesson, hand_ins: Sequence[HandedIn], views: Views) -> str:
+def _section(
+    lesson: Lesson, hand_ins: Sequence[HandedIn], views: Views, cards: Mapping[str, str]
+) -> str:
     """Return all of one lesson: the commonest wrong idea first."""
     asked = [one for one in views.questions.values() if one.name.startswith(f"{lesson.number}.")]
     predicted = [of_prediction(question, hand_ins) for question in asked]
@@ -93,10 +154,8 @@ def _section(lesson: Lesson, hand_ins: Sequence[HandedIn], views: Views) -> str:
     parts = [_wrong_idea(checks, len(hand_ins), views.ideas)]
     parts += [_prediction(one) for one in predicted if one.learners or one.late]
     parts += [_check(one, len(hand_ins), views.ideas) for one in checks if one.tried]
-    if lesson.number == "00":
-        parts.append(blind_card(hand_ins))
-    if lesson.number == TAPPED:
-        parts.append(takes_card(hand_ins))
+    if lesson.number in (BLIND, TAPPED):
+        parts.append(cards.get(lesson.number, _COMING))
     title = f"{lesson.number} · {lesson.title}"
     return (
         f'<section data-lesson="{lesson.number}" data-title="{escape(title)}">'

@@ -27,7 +27,7 @@ from tornado.web import Application, RequestHandler
 from meantone.classroom.folder import folder_version, read_folder
 from meantone.classroom.limits import Limit
 from meantone.classroom.listening import get_ready
-from meantone.classroom.page import Views, board
+from meantone.classroom.page import NO_CARDS, Views, board_around, has_slow_cards, slow_cards
 from meantone.classroom.store import FullError, OtherLearnerError, Store
 from meantone.teaching.records.handed import MOST_BYTES, HandedIn, HandInError
 from meantone.teaching.records.posting import CLASS_HEADER, LEARNER_HEADER, PATH
@@ -202,6 +202,8 @@ class LocalPage(Page):
 class Shown:
     """What the teacher's page shows, drawn anew only when something was handed in.
 
+    What matters in class is drawn at once, around slow cards that were drawn before; these follow.
+
     Parameters
     ----------
     source : Source
@@ -216,6 +218,9 @@ class Shown:
         self.source, self.views, self.secret, self.joining = source, views, secret, joining
         self._drawn: dict[str, object] = {"version": ""}
         self._drawing = asyncio.Lock()
+        self._cards: dict[str, str] = {}
+        self._cards_version = ""
+        self._following: asyncio.Task[None] | None = None
 
     async def state(self, seen: str) -> dict[str, object]:
         """Return what a page that has seen a version needs.
@@ -226,16 +231,31 @@ class Shown:
             The version that the page has.
         """
         async with self._drawing:
-            version = self.source.version()
+            version = f"{self.source.version()} {self._cards_version}"
             if self._drawn["version"] != version:
-                hand_ins, left_out = self.source.read()
-                # In a thread: meanwhile hand-ins are taken.
-                html = await asyncio.to_thread(board, hand_ins, self.views, left_out)
-                self._drawn = {"version": version, "learners": len(hand_ins), "html": html}
+                self._drawn = {"version": version, **await self._draw()}
             drawn = self._drawn
         if seen == drawn["version"]:
             return {"version": seen}
         return {**drawn, "joining": self.joining}
+
+    async def _draw(self) -> dict[str, object]:
+        """Draw all but slow cards, and have these follow."""
+        now = self.source.version()
+        hand_ins, left_out = self.source.read()
+        slow = has_slow_cards(hand_ins)
+        cards = self._cards if slow else NO_CARDS
+        # In a thread: meanwhile hand-ins are taken.
+        html = await asyncio.to_thread(board_around, cards, hand_ins, self.views, left_out)
+        idle = self._following is None or self._following.done()
+        if slow and idle and self._cards_version != now:
+            self._following = asyncio.create_task(self._draw_slow_cards(hand_ins, now))
+        return {"learners": len(hand_ins), "html": html}
+
+    async def _draw_slow_cards(self, hand_ins: list[HandedIn], version: str) -> None:
+        """Draw the slow cards of a version; the page gets them when it next asks."""
+        self._cards = await asyncio.to_thread(slow_cards, hand_ins)
+        self._cards_version = version
 
 
 @dataclass(frozen=True)
