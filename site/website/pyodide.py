@@ -21,6 +21,7 @@ from zipfile import ZipFile
 from meantone.commands import project_folder
 from meantone.commands.node import NodeError, node_modules
 from meantone.storage import alone, cache_folder
+from website.errors import SiteError
 
 VERSION = "0.27.7"
 """The version that the course is tried on: Python 3.12, NumPy 2.0, pandas 2.2, SciPy 1.14."""
@@ -44,7 +45,7 @@ PATIENCE = 1200.0
 """Seconds to wait for another process that gets the same files."""
 
 
-class PyodideError(Exception):
+class PyodideError(SiteError):
     """There is no whole Pyodide to be had: a sentence that says what to do."""
 
 

@@ -1,8 +1,8 @@
 """Run what counts with NumPy as where pointers have 32 bits, and name the calls that were missed.
 
-There, `np.repeat` takes no int64 as counts and `np.bincount` none as numbers, which a machine of 64
-bits never shows: its np.intp is int64. So here int64 is made another type of as many bits
-(np.longlong, which C keeps apart), and both functions refuse that type.
+There, `np.repeat` takes no int64 as counts, `np.bincount` none as numbers and `np.take` none as
+places, which a machine of 64 bits never shows: its np.intp is int64. So here int64 is made another
+type of as many bits (np.longlong, which C keeps apart), and these functions refuse that type.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-FUNCTIONS = {"repeat": 1, "bincount": 0}  # which argument has to be np.intp
+FUNCTIONS = {"repeat": 1, "bincount": 0, "take": 1}  # which argument has to be np.intp
 PACKAGE = Path(__file__).parents[2] / "src" / "meantone"
 seen: set[tuple[str, int]] = set()
 
@@ -99,13 +99,13 @@ def tour() -> None:
 
 def missed() -> list[str]:
     """Return the calls in the package that the tour did not come to, and the methods like them."""
-    found = []
+    found, names = [], {f"np.{name}" for name in FUNCTIONS}
     for file in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func) in names):
                 continue
             lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
-            if node.func.attr in FUNCTIONS and not any((str(file), line) in seen for line in lines):
+            if not any((str(file), line) in seen for line in lines):
                 found.append(f"{file.name}:{node.lineno} {ast.unparse(node)}")
     return found
 

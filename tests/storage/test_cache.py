@@ -67,7 +67,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 def test_nothing_pickled_is_written_or_read(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
-    with pytest.raises(ValueError, match="allow_pickle=False"):
+    with pytest.raises(ValueError, match="a: objects would be pickled"):
         write_arrays(path, {"a": np.array([{}], dtype=object)})
     assert files(tmp_path) == []
     np.savez(path, a=np.array([{}], dtype=object), checksum=np.zeros(32, np.uint8))

@@ -160,7 +160,9 @@ class FiniteModel(SequenceModel[States]):
 
     def __init__(self, table: ArrayLike, next: ArrayLike, first: int) -> None:
         self._table: Rows = np.asarray(table, dtype=np.float64)[:]  # views, so that no array of
-        self._next: States = np.asarray(next)[:]  # the caller's becomes read-only
+        leads = np.asarray(next)  # small integers stay small; none is larger than a place can be
+        leads = leads if np.can_cast(leads.dtype, np.intp) else leads.astype(np.intp)
+        self._next: States = leads[:]  # the caller's becomes read-only
         if self._table.ndim != 2 or self._table.shape != self._next.shape:
             raise ValueError(
                 f"the tables have the shapes {self._table.shape} and {self._next.shape}; both "
@@ -191,11 +193,15 @@ class FiniteModel(SequenceModel[States]):
 
     def likelihood(self, state: States, tokens: Numbers) -> Rows:
         """Return the probability of one token in each tune, shape (batch,)."""
-        return np.take(self._table, state * (self.size + 1) + tokens)
+        return np.take(self._table, self._places(state, tokens))
 
     def advance(self, state: States, tokens: Numbers) -> States:
         """Return the state after one more token in each tune, shape (batch,)."""
-        return np.take(self._next, state * (self.size + 1) + tokens)
+        return np.take(self._next, self._places(state, tokens))
+
+    def _places(self, state: States, tokens: Numbers) -> NDArray[np.intp]:
+        """Return where states and tokens stand in the tables, read as one line."""
+        return np.asarray(state * (self.size + 1) + tokens, dtype=np.intp)
 
     @property
     def finite(self) -> FiniteModel:

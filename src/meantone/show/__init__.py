@@ -3,7 +3,7 @@
 Everything is made on this machine, without a network, and carries a text alternative.
 """
 
-from meantone.show.audio import INSTRUMENTS, Sound, performed, sound
+from meantone.show.audio import INSTRUMENTS, Sound, kind_here, performed, sound
 from meantone.show.cards import Card, Comparison, card, compare
 from meantone.show.charts import enable_when_needed
 from meantone.show.colors import MEANINGS, PALETTE, categories, colors_of
@@ -29,6 +29,7 @@ __all__ = [
     "colors_of",
     "compare",
     "describe",
+    "kind_here",
     "listen",
     "note_names",
     "performed",

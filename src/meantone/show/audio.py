@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import wave
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from meantone.show.html import Bundle, data_uri, escape, figure
 from meantone.show.soundfont import RATE, Samples, note, released
 from meantone.show.words import name_of
+from meantone.storage import machine, need
 from meantone.tunes.take import Take
 from meantone.tunes.tune import REST, TICKS_PER_QUARTER, Tune, TuneError
 
@@ -215,6 +217,9 @@ class Sound:
         """
         if kind not in _FORMATS:
             raise ValueError(f"no kind of sound file {kind!r}; there are {', '.join(_FORMATS)}")
+        if kind == "wav":
+            return self._wav()
+        need("soundfile")
         import soundfile
 
         options: dict[str, Any] = {"format": kind.upper()}
@@ -223,6 +228,30 @@ class Sound:
         file = io.BytesIO()
         soundfile.write(file, self.samples, RATE, **options)
         return file.getvalue()
+
+    def _wav(self) -> bytes:
+        """Return the sound as WAV, 16 bits a sample, which needs nothing but Python."""
+        file = io.BytesIO()
+        with wave.open(file, "wb") as written:
+            written.setnchannels(1)
+            written.setsampwidth(2)
+            written.setframerate(RATE)
+            scaled = np.rint(np.clip(self.samples, -1, 1) * 32767)
+            written.writeframes(scaled.astype("<i2").tobytes())
+        return file.getvalue()
+
+    def address(self, kind: str = "flac") -> str:
+        """Return an address that holds the sound, for a page to play; "" for silence.
+
+        Parameters
+        ----------
+        kind : {"flac", "mp3", "wav"}
+            As for `encode`; WAV it is where nothing encodes the others.
+        """
+        if self.silent:
+            return ""
+        kind = kind_here(kind)
+        return data_uri(_FORMATS[kind], self.mp3 if kind == "mp3" else self.encode(kind))
 
     def write(self, path: str | Path) -> None:
         """Save the sound as the file's suffix says: .mp3, .flac or .wav."""
@@ -235,10 +264,9 @@ class Sound:
             return f"<em>{escape(self.facts)}</em>"
         label = escape(f"Sound of {self.title}, {self.seconds:.1f} s, {self.instrument}")
         style = "display:block;width:100%;max-width:360px"
-        address = data_uri(_FORMATS["mp3"], self.mp3)
         return (
             f'<audio controls preload="metadata" aria-label="{label}" title="{label}" '
-            f'style="{style}" src="{address}"></audio>'
+            f'style="{style}" src="{self.address("mp3")}"></audio>'
         )
 
     @property
@@ -259,6 +287,17 @@ class Sound:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         player = "" if self.silent else self.player
         return {"text/html": figure(player, self.title, self.facts), "text/plain": repr(self)}
+
+
+def kind_here(kind: str) -> str:
+    """Return a kind of sound file if it can be made here, else "wav".
+
+    Examples
+    --------
+    >>> kind_here("flac")
+    'flac'
+    """
+    return kind if machine().has("soundfile") else "wav"
 
 
 def loudness(samples: NDArray[np.floating[Any]], rate: int = RATE) -> float:

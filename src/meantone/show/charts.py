@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from meantone.show.colors import HEAT, MEANINGS, PALETTE, SCALE
 from meantone.show.html import escape, image
+from meantone.storage import machine, need
 
 if TYPE_CHECKING:
     import altair as alt
@@ -115,7 +116,8 @@ def render(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
     Returns
     -------
     dict
-        The specification for JupyterLab, an image for static pages, and the words.
+        The specification for JupyterLab and the words; and an image for static pages, where
+        something can draw it.
 
     Examples
     --------
@@ -126,12 +128,13 @@ def render(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
     'Chart: Nothing yet.'
     """
     spec, words = _in_words(spec)
+    bundle = {MIME: spec, "text/plain": f"Chart: {words}"}
+    if not machine().has("vl_convert"):
+        return bundle
     svg = _svg(spec, words)
-    return {
-        MIME: spec,
+    return bundle | {
         "text/markdown": image(svg, alt=words),
         "image/png": b64encode(_png(svg)).decode("ascii"),
-        "text/plain": f"Chart: {words}",
     }
 
 
@@ -206,6 +209,7 @@ def _in_words(spec: dict[str, Any]) -> tuple[dict[str, Any], str]:
 
 def _svg(spec: dict[str, Any], words: str) -> str:
     """Draw a specification, and say what it shows."""
+    need("vl_convert")
     import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=_COMPILER)

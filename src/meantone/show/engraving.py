@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,7 @@ from meantone.show.colors import (
 )
 from meantone.show.html import Bundle, escape, figure, image
 from meantone.show.words import describe, name_of
+from meantone.storage import machine
 from meantone.tunes.formats.musicxml import write_musicxml
 from meantone.tunes.tune import REST, Tune
 
@@ -51,7 +53,8 @@ def score(
 ) -> Score:
     """Return a tune as an engraved score.
 
-    Lesson 00. Lines break where the width ends; a breath mark ends a phrase.
+    Lesson 00. Lines break where the width ends; a breath mark ends a phrase. Where there is no
+    Verovio the picture says in words what a score would show.
 
     Parameters
     ----------
@@ -93,7 +96,11 @@ def score(
         ]
     elif colors is not None:
         colors = [color and hex_color(color) for color in colors]
-    engraved = _engraved(write_musicxml(tune, colors), width, round(SIZE * scale))
+    engraved = (
+        _engraved(write_musicxml(tune, colors), width, round(SIZE * scale))
+        if machine().has("verovio")
+        else _in_words(describe(tune), width)
+    )
     legend = "" if values is None else _legend(label, domain or domain_of(values))
     words = describe(tune) + colored_by(values, label, domain)
     return Score(_framed(engraved, legend, words), title or name_of(tune), words)
@@ -168,6 +175,18 @@ def _engraved(musicxml: str, width: int, size: int) -> str:
     toolkit.loadData(musicxml)
     svg: str = toolkit.renderToSVG(1)
     return svg
+
+
+def _in_words(words: str, width: int) -> str:
+    """Return words as SVG, where nothing engraves notes."""
+    lines = textwrap.wrap(words, width // 9)
+    texts = "".join(
+        f'<text x="20" y="{30 + 22 * n}">{escape(t)}</text>' for n, t in enumerate(lines)
+    )
+    return (
+        f'<svg width="{width}px" height="{22 * len(lines) + 28}px" fill="#222222" '
+        f'font-family="Arial, Helvetica, sans-serif" font-size="15">{texts}</svg>'
+    )
 
 
 def _framed(svg: str, legend: str, words: str) -> str:

@@ -14,22 +14,29 @@ from meantone.storage.cache import (
     write_arrays,
 )
 from meantone.storage.checksums import Columns, checksum
+from meantone.storage.machine import OPTIONAL, Machine, MissingError, lacking, machine, need
 from meantone.storage.places import HOME, learners_home, named_place
 from meantone.storage.writing import alone, sweep, write_whole
 
 __all__ = [
     "HOME",
+    "OPTIONAL",
     "VARIABLE",
     "Arrays",
     "Columns",
     "DamagedError",
     "Kept",
+    "Machine",
+    "MissingError",
     "alone",
     "cache_folder",
     "checksum",
     "keep",
+    "lacking",
     "learners_home",
+    "machine",
     "named_place",
+    "need",
     "read_arrays",
     "sweep",
     "write_arrays",

@@ -71,6 +71,8 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 
     Raises
     ------
+    ValueError
+        If an array holds objects.
     OSError
         If the folder or the disk does not take it. What was there before stays.
 
@@ -81,9 +83,11 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     >>> read_arrays(place)["a"].tolist()
     [1, 2]
     """
+    if objects := [name for name, array in arrays.items() if array.dtype.hasobject]:
+        raise ValueError(f"{', '.join(objects)}: objects would be pickled, and are not written")
     sealed: Arrays = {**arrays, _CHECKSUM: _seal(arrays)}
     data = io.BytesIO()
-    np.savez_compressed(data, allow_pickle=False, **sealed)
+    np.savez_compressed(data, **sealed)  # type: ignore[arg-type]  # newer NumPys know a flag
     write_whole(path, data.getvalue())
 
 

@@ -33,6 +33,7 @@ _SIGNS: dict[Kind, str] = {
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 _CODE = re.compile(r"`([^`]+)`")
 _NUMPY = re.compile(r"\bnp\.(?:float|u?int)\d+\(([^()]+)\)")
+_WHOLE = re.compile(r", dtype=int(32|64)\b")  # which goes without saying depends on the machine
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,8 @@ def shown(value: object, most: int = 160) -> str:
     >>> shown([60, 62]), shown("a" * 99, most=20)
     ('[60, 62]', "'aaaaaaaaaaaaaaa ...")
     >>> import numpy as np
-    >>> shown([np.float64(0.5)])
-    '[0.5]'
+    >>> shown([np.float64(0.5)]), shown(np.array([1], dtype=np.int32))
+    ('[0.5]', 'array([1])')
     >>> class Broken:
     ...     def __repr__(self):
     ...         raise RuntimeError
@@ -135,7 +136,7 @@ def shown(value: object, most: int = 160) -> str:
     '<Broken>'
     """
     try:
-        return shortened(_NUMPY.sub(r"\1", repr(value)), most)
+        return shortened(_NUMPY.sub(r"\1", _WHOLE.sub("", repr(value))), most)
     except BaseException:  # a learner's own __repr__ may do anything
         return f"<{type(value).__name__}>"
 

@@ -18,7 +18,8 @@ def give_back_memory() -> None:
     --------
     >>> give_back_memory()
     """
-    if "IPython" not in sys.modules or platform.libc_ver()[0] != "glibc":
+    linux = sys.platform == "linux"
+    if "IPython" not in sys.modules or not linux or platform.libc_ver()[0] != "glibc":
         return
     from IPython import get_ipython
 

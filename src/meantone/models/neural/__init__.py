@@ -3,6 +3,10 @@
 `train` trains any of them; a `NeuralModel` answers like every other model.
 """
 
+from meantone.storage import need
+
+need("torch")
+
 from meantone.models.neural.batches import transposing
 from meantone.models.neural.bigram import SoftmaxBigram
 from meantone.models.neural.checkpoint import load, save

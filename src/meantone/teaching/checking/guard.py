@@ -1,6 +1,6 @@
 """Running a learner's code so that it always comes back.
 
-There are two ways, and neither copies or pickles the learner's objects.
+There are three ways, and none copies or pickles the learner's objects.
 
 **A child process** (Linux). `os.fork` makes a copy of the whole process in which every object is
 there already. The parent waits, then kills. Nothing escapes this: endless loops, loops inside C
@@ -20,7 +20,10 @@ stop: a loop inside C that holds the interpreter's lock, a crash, `os._exit`, a 
 the kernel must be restarted. Signals would not help: only the main thread of a POSIX system sees
 them, and C loops do not.
 
-In both ways the time that goes into imports has a bound of its own (`clock`).
+**Here, in this thread** (a browser, which has neither processes nor threads): `in_place` counts the
+time between jumps and calls.
+
+In all ways the time that goes into imports has a bound of its own (`clock`).
 """
 
 from __future__ import annotations
@@ -45,7 +48,9 @@ from typing import Any, Literal, NoReturn
 
 import numpy as np
 
+from meantone.storage import machine
 from meantone.teaching.checking.clock import Clock, imports_told
+from meantone.teaching.checking.in_place import timed
 from meantone.teaching.checking.refusals import allow_again, refuse_everywhere, refuse_in
 
 MEMORY = 1 << 30
@@ -91,6 +96,8 @@ def bounded(work: Work, seconds: float) -> Outcome:
     >>> bounded(lambda tell: tell("here"), seconds=5)
     Outcome(said='here', end='finished')
     """
+    if not machine().threads:
+        return in_this_thread(work, seconds)
     if sys.platform == "linux":
         with suppress(OSError):  # no process or memory left for a child
             return in_child(work, seconds)
@@ -174,6 +181,36 @@ def in_thread(work: Work, seconds: float) -> Outcome:
     if late:
         return Outcome(last, "stuck" if thread.is_alive() else "late")
     return Outcome(last, "finished" if finished.is_set() else "crashed")
+
+
+def in_this_thread(work: Work, seconds: float) -> Outcome:
+    """Run some work here and now, where there is no thread and no process (see the module's text).
+
+    Parameters
+    ----------
+    work : callable
+        The tests of an answer.
+    seconds : float
+        How long it may take.
+    """
+    said, finished, clock = [""], [False], Clock(seconds)
+    owner = threading.get_ident()
+    refuse_in(owner)
+    try:
+        with (
+            _quiet(),
+            _random_kept(),
+            imports_told(clock.turn, owner),
+            timed(clock) as over,
+            suppress(Exception, SystemExit),  # what it was is told by the test itself
+        ):
+            work(lambda text: said.__setitem__(0, said[0] if over else text))
+            finished[0] = not over
+    finally:
+        allow_again(owner)
+    if over:
+        return Outcome(said[0], "importing" if clock.importing else over[0])
+    return Outcome(said[0], "finished" if finished[0] else "crashed")
 
 
 class _Stop(SystemExit):

@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from meantone.storage import HOME, named_place
+from meantone.storage import HOME, alone, named_place
 
 VARIABLE = "MEANTONE_PROGRESS"
 """The environment variable that names the file."""
@@ -216,11 +216,11 @@ class Progress:
 
     def _put_aside(self) -> bool:
         """Rename a damaged file, so that the next call makes a new one; tell whether it worked."""
-        from filelock import FileLock
-
         assert self.path
         try:
-            with FileLock(f"{self.path}.lock", timeout=self._wait):
+            with alone(Path(f"{self.path}.lock"), self._wait) as held:
+                if not held:
+                    return False
                 if not self._is_damaged():
                     return True  # another kernel was quicker
                 aside = _free_name(self.path)

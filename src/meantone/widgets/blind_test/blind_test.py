@@ -13,7 +13,7 @@ import traitlets
 
 from meantone.page import module
 from meantone.show import sound
-from meantone.show.html import data_uri, escape
+from meantone.show.html import escape
 from meantone.teaching.records.progress import Progress
 from meantone.teaching.records.sittings import AnsweredError, Attempt, Sitting, learner_rng
 from meantone.widgets.blind_test.results import LIKINGS, SURE, BlindResults
@@ -160,7 +160,7 @@ class BlindTest(anywidget.AnyWidget):
             self.words = words if tune else _over(attempt, len(self.tunes))
             if tune:
                 heard = sound(tune.tune, self._instrument, self._tempo)
-                self.source = data_uri("audio/flac", heard.encode("flac"))
+                self.source = heard.address("flac")
         self._heard = False
 
     def _hear(self) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from meantone.models import surprise
 from meantone.show import Score, score, sound
-from meantone.show.html import data_uri
 from meantone.show.words import counted
 from meantone.tunes import REST
 from meantone.widgets.explorer.compared import JUDGE, Yardstick
@@ -65,6 +64,5 @@ def alone(explored: Explored, yardstick: Yardstick, pick: int) -> Alone:
         each = iter(bits.tolist())
         values = [None if pitch == REST else next(each) for pitch in tune.pitches]
         drawn = score(tune, values=values, label="surprise to the judge (bits)", domain=BITS)
-    source = "" if heard.silent else data_uri("audio/flac", heard.encode("flac"))
     name = f"Sound of tune {pick + 1}: {tune.title}, {heard.facts}"
-    return Alone(words, drawn, surprise_picture(bits, yardstick.usual), source, name)
+    return Alone(words, drawn, surprise_picture(bits, yardstick.usual), heard.address("flac"), name)

@@ -12,6 +12,7 @@ import traitlets
 
 from meantone.models import SequenceModel
 from meantone.page import module
+from meantone.show import kind_here
 from meantone.storage import write_whole
 from meantone.tunes import Corpus, Degree, Viewpoint
 from meantone.widgets.explorer.explored import Explored
@@ -318,7 +319,7 @@ class Explorer(anywidget.AnyWidget):
                 self.go_on()
             case "instrument":
                 low, high = self._compass()
-                self.send(cuts(low, high), [every_note(low, high).encode("flac")])
+                self.send(cuts(low, high), [every_note(low, high).encode(kind_here("flac"))])
             case "file":
                 suffix = str(content["suffix"])
                 name = f"{slug(self.explored[0].setting)}{suffix}"

@@ -10,6 +10,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
+from meantone.storage import machine
 from meantone.widgets.explorer.reports import Cancelled, Report
 
 OFTEN = 0.15
@@ -41,7 +42,8 @@ class Latest:
 
     What a job yields is delivered in the thread that made this object, by the event loop that runs
     there (in a notebook, between two cells); without one, when `wait` or `collect` is called. So
-    whoever receives it needs no locks.
+    whoever receives it needs no locks. Where there are no threads a job is done at once, and each
+    answer delivered as it comes.
 
     Parameters
     ----------
@@ -61,7 +63,7 @@ class Latest:
     def __init__(self, deliver: Callable[[Any], object]) -> None:
         self._deliver = deliver
         self._mail: SimpleQueue[tuple[int, Any, threading.Event]] = SimpleQueue()
-        self._turn = threading.Lock()
+        self._turn = threading.RLock()  # without threads a delivery may begin a job
         self._number = self._ended = 0  # of the latest job, and of the last that ended
         self._told = 0.0
         try:
@@ -77,6 +79,9 @@ class Latest:
     def do(self, job: Job) -> None:
         """Begin a job as soon as the one before has noticed that nobody waits for it."""
         self._number += 1
+        if not machine().threads:
+            self._work(self._number, job)
+            return
         threading.Thread(
             target=self._work, args=(self._number, job), name="latest", daemon=True
         ).start()
@@ -145,6 +150,8 @@ class Latest:
         """Send an answer off, and return what tells that it has been taken."""
         taken = threading.Event()
         self._mail.put((number, answer, taken))
-        if self._loop is not None and not self._loop.is_closed():
+        if not machine().threads:
+            self.collect()
+        elif self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.collect)
         return taken

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from meantone.installation import call
 from meantone.models import SequenceModel
+from meantone.storage import lacking
 from meantone.widgets.explorer.ground import Ground, Tokens
 from meantone.widgets.explorer.reports import Report, UnavailableError
 from meantone.widgets.explorer.settings import LSTM, RHYTHM_LSTM, TRANSFORMER
@@ -46,9 +46,7 @@ def ready(name: str, ground: Ground) -> Made | None:
         from meantone.models.neural import prepared
         from meantone.models.neural.preparing import SET
     except ImportError as error:
-        raise UnavailableError(
-            f"the {name} needs PyTorch, which is not installed: {call('doctor')} says what to do"
-        ) from error
+        raise UnavailableError(lacking("torch", f"the {name}")) from error
     found = prepared(PREPARED[name]) if ground.name == SET else None
     if found is None or found.viewpoint.vocabulary != ground.view.vocabulary:
         return None
