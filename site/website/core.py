@@ -21,7 +21,6 @@ from meantone.widgets.explorer.latest import Latest
 __all__ = ["beside", "figures", "in_pictures", "remembered", "rooms", "sets"]
 
 ROOMS = (
-    "classroom.quiz",
     "commands",
     "decoding",
     "exercises",
@@ -36,6 +35,7 @@ ROOMS = (
     "tunes",
     "widgets",
 )
+"""All but that of a class, which is a server."""
 
 
 def rooms() -> dict[str, str]:

@@ -22,8 +22,8 @@ from meantone.commands.node import find_node
 from meantone.storage import alone, cache_folder
 from website.pyodide import PATIENCE, checked_wheels
 
-PYODIDES = ("numpy", "pandas", "scipy", "sqlite3", "ipython", "packaging")
-"""What the course takes from Pyodide, by the names of its lock file."""
+PYODIDES = ("numpy", "pandas", "scipy", "sqlite3", "ipython", "packaging", "scikit-learn")
+"""What the course and its known answers take from Pyodide, by the names of its lock file."""
 
 BROUGHT = (
     "altair",

@@ -38,7 +38,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pyodide]:
         pytest.skip("there is no Node.js here")
     work = tmp_path_factory.mktemp("node")
     (work / "cache").mkdir()
-    for name in ("chorales", "irish", "folk"):
+    for name in ("irish", "folk"):
         if path := obtain(name).path:
             shutil.copy(path, work / "cache")
     with pyodide(work) as python:

@@ -33,6 +33,7 @@ _SIGNS: dict[Kind, str] = {
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 _CODE = re.compile(r"`([^`]+)`")
 _NUMPY = re.compile(r"\bnp\.(?:float|u?int)\d+\(([^()]+)\)")
+_LONG = re.compile(r"\b\d+\.\d{12,}(?:e[+-]?\d+)?")  # its last digits, too
 _WHOLE = re.compile(r", dtype=int(32|64)\b")  # which goes without saying depends on the machine
 
 
@@ -129,6 +130,8 @@ def shown(value: object, most: int = 160) -> str:
     >>> import numpy as np
     >>> shown([np.float64(0.5)]), shown(np.array([1], dtype=np.int32))
     ('[0.5]', 'array([1])')
+    >>> shown(0.1 + 0.2)
+    '0.3'
     >>> class Broken:
     ...     def __repr__(self):
     ...         raise RuntimeError
@@ -136,7 +139,8 @@ def shown(value: object, most: int = 160) -> str:
     '<Broken>'
     """
     try:
-        return shortened(_NUMPY.sub(r"\1", _WHOLE.sub("", repr(value))), most)
+        line = _NUMPY.sub(r"\1", _WHOLE.sub("", repr(value)))
+        return shortened(_LONG.sub(lambda found: f"{float(found[0]):.12g}", line), most)
     except BaseException:  # a learner's own __repr__ may do anything
         return f"<{type(value).__name__}>"
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from meantone.storage import MissingError
 from meantone.teaching.checking.checks import Verdict, examine
 from meantone.teaching.exercise import Exercise, Lesson
 
@@ -113,7 +114,8 @@ def solutions(answers: str) -> SimpleNamespace:
         checks = dict(filter(None, map(_checked, cell)))
         for part in cell:
             if isinstance(part, _MAKES) or (checks and _checked(part) is None):
-                with suppress(NameError):  # its defaults need what only a run of the lesson has
+                # Its defaults need what only a run of the lesson has, or it needs PyTorch.
+                with suppress(NameError, MissingError):
                     exec(compile(ast.Module([part], []), str(master), "exec"), made)
         found |= {name: made[answer] for name, answer in checks.items()}
     return SimpleNamespace(**found)
