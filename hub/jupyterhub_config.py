@@ -60,6 +60,9 @@ if here["form"] == "one_user":
 class_service = hub_settings.class_service(settings, of_class)
 class_service["command"] = hub_settings.class_command(sys.executable, str(state / "class"))
 culler, culls = hub_settings.culler(settings, sys.executable)
-c.JupyterHub.services = [class_service, culler]
+c.JupyterHub.services = [
+    {**one, "command": [sys.executable, str(HERE / "with_the_hub.py"), *one["command"]]}
+    for one in (class_service, culler)
+]
 named = hub_settings.roles(settings).items()
 c.JupyterHub.load_roles = [*({"name": name, **role} for name, role in named), culls]

@@ -229,7 +229,9 @@ def marks(file: Path) -> set[str]:
 
 def test_every_file_of_tests_is_in_one_case_of_its_step() -> None:
     every = set((PROJECT / "tests").rglob("test_*.py"))
-    unit = Counter([*files_of("unit"), *files_of("benchmarks"), *files_of("site")])
+    unit = Counter(
+        [*files_of("unit"), *files_of("benchmarks"), *files_of("hub"), *files_of("site")]
+    )
     assert set(unit.values()) == {1}
     assert every - unit.keys() == {file for file in every if file.parent.name == "browser"}
     browser, door, answers = (Counter(files_of(step)) for step in ("browser", "door", "answers"))
@@ -250,9 +252,13 @@ def test_every_lesson_is_run_and_answered() -> None:
     assert check.ANSWERS.partition("::")[2] in functions
 
 
+OWN = ("hub", "site")
+"""Steps whose tests lie in a folder of their own."""
+
+
 def test_the_marks_divide_the_tests() -> None:
     usual = [step for step in check.steps() if not step.named_only]
-    steps = {step.command for step in usual if "pytest" in step.command and step.name != "site"}
+    steps = {step.command for step in usual if "pytest" in step.command and step.name not in OWN}
     assert sorted(command[command.index("-m", 2) + 1] for command in steps) == [
         "browser",
         "door",
@@ -261,8 +267,9 @@ def test_the_marks_divide_the_tests() -> None:
     ]
 
 
-def test_the_site_has_a_step_of_its_own() -> None:
-    files = (PROJECT / "tests" / "website").rglob("test_*.py")
+@pytest.mark.parametrize("folder", ["hub", "website"])
+def test_hub_and_site_have_steps_of_their_own(folder: str) -> None:
+    files = (PROJECT / "tests" / folder).rglob("test_*.py")
     assert [file for file in files if marks(file)] == []  # else it would run in two steps
 
 

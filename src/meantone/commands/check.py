@@ -115,7 +115,7 @@ LABS = 4
 def steps() -> list[Step]:
     """Return all steps, in the order of the queue: what takes long and waits for nothing first."""
     lessons = [path.stem for path in found("lessons/[0-9][0-9]_*.ipynb")]
-    return [*tools(), *tests(), *tests_of_lessons(lessons), site(), way()]
+    return [*tools(), *tests(), *tests_of_lessons(lessons), hub(), site(), way()]
 
 
 def tools() -> list[Step]:
@@ -195,6 +195,19 @@ def tests_of_lessons(names: Sequence[str]) -> list[Step]:
     ]
 
 
+def hub() -> Step:
+    """Return the step that tries the hub: its settings, and a small class on it."""
+    return Step(
+        "hub",
+        "the hub's settings, and a small class on it that loses nothing when it is ended by force",
+        PYTEST,
+        tuple((str(path),) for path in found("tests/hub/test_*.py")),
+        counts_tests=True,
+        slow=True,
+        needs=("data", "node"),
+    )
+
+
 def site() -> Step:
     """Return the step that builds the site and looks at it: a case for each file or folder."""
     there = [*found("tests/website/test_*.py"), *found("tests/website/*/")]
@@ -237,7 +250,7 @@ def marked(mark: str) -> list[str]:
 
 def the_others() -> tuple[str, ...]:
     """Return the folders of unit tests that are no cases of their own, and the doctests."""
-    named = {"tests/benchmarks", "tests/website", *chain.from_iterable(HEAVY)}
+    named = {"tests/benchmarks", "tests/hub", "tests/website", *chain.from_iterable(HEAVY)}
     folders = {Path(*path.parts[:2]).as_posix() for path in found("tests/*/**/test_*.py")}
     return (*sorted(folders - named - {"tests/browser"}), "src")
 
