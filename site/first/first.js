@@ -120,7 +120,8 @@ function bytes(text) {
 
 // The explorer's style sheet asks whether JupyterLab is light.
 function light() {
-  document.body.dataset.jpThemeLight = String(!dark.matches);
+  const { theme } = document.documentElement.dataset;
+  document.body.dataset.jpThemeLight = String(theme ? theme === "light" : !dark.matches);
 }
 
 light();

@@ -39,11 +39,11 @@ STILL = replace(START, strength=0.2)
 """What a page without JavaScript shows."""
 
 _LIGHT = {
-    "ground": "#fff", "ink": "#1a1a1a", "soft": "#595959", "paper": "#f4f4f4", "line": "#d5dbe1",
+    "ground": "#fff", "ink": "#111", "soft": "#595959", "paper": "#f4f4f4", "line": "#d5dbe1",
     "link": "#005ea8", "edge": "#767676", "focus": "#005fcc", **MEANINGS,
 }  # fmt: skip
 _DARK = {
-    "ground": "#14171a", "ink": "#eee", "soft": "#bdbdbd", "paper": "#24282d", "line": "#3a3f45",
+    "ground": "#14181d", "ink": "#f2f2f2", "soft": "#bdbdbd", "paper": "#24282d", "line": "#3a3f45",
     "link": "#7cc4ff", "edge": "#9a9a9a", "focus": "#6cb6ff", **MEANINGS_DARK,
 }  # fmt: skip
 _EXPORT, _AS_SCRIPT = "export default { render };", "globalThis.meantoneExplorer = { render };"
@@ -127,8 +127,13 @@ def _script() -> str:
 def _style() -> str:
     """Return the page's style sheet: colors by their meaning, the explorer's, and the page's."""
     own = (PARTS / "first.css").read_text(encoding="utf-8")
-    dark = f"@media (prefers-color-scheme: dark) {{:root{{{variables(_DARK)}}}}}"
-    return "\n".join([f":root{{color-scheme: light dark;{variables(_LIGHT)}}}", dark, style(), own])
+    light, dark = f"color-scheme:light;{variables(_LIGHT)}", f"color-scheme:dark;{variables(_DARK)}"
+    rules = [
+        f":root{{{light}}}",
+        f'@media (prefers-color-scheme: dark) {{:root:not([data-theme="light"]){{{dark}}}}}',
+        f':root[data-theme="dark"]{{{dark}}}',
+    ]
+    return "\n".join([*rules, style(), own])
 
 
 def _page(results: Results, browser: bool) -> str:

@@ -25,6 +25,7 @@ from website.first_tunes import START, starter
 from meantone.decoding import Reshaped, sample, temperature
 from meantone.measures import dials
 from meantone.models import NGram
+from meantone.show.colors import MEANINGS, MEANINGS_DARK
 from meantone.tunes import Degree, load
 from meantone.widgets.explorer import DECODERS, Results
 from meantone.widgets.explorer.heard import HELD, SECONDS, first_notes
@@ -54,6 +55,26 @@ SAME = """(place, expected) => {
     other.firstElementChild.setAttribute("aria-hidden", "true");
     for (const roll of place.querySelectorAll(".playing")) roll.classList.remove("playing");
     return place.innerHTML === other.innerHTML;
+}"""
+LATE = """
+const decode = BaseAudioContext.prototype.decodeAudioData;
+BaseAudioContext.prototype.decodeAudioData = async function (data) {
+    const sound = await decode.call(this, data);
+    const silent = Math.round(0.05 * sound.sampleRate);
+    const later = this.createBuffer(1, sound.length + silent, sound.sampleRate);
+    later.copyToChannel(sound.getChannelData(0), 0, silent);
+    return later;
+};
+"""
+MOVED = """async (slider, places) => {
+    const seen = [];
+    for (const place of places) {
+        slider.value = place;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        for (let step = 0; step < 9; step += 1) await null;  // no timer ends, and no file comes
+        seen.push(document.querySelector(".meantone-words").textContent);
+    }
+    return seen;
 }"""
 COLORS = """words => [
     getComputedStyle(words).color, getComputedStyle(document.body).backgroundColor]"""
@@ -297,6 +318,14 @@ def test_the_slider_moves_by_mouse_and_eight_tunes_become_one(
     assert opened.shows(screen(explored, results.people(START.corpus)))
 
 
+def test_a_move_of_the_slider_is_answered_before_anything_else_happens(opened: Opened) -> None:
+    opened.move(1)
+    seen = opened.slider.evaluate(MOVED, [2, 9, 4])
+    assert [re.findall(r"temperature ([\d.]+):", words) for words in seen] == [
+        [f"{STOPS[place]:g}"] for place in (2, 9, 4)
+    ]
+
+
 @pytest.mark.parametrize("strength", [0.5, 1, 1.5])
 def test_by_keys_too_and_each_stop_is_the_librarys_picture(
     opened: Opened, results: Results, strength: float
@@ -413,8 +442,19 @@ def test_it_is_readable_from_phone_to_projector(
     seen = words.evaluate(COLORS)
     bright = [sum(map(int, re.findall(r"\d+", color)[:3])) for color in seen]
     assert (bright[0] > bright[1]) == (scheme == "dark")
+    meanings = MEANINGS_DARK if scheme == "dark" else MEANINGS
+    verdict = page.locator("text.huge.machine").first
+    fill = verdict.evaluate("one => getComputedStyle(one).fill")
+    assert hex_of(fill) == meanings["machine"]
+    page.evaluate("localStorage.setItem('mode', 'dark')")  # as the other pages note what is chosen
+    page.reload()
+    assert max(map(int, re.findall(r"\d+", words.evaluate(COLORS)[1])[:3])) < 60
     assert opened.complaints == []
     page.close()
+
+
+def hex_of(color: str) -> str:
+    return "#" + "".join(f"{int(level):02x}" for level in re.findall(r"\d+", color)[:3])
 
 
 def test_without_javascript_a_picture_and_the_findings_stand_there(
@@ -432,13 +472,16 @@ def test_without_javascript_a_picture_and_the_findings_stand_there(
     assert host.missed == []
 
 
-def test_it_plays_when_it_is_opened_from_a_folder(
-    browser: Browser,
-    site: Path,
+def test_it_plays_from_a_folder_and_whatever_silence_a_decoder_leaves(
+    browser: Browser, site: Path
 ) -> None:
     page = browser.new_page()
+    page.add_init_script(RECORDED)
+    page.add_init_script(LATE)
     page.goto((site / "some" / "where" / "index.html").as_uri())
     expect(page.locator(".roll.machine")).to_have_count(8)
     page.get_by_role("button", name="Hear the machine's eight").click()
     expect(page.locator(".meantone-explorer")).to_have_attribute("data-playing", "machine 2")
+    places = [(offset - 0.05) / HELD for _, _, offset, _ in page.evaluate("window.sung")]
     page.close()
+    assert places == pytest.approx([round(place) for place in places], abs=0.01)
