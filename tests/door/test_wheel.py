@@ -11,7 +11,7 @@ import sys
 import sysconfig
 import venv
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -88,7 +88,13 @@ def files(wheel: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def about(files: dict[str, bytes]) -> Metadata:
+    (name,) = [name for name in files if name.endswith(".dist-info/METADATA")]
+    return Metadata.from_email(files[name], validate=True)
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, about: Metadata, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     top = tmp_path_factory.mktemp("alone")
     here = Installed(top / "env", top / "Früh & spät", top / "all", top / "asked for")
     here.home.mkdir()
@@ -101,7 +107,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     guard = GUARD.format(project=str(PROJECT), packages=str(PACKAGES.resolve()))
     (site / "sitecustomize.py").write_text(guard, encoding="utf-8")
     lend(here.all, {path.name for path in PACKAGES.iterdir()})
-    lend(here.asked_for, set(asked_for("meantone")))
+    lend(here.asked_for, set(asked_for(about.requires_dist or [])))
     return here
 
 
@@ -113,17 +119,17 @@ def lend(folder: Path, names: set[str]) -> None:
             (folder / name).symlink_to(PACKAGES / name)
 
 
-def asked_for(name: str) -> Iterator[str]:
-    """Yield what is on the top level of all packages that one needs, directly or not."""
-    waiting, known = [name], set()
+def asked_for(needs: Iterable[Requirement]) -> Iterator[str]:
+    """Yield what is on the top level of all packages that are needed, directly or not."""
+    waiting, known = [*needs], set()
     while waiting:
-        dist = found(waiting.pop())
-        if dist is None or dist.metadata["Name"] in known:
+        need = waiting.pop()
+        if need.name in known or (need.marker and not need.marker.evaluate()):
             continue
-        known.add(dist.metadata["Name"])
-        yield from {path.parts[0] for path in dist.files or () if path.parts[0] != ".."}
-        needs = map(Requirement, dist.requires or ())
-        waiting += [need.name for need in needs if not need.marker or need.marker.evaluate()]
+        known.add(need.name)
+        if dist := found(need.name):
+            yield from {path.parts[0] for path in dist.files or () if path.parts[0] != ".."}
+            waiting += map(Requirement, dist.requires or ())
 
 
 def found(name: str) -> Distribution | None:
@@ -169,11 +175,9 @@ def test_it_holds_no_weights_no_others_music_no_solutions_and_is_small(
     assert wheel.stat().st_size < 4_000_000
 
 
-def test_its_metadata_is_whole_and_valid(files: dict[str, bytes]) -> None:
+def test_its_metadata_is_whole_and_valid(about: Metadata) -> None:
     from trove_classifiers import classifiers
 
-    (name,) = [name for name in files if name.endswith(".dist-info/METADATA")]
-    about = Metadata.from_email(files[name], validate=True)
     assert about.license_expression == "MIT AND CC-BY-4.0 AND CC0-1.0"
     assert set(about.license_files or ()) == {"LICENSE", "LICENSES.md"}
     assert {"Source", "Changes", "Issues"} == set(about.project_urls or ())
