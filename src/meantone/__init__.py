@@ -3,4 +3,4 @@
 Models predict, decoders choose, measures compare: what converges, and what does not.
 """
 
-__version__ = "0.2.0"
+__version__ = "1.0.0"
