@@ -197,7 +197,7 @@ def _finding(finding: Finding, verdicts: dict[str, Verdict]) -> str:
             raise SiteError(f"a finding of the first page rests on {claim!r}, which has no verdict")
         verdict, (holds, still_open, fails), link = verdicts[claim]
         cases = f"{holds} for, {still_open} open, {fails} against"
-        to = f"{NAVIGATION['Verdicts']}#{link.partition('#')[2]}"
+        to = f"benchmarks/results/{link.replace('.md#', '.html#')}"
         items.append(f'<li><a href="{to}">{escape(claim)}</a> <b>{verdict}</b>: {cases}</li>')
     said = f"<h3>{escape(finding.title)}</h3><p>{escape(finding.words)}</p>"
     return f'<li>{said}<ul class="verdicts">{"".join(items)}</ul></li>'
