@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from collections import Counter
 from itertools import product
 
@@ -141,6 +142,20 @@ def test_the_dial_in_bits_finds_its_temperature() -> None:
     assert cost(temperature_for(middle, cost)) == pytest.approx(middle, abs=0.05)
     assert temperature_for(99, cost) > 7.5
     assert temperature_for(0, cost) < 0.06
+
+
+def test_sixty_gaps_are_no_burden() -> None:
+    """A message to all states at all places of a tune is not kept: most cannot be reached."""
+    rng = np.random.default_rng(0)
+    songs = [rng.integers(12, size=40) for _ in range(200)]
+    ngram = NGram.fit(songs, 12, order=5)
+    assert ngram.finite is not None
+    every = len(ngram.finite.next) * np.dtype(float).itemsize
+    tracemalloc.start()
+    kept = [Infilling(ngram, song, [8, 9], whole=False) for song in songs[:20]]
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < len(kept) * every
 
 
 def test_what_cannot_be_filled_says_why() -> None:

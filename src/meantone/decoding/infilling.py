@@ -179,7 +179,7 @@ class Infilling:
             here = self._reached[place]
             if place in self._degrees:
                 chances = self._shares(place, here) * share[here, None]
-                sums = self._value[place, here]
+                sums = self._values[place]
                 chances /= np.where(sums > 0, sums, 1)[:, None] * self._largest[place]
                 costs.append(float((chances * self._bits(here)).sum()))
                 after = self._after(here)
@@ -200,16 +200,19 @@ class Infilling:
         return reached
 
     def _backwards(self) -> None:
-        """Find the messages, each row divided by its largest, and the probability of what stays."""
-        self._value = np.zeros((len(self._tune) + 1, len(self._model.next)))
-        self._value[-1, self._reached[-1]] = 1
+        """Find the messages, each row divided by its largest, and the probability of what stays.
+
+        Only those of states that can be reached are kept: a lesson fills sixty gaps, and all states
+        of an n-gram at all places of a tune are megabytes.
+        """
+        self._values: list[Rows] = [np.ones(len(states)) for states in self._reached]
         self._largest = np.ones(len(self._tune))
         for place in reversed(range(len(self._tune))):
             here, token = self._reached[place], self._tune[place]
             if place in self._degrees:
                 sums = self._shares(place, here).sum(axis=1)
             else:
-                ahead = self._value[place + 1, self._model.next[here, token]]
+                ahead = self._ahead(place).take(self._model.next[here, token])
                 sums = self._model.table[here, token] * ahead
             largest = self._largest[place] = sums.max()
             if not largest > 0:
@@ -217,13 +220,19 @@ class Infilling:
                     "the model gives no probability to any tune with these notes where they stay; "
                     "free more places, or smooth the model so that nothing is impossible"
                 )
-            self._value[place, here] = sums / largest
+            self._values[place] = sums / largest
 
     def _shares(self, place: int, state: States) -> Rows:
         """Return what each token at a place is worth, not divided by their sum."""
         degree, rows = self._degrees[place], self._model.table.take(state, axis=0)
         rows = rows if degree == 1 else temperature(rows, degree)
-        return np.asarray(rows[:, self._may] * self._value[place + 1].take(self._after(state)))
+        return np.asarray(rows[:, self._may] * self._ahead(place).take(self._after(state)))
+
+    def _ahead(self, place: int) -> Rows:
+        """Return the message to a place from the next one, for every state."""
+        values: Rows = np.zeros(len(self._model.next))
+        values[self._reached[place + 1]] = self._values[place + 1]
+        return values
 
     def _after(self, state: States) -> States:
         """Return the states after each token that may stand at places."""
