@@ -180,12 +180,29 @@ class Visit:
         self.do("apputils:change-theme", theme=theme)
         expect(self.page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
 
-    def barriers(self) -> list[str]:
-        """Return what axe-core finds grave in the outputs; the rest of the page is JupyterLab's."""
+    def barriers(self, *rules: str) -> list[str]:
+        """Return what axe-core finds grave in the outputs; the rest of the page is JupyterLab's.
+
+        With names of rules, only these are asked.
+        """
         shown = {"include": [[".jp-OutputArea-output"]]}
-        found = Axe().run(self.page, context=shown).response["violations"]
+        asked = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        found = Axe().run(self.page, context=shown, options=asked).response["violations"]
         grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
         return [f"{rule['id']}: {node['html'][:120]}" for rule in grave for node in rule["nodes"]]
+
+    def expect_open_to_all(self, lab: Lab) -> None:
+        """Expect that a played lesson keeps no reader out, and that it asked no other machine.
+
+        In dark colors nothing but the colors differs.
+        """
+        self.change_theme("JupyterLab Dark")
+        dark = self.barriers("color-contrast")
+        self.change_theme("JupyterLab Light")
+        found = {"dark": dark, "light": self.barriers(), "asked": self.outside,
+                 "refused": lab.attempts.read_text(encoding="utf-8"),
+                 "complaints": self.complaints}  # fmt: skip
+        assert not any(found.values()), found
 
     def resize(self, size: str) -> None:
         """Give the page one of `SIZES`."""

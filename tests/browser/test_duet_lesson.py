@@ -200,14 +200,7 @@ def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
     expect(boxes.filter(has_text="15.taken_up: done").last).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
-def test_nothing_that_the_lesson_shows_keeps_a_reader_out(
-    visit: Visit, duet: Locator, theme: str
+def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(
+    visit: Visit, lab: Lab, duet: Locator
 ) -> None:
-    visit.change_theme(theme)
-    assert visit.barriers() == []
-
-
-def test_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
-    assert (visit.outside, lab.attempts.read_text(encoding="utf-8")) == ([], "")
-    assert visit.complaints == []
+    visit.expect_open_to_all(lab)

@@ -10,9 +10,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pytest
-from run_offline import raise_loopback
-
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.append(str(TESTS))
 
@@ -23,12 +20,20 @@ NBVAL = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={TESTS / 'san
 INSIDE = "--inside"
 
 
+def compare(network: str, words: list[str]) -> int:
+    """Return pytest's code; what it needs is loaded here alone, not where this only waits."""
+    import pytest
+    from run_offline import raise_loopback
+
+    if network == "none":
+        raise_loopback()
+    return int(pytest.main([*NBVAL, *words]))
+
+
 def main(words: list[str]) -> int:
     """Return pytest's code, or 1 if a lesson tried to reach another machine."""
     if words[0] == INSIDE:
-        if words[1] == "none":
-            raise_loopback()
-        return int(pytest.main([*NBVAL, *words[2:]]))
+        return compare(words[1], words[2:])
     prefix = without_network()
     network = "none" if prefix else "guarded"
     with tempfile.TemporaryDirectory() as folder:
