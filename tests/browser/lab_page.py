@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from barriers import barriers
 from lab_server import Lab
 from playwright.sync_api import Page, expect
 
@@ -88,6 +88,7 @@ _WITHOUT_WORDS = """() => [...document.querySelectorAll(".jp-Notebook img, .jp-N
         shown.getAttribute("alt") ?? shown.getAttribute("aria-label") ?? ""))
     .map(shown => shown.outerHTML.slice(0, 100))
 """
+OUTPUTS = ".jp-OutputArea-output"
 _SCROLLER = ".jp-WindowedPanel-outer"
 
 
@@ -180,16 +181,9 @@ class Visit:
         self.do("apputils:change-theme", theme=theme)
         expect(self.page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
 
-    def barriers(self, *rules: str) -> list[str]:
-        """Return what axe-core finds grave in the outputs; the rest of the page is JupyterLab's.
-
-        With names of rules, only these are asked.
-        """
-        shown = {"include": [[".jp-OutputArea-output"]]}
-        asked = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
-        found = Axe().run(self.page, context=shown, options=asked).response["violations"]
-        grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-        return [f"{rule['id']}: {node['html'][:120]}" for rule in grave for node in rule["nodes"]]
+    def barriers(self) -> list[str]:
+        """Return what axe-core finds grave in the outputs; the rest of the page is JupyterLab's."""
+        return barriers(self.page, OUTPUTS)
 
     def expect_open_to_all(self, lab: Lab) -> None:
         """Expect that a played lesson keeps no reader out, and that it asked no other machine.
@@ -197,7 +191,7 @@ class Visit:
         In dark colors nothing but the colors differs.
         """
         self.change_theme("JupyterLab Dark")
-        dark = self.barriers("color-contrast")
+        dark = barriers(self.page, OUTPUTS, only_colors=True)
         self.change_theme("JupyterLab Light")
         found = {"dark": dark, "light": self.barriers(), "asked": self.outside,
                  "refused": lab.attempts.read_text(encoding="utf-8"),
