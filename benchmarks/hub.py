@@ -413,6 +413,7 @@ def main(arguments: list[str]) -> int:
             asyncio.run(watched(trial, found, chosen.deadline))
         except KeyboardInterrupt:
             found.stopped = "somebody stopped it"
+            chosen.only_print = True
     if chosen.only_print:
         print(f"{page(found)}\n{describe(PACKAGES)}")
     else:

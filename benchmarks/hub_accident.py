@@ -152,23 +152,24 @@ async def cause(
 async def _end_and_restart(trial: Trial, accident: Accident, servers: Sequence[int]) -> None:
     """End everything at once, by the ids of the processes, and start the hub again."""
     assert trial.hub
-    kernels = [child for pid in servers for child in psutil.Process(pid).children(recursive=True)]
-    services = [one for one in psutil.Process(trial.hub.pid).children() if _is_service(one)]
+    below = [child for pid in servers for child in psutil.Process(pid).children(recursive=True)]
+    below += [one for one in psutil.Process(trial.hub.pid).children() if _is_service(one)]
     accident.killed = ["the hub", "its proxy", f"{len(servers)} servers"]
     begin = time.monotonic()
     trial.kill(trial.hub.pid, trial.proxy, *servers)
     await trial.restart(PATIENCE)
     accident.back = time.monotonic() - begin
-    # These notice by themselves that what they belong to has ended.
-    _, left = await asyncio.to_thread(psutil.wait_procs, [*kernels, *services], PATIENCE / 2)
-    accident.failures += [
-        f"{' '.join(one.cmdline()[:6])} outlives what it belongs to" for one in left
-    ]
+    # Kernels, the class and the culler notice by themselves that what they belong to has ended.
+    _, left = await asyncio.to_thread(psutil.wait_procs, below, PATIENCE / 2)
+    accident.failures += [f"{one} outlives what it belongs to" for one in left]
 
 
 def _is_service(process: psutil.Process) -> bool:
     """Tell whether a process that the hub has started is for all: the class, or the culler."""
-    words = process.cmdline()
+    try:
+        words = process.cmdline()
+    except psutil.Error:  # a server that has just ended
+        return False
     return "jupyterhub_idle_culler" in words or {"class", "hub"} <= set(words)
 
 

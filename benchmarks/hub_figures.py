@@ -55,7 +55,7 @@ class Figures:
             The cells of a learner alone.
         """
         flat = [seconds for each in self.cells.values() for seconds in each]
-        runs = " / ".join(middle_and_high(self.lessons.get(name, []), 0) for name in ("02", "03"))
+        runs = " / ".join(middle_and_high(each, 0) for _, each in sorted(self.lessons.items()))
         return (
             f"| {self.title} | {middle_and_high(self.waits)} | {middle_and_high(flat, 2)} | "
             f"{times_alone(self.cells, alone)} | {runs} | {middle_and_high(self.memory, 0)} | "

@@ -177,9 +177,13 @@ class Trial:
         processes : int
             Ids of processes that this trial has started.
         """
-        end_all([one for one in self.processes() if one.pid in processes])
+        ours = [one for one in self.processes() if one.pid in processes]
         if self.hub and self.hub.pid in processes:
+            # First: what it started is then this process's, which learns of each end. Of a process
+            # whose parent has not learned of its end, the next hub would think that it lives.
+            self.hub.kill()
             self.hub.wait()
+        end_all(ours)
 
     def processes(self) -> list[psutil.Process]:
         """Return what the trial has started and what that has started, whoever is its parent."""
