@@ -60,8 +60,13 @@ if here["form"] == "one_user":
 class_service = hub_settings.class_service(settings, of_class)
 class_service["command"] = hub_settings.class_command(sys.executable, str(state / "class"))
 culler, culls = hub_settings.culler(settings, sys.executable)
+with_the_hub = [sys.executable, str(HERE / "with_the_hub.py")]
 c.JupyterHub.services = [
-    {**one, "command": [sys.executable, str(HERE / "with_the_hub.py"), *one["command"]]}
+    {
+        **one,
+        "command": [*with_the_hub, *one["command"]],
+        "environment": {"MEANTONE_CACHE": str(cache)},  # JupyterHub hands on no other variable
+    }
     for one in (class_service, culler)
 ]
 named = hub_settings.roles(settings).items()
