@@ -21,6 +21,7 @@ from packaging.metadata import Metadata
 from packaging.requirements import Requirement
 
 from meantone.commands import COMMANDS, EVERYWHERE
+from meantone.storage import VARIABLE, cache_folder
 from meantone.teaching.publishing.learners import learners_copy
 
 pytestmark = [
@@ -36,7 +37,7 @@ sys.path.append(os.environ["LENT"])
 def guard(event, given):
     if event in ("open", "os.listdir", "os.scandir") and isinstance(given[0], str):
         path = os.path.realpath(given[0])
-        if path.startswith({project!r} + os.sep) and not path.startswith({packages!r}):
+        if path.startswith({project!r} + os.sep) and not path.startswith({allowed!r}):
             os.write(2, ("reached the repository: " + path).encode())
             os._exit(99)
 sys.addaudithook(guard)
@@ -54,13 +55,18 @@ class Installed:
 
     def run(self, *words: str, lent: str = "all") -> "subprocess.CompletedProcess[str]":
         """Run its Python, or its command `meantone`, far from the repository."""
-        kept = {"PATH", "LANG", "MEANTONE_CACHE", "OMP_NUM_THREADS", "TMPDIR", "SYSTEMROOT"}
+        kept = {"PATH", "LANG", "OMP_NUM_THREADS", "TMPDIR", "LD_LIBRARY_PATH"}
         variables = {name: value for name, value in os.environ.items() if name in kept}
         program, *rest = words
         return subprocess.run(
             [str(self.prefix / "bin" / program), *rest],
             cwd=self.home,
-            env={**variables, "HOME": str(self.home), "LENT": str(getattr(self, lent))},
+            env={
+                **variables,
+                "HOME": str(self.home),
+                "LENT": str(getattr(self, lent)),
+                VARIABLE: str(cache_folder()),
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -104,7 +110,10 @@ def installed(wheel: Path, about: Metadata, tmp_path_factory: pytest.TempPathFac
     command = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
     subprocess.run([*command, "--no-index", "--no-deps", str(wheel)], check=True)
     (site,) = (here.prefix / "lib").glob("python*/site-packages")
-    guard = GUARD.format(project=str(PROJECT), packages=str(PACKAGES.resolve()))
+    allowed = tuple(
+        str(Path(folder).resolve()) for folder in (sys.prefix, PACKAGES, cache_folder())
+    )
+    guard = GUARD.format(project=str(PROJECT), allowed=allowed)  # they may lie in the repository
     (site / "sitecustomize.py").write_text(guard, encoding="utf-8")
     lend(here.all, {path.name for path in PACKAGES.iterdir()})
     lend(here.asked_for, set(asked_for(about.requires_dist or [])))
