@@ -64,6 +64,7 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
     expect(heads.locator("p.measured")).to_be_visible()
     expect(hero.locator("details")).to_have_attribute("open", "")
 
+    expect(page.get_by_text("is being drawn")).to_have_count(0, timeout=READY)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for lesson in ("04", "00", "02", "13"):
@@ -75,3 +76,15 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
             assert barriers(page) == []
     page.close()
     assert (visit.outside, visit.complaints) == ([], [])
+
+
+def test_on_a_hub_the_page_shows_jupyterhub_that_its_own_page_asks(
+    browser: Browser, found: Class
+) -> None:
+    context = browser.new_context()
+    context.add_cookies([{"name": "_xsrf", "value": "mark", "url": found.page}])
+    page = context.new_page()
+    with page.expect_request("**/state*", timeout=READY) as asked:
+        page.goto(found.page)
+    assert asked.value.headers["x-xsrftoken"] == "mark"
+    context.close()

@@ -385,7 +385,6 @@ def lab_options(folder: Path, first: str, options: argparse.Namespace) -> list[s
         f"--LabApp.open_browser={browser}",
         *(f"--ServerApp.{name}={value}" for name, value in server.items()),
         f"--IdentityProvider.token={os.environ.get('JUPYTER_TOKEN') or secrets.token_hex(24)}",
-        "--KernelManager.transport_encryption=auto",
     ]
 
 
@@ -413,6 +412,7 @@ def house_options(folder: Path, first: str) -> list[str]:
         f"--ServerApp.root_dir={folder}",
         "--ServerApp.allow_root=True",  # the rule inside a container
         *(f"--ServerApp.jpserver_extensions={name}=False" for name in NOT_OURS),
+        "--KernelManager.transport_encryption=auto",  # others may share the machine
         "--KernelSpecManager.allowed_kernelspecs=python3",
         "--MultiKernelManager.default_kernel_name=python3",
     ]
