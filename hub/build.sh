@@ -18,6 +18,7 @@ cpu=https://download.pytorch.org/whl/cpu  # PyTorch without CUDA, if this can be
 pip --require-hashes --no-deps --only-binary :all: -r "$course/hub/requirements.txt"
 pip --only-binary :all: --retries 1 --extra-index-url "$cpu" -r "$course/requirements-neural.txt"
 pip --no-deps --no-build-isolation -e "$course"
+"$python" -m compileall -q "$course/src"  # no learner may write there
 
 "$python" -m meantone data
 "$python" -m meantone prepare

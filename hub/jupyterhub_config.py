@@ -27,13 +27,11 @@ for name, traits in hub_settings.hub_config(settings).items():
 # Where things lie.
 state = Path(here["state"]).expanduser()
 state.mkdir(parents=True, exist_ok=True)
-state.chmod(0o711)  # the homes are below it; what else is in it, is the hub's alone
+state.chmod(0o700)
 cache = Path(here["cache"]).expanduser() if here["cache"] else cache_folder()
 c.JupyterHub.db_url = f"sqlite:///{state / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
-
-(state / "class").mkdir(mode=0o700, exist_ok=True)
 
 # Where it answers: the proxy to learners, everything else on this machine alone.
 c.JupyterHub.bind_url = f"http://{here['address']}:{here['port']}"

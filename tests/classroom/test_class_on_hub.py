@@ -88,9 +88,10 @@ def answering(make: Callable[[], HTTPServer]) -> Iterator[int]:
     """Let a server answer in a thread of its own, and give its port."""
     ports: list[int] = []
     ready, done = threading.Event(), asyncio.Event()
-    loop = asyncio.new_event_loop()
+    loops: list[asyncio.AbstractEventLoop] = []
 
     async def answer() -> None:
+        loops.append(asyncio.get_running_loop())
         server = make()
         socket, port = bind_unused_port()
         server.add_socket(socket)
@@ -100,13 +101,12 @@ def answering(make: Callable[[], HTTPServer]) -> Iterator[int]:
         server.stop()
         await server.close_all_connections()
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(answer()))
+    thread = threading.Thread(target=lambda: asyncio.run(answer()))
     thread.start()
     assert ready.wait(WAIT)
     yield ports[0]
-    loop.call_soon_threadsafe(done.set)
+    loops[0].call_soon_threadsafe(done.set)
     thread.join(WAIT)
-    loop.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,16 @@ The short form of `course.py bench hub`: four learners, the beginning of a lesso
 """
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 import psutil
 import pytest
@@ -110,3 +115,43 @@ def test_memory_is_that_of_a_server_with_its_kernel(on_a_hub: Class) -> None:
 def test_homes_lie_where_the_trial_says(on_a_hub: Class) -> None:
     homes = sorted(path.name for path in Path(on_a_hub.trial.homes).iterdir())
     assert homes == ["ann", "bo", "cy", "di"]
+
+
+class Visitor:
+    """Somebody's browser, as far as the class's page is concerned."""
+
+    def __init__(self, address: str, name: str) -> None:
+        self.address, self.cookies = address, CookieJar()
+        self.opener = build_opener(ProxyHandler({}), HTTPCookieProcessor(self.cookies))
+        login = f"{address}/hub/login?next=%2Fhub%2Fhome"
+        self.opener.open(login, timeout=DEADLINE).close()
+        form = {"username": name, "password": "any", "_xsrf": self.mark("/hub/")}
+        self.opener.open(login, urlencode(form).encode(), timeout=DEADLINE).close()
+
+    def mark(self, path: str) -> str:
+        """What JupyterHub wants to be shown by its own pages, as it set it for a path."""
+        return next(
+            one.value or "" for one in self.cookies if (one.name, one.path) == ("_xsrf", path)
+        )
+
+    def ask(self, name: str, **headers: str) -> tuple[int, bytes]:
+        """Open a part of the class's page, and log in to it on the way if that is asked for."""
+        request = Request(f"{self.address}/services/class/{name}", headers=headers)
+        try:
+            with self.opener.open(request, timeout=DEADLINE) as answer:
+                return answer.status, answer.read()
+        except HTTPError as error:
+            with error:
+                return error.code, error.read()
+
+
+def test_the_class_s_page_opens_for_teachers_alone(on_a_hub: Class) -> None:
+    teacher = Visitor(on_a_hub.trial.address, "teacher")
+    status, page = teacher.ask("")
+    assert (status, b"board.js" in page) == (200, True)
+    fetched = {"Sec-Fetch-Mode": "cors", "X-XSRFToken": teacher.mark("/services/class/")}
+    status, said = teacher.ask("state", **fetched)
+    assert status == 200
+    assert json.loads(said)["learners"] == len(on_a_hub.handed)
+    learner = Visitor(on_a_hub.trial.address, "ann")
+    assert [learner.ask(name)[0] for name in ("", "state", "board.js")] == [403] * 3

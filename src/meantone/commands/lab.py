@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
     except PlaceError as error:
         print(error, file=sys.stderr)
         return 1
-    if options.open or options.hub:
+    if options.open:
         use_own_settings(os.environ, places.lab)  # else those of the Jupyter that will open them
     mine = places.copies
     changes = lay(project / "lessons", mine, learners_copy)
