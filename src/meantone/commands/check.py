@@ -115,7 +115,7 @@ LABS = 4
 def steps() -> list[Step]:
     """Return all steps, in the order of the queue: what takes long and waits for nothing first."""
     lessons = [path.stem for path in found("lessons/[0-9][0-9]_*.ipynb")]
-    return [*tools(), *tests(), *tests_of_lessons(lessons), hub(), site(), way()]
+    return [*tools(), *tests(), hub(), site(), *tests_of_lessons(lessons), way()]
 
 
 def tools() -> list[Step]:
