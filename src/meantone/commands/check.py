@@ -97,6 +97,8 @@ PYTHON = (sys.executable, "-m")
 PYTEST = (*PYTHON, "pytest", "-q")
 UNIT = (*PYTEST, "-m", "not browser and not runs_lessons and not door")
 OXLINT = str(Path(sys.executable).with_name("oxlint"))
+SCRIPTS = ("src", "site/first")
+"""Where JavaScript lies that a page runs."""
 NBVAL = (sys.executable, "tests/lessons/nbval_offline.py", "-q")
 ANSWERS = "tests/lessons/test_answers.py::test_right_and_wrong_answers_and_no_network_stop_nothing"
 HEAVY = (
@@ -124,9 +126,7 @@ def tools() -> list[Step]:
     return [
         Step("style", "ruff finds nothing to mend", (*PYTHON, "ruff", "check", ".")),
         Step("format", "ruff would lay out nothing anew", layout),
-        Step(
-            "javascript", "oxlint finds nothing to mend", (OXLINT, "--deny-warnings", "src", "site")
-        ),
+        Step("javascript", "oxlint finds nothing to mend", (OXLINT, "--deny-warnings", *SCRIPTS)),
         Step("types", "mypy, strict", (*PYTHON, "mypy")),
         Step("sizes", "how large lessons are", (*PYTHON, "meantone", "build", "--table")),
     ]

@@ -4,7 +4,7 @@
 // view behind More), `pick`, `large` and `plays`, and asks for files and for the instrument.
 
 const PATIENCE = 400; // milliseconds: shorter work is not announced, and holds back no other wish
-const AHEAD = 0.12; // seconds that notes are scheduled ahead
+const AHEAD = 1.5; // seconds that notes are scheduled ahead, so that a busy page drops none
 
 const read = (text) => Object.fromEntries(new URLSearchParams(text));
 const written = (setting) => new URLSearchParams(setting).toString();
@@ -49,7 +49,8 @@ function rise(sound, seconds) {
 
 function band(model, each, changed) {
   let [context, notes, low, timer] = [null, null, 0, null];
-  let [side, tune, left, begun, next] = ["", 0, 0, 0, 0];
+  // What sounds: since when, and which tune is seen; what is scheduled: tune and note; after how many tunes it ends.
+  let [side, begun, seen, tune, next, end] = ["", 0, 0, 0, 0, 0];
   let voices = [];
 
   async function receive(content, buffers) {
@@ -66,36 +67,38 @@ function band(model, each, changed) {
     gain.gain.setTargetAtTime(0, at + Math.min(seconds, notes.each - 0.1), 0.05);
     source.connect(gain).connect(context.destination);
     source.start(at, Math.max(notes.late + (pitch - low) * notes.each, 0), Math.min(seconds + 0.3, notes.each));
-    voices.push(source);
-    source.addEventListener("ended", () => { voices = voices.filter((one) => one !== source); });
+    voices.push({ source, at });
+    source.addEventListener("ended", () => { voices = voices.filter((one) => one.source !== source); });
   }
+  const heard = () => model.get("heard")[side];
+  const passed = () => Math.max(Math.floor((context.currentTime - begun) / each), 0);
   function begin() {
-    [tune, left, next, begun] = [0, model.get("heard")[side].length, 0, context.currentTime + 0.08];
+    [begun, seen, tune, next, end] = [context.currentTime + 0.08, 0, 0, 0, heard().length];
     clearInterval(timer);
     timer = setInterval(step, 25);
-    changed(side, tune);
+    changed(side, 0);
+    step();
   }
   function step() {
-    const now = context.currentTime;
-    while (side && begun + each <= now + AHEAD) {
-      left -= 1;
-      if (left <= 0) { stop(); return; }
-      const tunes = model.get("heard")[side];
-      [tune, begun, next] = [(tune + 1) % Math.max(tunes.length, 1), begun + each, 0];
-      changed(side, tune);
+    if (passed() >= end) { stop(); return; }
+    if (passed() !== seen) {
+      seen = passed();
+      changed(side, seen % heard().length);
     }
-    const played = model.get("heard")[side]?.[tune] ?? [];
-    // What lies in the past by now belongs to a tune that has gone: a slider was moved.
-    while (next < played.length && begun + played[next][1] < now) next += 1;
-    while (next < played.length && begun + played[next][1] < now + AHEAD) {
-      const [pitch, onset, seconds] = played[next];
-      sing(pitch, begun + onset, seconds);
-      next += 1;
+    const now = context.currentTime;
+    for (; tune < end; [tune, next] = [tune + 1, 0]) {
+      const played = heard()[tune % heard().length];
+      for (; next < played.length; next += 1) {
+        const [pitch, onset, seconds] = played[next];
+        const at = begun + tune * each + onset;
+        if (at >= now + AHEAD) return;
+        if (at >= now) sing(pitch, at, seconds); // what lies in the past belongs to a tune that has gone
+      }
     }
   }
   function stop() {
     clearInterval(timer);
-    for (const voice of voices) voice.stop(context.currentTime + 0.1);
+    for (const { source } of voices) source.stop(context.currentTime + 0.1);
     side = "";
     changed("", -1);
   }
@@ -103,9 +106,10 @@ function band(model, each, changed) {
     receive,
     // New tunes: what plays goes on with them, and all of them are heard.
     renewed() {
-      if (!side) return;
-      left = model.get("heard")[side].length;
-      next = 0;
+      if (!side || !notes) return;
+      for (const { source, at } of voices) if (at > context.currentTime) source.stop();
+      [tune, next, end] = [passed(), 0, passed() + heard().length];
+      step();
     },
     toggle(wanted) {
       if (side === wanted) { stop(); return; }
