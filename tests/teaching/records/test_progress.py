@@ -57,17 +57,36 @@ def model(notes):
 
 
 @settings(max_examples=15)
-@given(notes=NOTES, cuts=st.sets(st.integers(0, 7)))
-def test_the_file_remembers_what_a_dict_does(notes, cuts, tmp_path_factory):
+@given(notes=NOTES, cuts=st.sets(st.integers(0, 7)), whole=st.booleans())
+def test_the_file_remembers_what_a_dict_does(notes, cuts, whole, tmp_path_factory):
     path = tmp_path_factory.mktemp("own") / "progress.sqlite"
-    store, memory = Progress(path), Progress(None)
+    store, memory = Progress(path, whole=whole), Progress(None)
     for index, note in enumerate(notes):
         if index in cuts:
-            store = Progress(path)  # another kernel
+            store = Progress(path, whole=whole)  # another kernel
         store.note(*note)
         memory.note(*note)
     assert Progress(path).records() == store.records() == memory.records() == model(notes)
     assert store.news() == ()
+
+
+def test_two_kernels_of_a_browser_lose_nothing_of_each_other(path):
+    first, second = Progress(path, whole=True), Progress(path, whole=True)
+    first.note("done", "02.a")
+    second.note("done", "03.a")
+    first.note("done", "02.a")
+    assert second.records() == first.records() == Progress(path).records()
+    assert Progress(path).get("done", "02.a") == Record(True, 2)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_browsers_damaged_file_is_put_aside_too(path):
+    path.parent.mkdir()
+    path.write_bytes(b"SQLite format 3\0" + b"nonsense" * 512)
+    store = Progress(path, whole=True)
+    store.note("done", "02.a")
+    assert Progress(path, whole=True).get("done", "02.a") == Record(True, 1)
+    assert "damaged" in " ".join(store.news())
 
 
 def test_reading_makes_no_file(path):

@@ -9,6 +9,9 @@ the file may vanish or return between calls. The journal is SQLite's plain one, 
 one (WAL) does not work on network file systems. What cannot be written is kept in memory and tried
 again with the next note and when the kernel stops, so no call ever fails; `news` says what
 happened. Nor does a call wait for long: once a file was found in use, the next calls only look.
+
+A browser keeps files whole, and SQLite cannot write a part of one. There it works on the file's
+bytes in memory, read anew for each call and written after each note.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from meantone.storage import HOME, alone, named_place
+from meantone.storage import HOME, alone, machine, named_place
 
 VARIABLE = "MEANTONE_PROGRESS"
 """The environment variable that names the file."""
@@ -88,6 +91,8 @@ class Progress:
     wait : float
         Seconds to wait for another kernel that is writing, which takes a moment. Whatever holds the
         file for longer is not waited for again until it was free once.
+    whole : bool
+        Whether the file can only be read and written as a whole.
 
     Examples
     --------
@@ -98,9 +103,10 @@ class Progress:
     Record(value=2, times=2)
     """
 
-    def __init__(self, path: Path | None, wait: float = 3.0) -> None:
+    def __init__(self, path: Path | None, wait: float = 3.0, whole: bool = False) -> None:
         self.path = path
         self._wait = wait
+        self._whole = whole
         self._in_use = False
         self._known: Records = {}
         self._unwritten: list[tuple[str, str, str]] = []
@@ -177,6 +183,8 @@ class Progress:
         database.executemany(_NOTE, self._unwritten)
         known = _read(database)
         database.execute("COMMIT")
+        if self._whole and self.path:
+            self.path.write_bytes(database.serialize())
         self._known = known
         self._seen = True
         return True
@@ -206,8 +214,11 @@ class Progress:
         self._is_there()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         wait = 0 if self._in_use else self._wait
-        database = sqlite3.connect(self.path, timeout=wait, isolation_level=None)
+        file = ":memory:" if self._whole else self.path
+        database = sqlite3.connect(file, timeout=wait, isolation_level=None)
         try:
+            if self._whole and (held := self.path.read_bytes() if self.path.exists() else b""):
+                database.deserialize(held)
             _test(database)
         except BaseException:
             database.close()
@@ -318,7 +329,8 @@ def _at(setting: str, home: str) -> Progress:
         return Progress(None)
     folder = named_place(HOME) or platformdirs.user_data_path("meantone", appauthor=False)
     # A learner who waits for a check is not to wait for this: it may be written with the next note.
-    progress = Progress(named_place(VARIABLE) or folder / "progress.sqlite", wait=0.5)
+    path = named_place(VARIABLE) or folder / "progress.sqlite"
+    progress = Progress(path, wait=0.5, whole=machine().browser)
     atexit.register(progress.save, wait=3)
     return progress
 
