@@ -12,7 +12,9 @@ from meantone.show.colors import PALETTE, Domain
 from meantone.show.engraving import Score, score
 from meantone.show.html import Bundle, figure, image, row
 from meantone.show.pianoroll import roll_spec
+from meantone.show.small_rolls import small_roll
 from meantone.show.words import FIRST, counted, facts, name_of, note_names
+from meantone.storage import machine
 from meantone.tunes.tune import Tune
 
 _LINE = 76  # characters of a line of note names
@@ -83,7 +85,8 @@ class Card:
         return "\n".join([*lines, *_wrapped(("Notes:", *note_names(self.tune)))])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        pictures = f"{self.score.picture}{image(to_svg(self.roll), alternative_text(self.roll))}"
+        roll = to_svg(self.roll) if machine().has("vl_convert") else small_roll(self.tune)
+        pictures = f"{self.score.picture}{image(roll, alternative_text(self.roll))}"
         html = figure(f"{self.sound.player}{pictures}", self.title, facts(self.tune))
         return {"text/html": html, "text/plain": repr(self)}
 

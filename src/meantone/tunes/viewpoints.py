@@ -82,7 +82,7 @@ class Viewpoint(ABC):
         """The vocabulary as people write it, in the order of the tokens."""
         return tuple(self.label(symbol) for symbol in self.vocabulary)
 
-    def encode(self, tune: Tune) -> NDArray[np.int64]:
+    def encode(self, tune: Tune) -> NDArray[np.intp]:
         """Return a tune as tokens.
 
         Returns
@@ -95,7 +95,7 @@ class Viewpoint(ABC):
             If the tune holds a symbol that is not in the vocabulary.
         """
         try:
-            return np.array([self._tokens[s] for s in self.symbols(tune)], dtype=np.int64)
+            return np.array([self._tokens[s] for s in self.symbols(tune)], dtype=np.intp)
         except KeyError as missing:
             label = self.label(missing.args[0])
             raise TuneError(
