@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from website import first_page, pages
+from website import lite as browser
 from website.errors import SiteError
 
 __all__ = ["SiteError", "Step", "build", "steps"]
@@ -28,7 +30,8 @@ def steps(lite: str = "") -> list[Step]:
     lite : str
         Path or version of Pyodide; "" leaves the browser edition out.
     """
-    return [Step("pages", pages.make), Step("first page", first_page.make)]
+    made = [Step("pages", pages.make), Step("first page", first_page.make)]
+    return [*made, Step("browser edition", partial(browser.make, pyodide=lite))] if lite else made
 
 
 def build(out: Path, lite: str = "") -> None:

@@ -112,7 +112,7 @@ class Visit:
     def open(self, address: str) -> None:
         """Open a lesson and wait until its kernel rests."""
         self.page.goto(address)
-        self._wait(PurePosixPath(urlsplit(address).path).name)
+        self.expect_open(PurePosixPath(urlsplit(address).path).name)
 
     def turn_to(self, lab: Lab, lesson: str) -> None:
         """Open a lesson in place of another: the kernel of that one is stopped.
@@ -126,7 +126,13 @@ class Visit:
         self.page.evaluate(_TURN, lesson)
         self.outside.clear()
         self.complaints.clear()
-        self._wait(lesson)
+        self.expect_open(lesson)
+
+    def expect_open(self, lesson: str, ready: float = READY) -> None:
+        """Wait until a lesson is open and its kernel rests: each for so many milliseconds."""
+        self.page.wait_for_function(_OPEN, arg=lesson, timeout=ready)
+        self.page.wait_for_function(_IDLE, timeout=ready)
+        self.lesson = lesson
 
     def run_all(self) -> None:
         """Run every cell, and note whether the lab says that all of them ran."""
@@ -238,11 +244,6 @@ class Visit:
         """Stop the lesson's kernel and close the page, without a question about saving."""
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         self.page.close()
-
-    def _wait(self, lesson: str) -> None:
-        self.page.wait_for_function(_OPEN, arg=lesson, timeout=READY)
-        self.page.wait_for_function(_IDLE, timeout=READY)
-        self.lesson = lesson
 
     def _note(self, url: str) -> None:
         parts = urlsplit(url)

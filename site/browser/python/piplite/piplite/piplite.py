@@ -1,0 +1,1 @@
+"""What the kernel sets before it begins; nobody reads it."""
