@@ -31,6 +31,9 @@ BETWEEN_HAND_INS = 8.0
 PATIENCE = 600.0
 """The longest that a round of work, or a hub's start, may take on a very busy machine."""
 
+NOTICE = 120.0
+"""The longest that a process may take to notice that what it belongs to has ended."""
+
 
 @dataclass
 class Accident:
@@ -160,7 +163,7 @@ async def _end_and_restart(trial: Trial, accident: Accident, servers: Sequence[i
     await trial.restart(PATIENCE)
     accident.back = time.monotonic() - begin
     # Kernels, the class and the culler notice by themselves that what they belong to has ended.
-    _, left = await asyncio.to_thread(psutil.wait_procs, below, PATIENCE / 2)
+    _, left = await asyncio.to_thread(psutil.wait_procs, below, NOTICE)
     accident.failures += [f"{one} outlives what it belongs to" for one in left]
 
 
