@@ -229,9 +229,8 @@ def marks(file: Path) -> set[str]:
 
 def test_every_file_of_tests_is_in_one_case_of_its_step() -> None:
     every = set((PROJECT / "tests").rglob("test_*.py"))
-    unit = Counter(
-        [*files_of("unit"), *files_of("benchmarks"), *files_of("hub"), *files_of("site")]
-    )
+    steps = ("unit", "benchmarks", *OWN)
+    unit = Counter(file for step in steps for file in files_of(step))
     assert set(unit.values()) == {1}
     assert every - unit.keys() == {file for file in every if file.parent.name == "browser"}
     browser, door, answers = (Counter(files_of(step)) for step in ("browser", "door", "answers"))
@@ -252,8 +251,8 @@ def test_every_lesson_is_run_and_answered() -> None:
     assert check.ANSWERS.partition("::")[2] in functions
 
 
-OWN = ("hub", "site")
-"""Steps whose tests lie in a folder of their own."""
+OWN = ("hub", "wasm", "site")
+"""Steps whose tests are files of their own."""
 
 
 def test_the_marks_divide_the_tests() -> None:

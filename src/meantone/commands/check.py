@@ -101,6 +101,7 @@ SCRIPTS = ("src", "site/first")
 """Where JavaScript lies that a page runs."""
 NBVAL = (sys.executable, "tests/lessons/nbval_offline.py", "-q")
 ANSWERS = "tests/lessons/test_answers.py::test_right_and_wrong_answers_and_no_network_stop_nothing"
+UNDER_NODE = "tests/website/test_under_node.py"
 HEAVY = (
     ("tests/models", "tests/decoding"),
     ("tests/tunes", "tests/measures"),
@@ -117,7 +118,8 @@ LABS = 4
 def steps() -> list[Step]:
     """Return all steps, in the order of the queue: what takes long and waits for nothing first."""
     lessons = [path.stem for path in found("lessons/[0-9][0-9]_*.ipynb")]
-    return [*tools(), *tests(), hub(), site(), *tests_of_lessons(lessons), way()]
+    own = (wasm(), hub(), site())
+    return [*tools(), *tests(), *own, *tests_of_lessons(lessons), way()]
 
 
 def tools() -> list[Step]:
@@ -210,15 +212,28 @@ def hub() -> Step:
 
 def site() -> Step:
     """Return the step that builds the site and looks at it: a case for each file or folder."""
-    there = [*found("tests/website/test_*.py"), *found("tests/website/*/")]
+    there = {*found("tests/website/test_*.py"), *found("tests/website/*/")} - {Path(UNDER_NODE)}
     return Step(
         "site",
         "the site built whole, its links followed, its pages looked at in a browser",
         PYTEST,
-        tuple((str(path),) for path in there if path.name != "__pycache__"),
+        tuple((str(path),) for path in sorted(there) if path.name != "__pycache__"),
         counts_tests=True,
         slow=True,
         needs=("chromium", "node"),
+    )
+
+
+def wasm() -> Step:
+    """Return the step that asks a browser's Python what it finds, under Node."""
+    return Step(
+        "wasm",
+        "the library in a browser's Python, under Node: it finds and says what it does here",
+        PYTEST,
+        ((UNDER_NODE,),),
+        counts_tests=True,
+        slow=True,
+        needs=("data", "node"),
     )
 
 

@@ -56,6 +56,9 @@ from meantone.teaching.checking.refusals import allow_again, refuse_everywhere, 
 MEMORY = 1 << 30
 """Bytes that a child may use beyond what its parent has: 1 GiB."""
 
+SLOWER = 4.0
+"""How much longer an answer may take where there are no threads: WebAssembly is slower."""
+
 START = 10.0
 """Seconds that a child has to begin; its time bound counts from there."""
 
@@ -193,7 +196,7 @@ def in_this_thread(work: Work, seconds: float) -> Outcome:
     seconds : float
         How long it may take.
     """
-    said, finished, clock = [""], [False], Clock(seconds)
+    said, finished, clock = [""], [False], Clock(seconds * SLOWER)
     owner = threading.get_ident()
     refuse_in(owner)
     try:
