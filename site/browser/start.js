@@ -11,7 +11,8 @@
   const BARE = "A widget: run the cell above to bring it back.";
   const still = output => {
     if (!output.data?.[VIEW]) return output;
-    const { [VIEW]: view, ...data } = output.data;
+    const data = { ...output.data };
+    delete data[VIEW];
     const named = /^$|^\w+\(/.test([data["text/plain"] ?? ""].flat().join(""));
     if (!data["text/html"] && named) data["text/plain"] = BARE;
     return { ...output, data };
@@ -31,7 +32,7 @@
     await lab.restored;
     lab.shell.collapseLeft();
     lab.shell.mode = "single-document"; // no tabs: a lesson fills the screen
-    for (const side of ["left", "right"]) await lab.commands.execute("application:toggle-side-tabbar", { side });
+    for (const side of ["left", "right"]) lab.commands.execute("application:toggle-side-tabbar", { side });
   };
   begin();
 })();

@@ -68,8 +68,6 @@ _BEGIN_AFRESH = """async path => {
 }"""
 _LOADED = "player => player.duration > 0"
 
-pytestmark = pytest.mark.browser
-
 
 @dataclass
 class Story:
