@@ -205,7 +205,7 @@ def _finding(finding: Finding, verdicts: dict[str, Verdict]) -> str:
 
 def _door(door: Door, browser: bool) -> str:
     """Return a way in; learning has a second one where the browser edition was built."""
-    here = f' <a href="{BROWSER}">In the browser, nothing installed</a>'
+    here = f' <a href="{BROWSER}?path=00_start_here.ipynb">In the browser, nothing installed</a>'
     return (
         f'<div class="door"><h3>{escape(door.title)}</h3><p>{escape(door.words)}</p>'
         f'<pre tabindex="0"><code>{html.escape(door.commands)}</code></pre>'

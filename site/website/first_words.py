@@ -13,7 +13,7 @@ NAVIGATION = {
 }
 """Where the site's parts begin."""
 
-BROWSER = "lite/index.html"
+BROWSER = "lite/lab/index.html"
 """Where the edition that runs in a browser begins, if there is one."""
 
 

@@ -215,10 +215,12 @@ def test_each_finding_rests_on_verdicts_and_without_one_there_is_no_page(
 
 def test_the_browser_edition_has_a_link_only_where_it_is(site: Path, tmp_path: Path) -> None:
     assert 'href="lite/' not in (site / "some" / "where" / "index.html").read_text("utf-8")
-    (tmp_path / "lite").mkdir()
-    (tmp_path / "lite" / "index.html").touch()
+    (tmp_path / "lite" / "lab").mkdir(parents=True)
+    (tmp_path / "lite" / "lab" / "index.html").touch()
     first_page.make(tmp_path)
-    assert '<a href="lite/index.html">' in (tmp_path / "index.html").read_text("utf-8")
+    assert '<a href="lite/lab/index.html?path=00_start_here.ipynb">' in (
+        tmp_path / "index.html"
+    ).read_text("utf-8")
 
 
 # --- the page in a browser ------------------------------------------------------------------------
