@@ -258,9 +258,11 @@ class Trial:
         """Start the hub; what it and its children say goes to a log."""
         variables = {**os.environ, "MEANTONE_HUB": str(self.folder / "trial.toml")}
         config = project_folder() / "hub" / "jupyterhub_config.py"
+        # If this process is ended by force, the hub stops, and stops its servers.
+        with_this = [sys.executable, str(config.with_name("with_the_hub.py"))]
         with (self.folder / "hub.log").open("ab") as log:
             self.hub = subprocess.Popen(
-                [sys.executable, "-m", "jupyterhub", "--config", str(config)],
+                [*with_this, sys.executable, "-m", "jupyterhub", "--config", str(config)],
                 cwd=self.folder, env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
