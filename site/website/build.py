@@ -30,9 +30,10 @@ def steps(lite: str = "") -> list[Step]:
     lite : str
         Path or version of Pyodide; "" leaves the browser edition out.
     """
+    linked = Step("pages", partial(pages.make, lite=bool(lite)))
     edition = [Step("browser edition", partial(browser.make, pyodide=lite))] if lite else []
     # The first page comes last: it links to what is there.
-    return [Step("pages", pages.make), *edition, Step("first page", first_page.make)]
+    return [linked, *edition, Step("first page", first_page.make)]
 
 
 def build(out: Path, lite: str = "") -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 NAVIGATION = {
-    "Lessons": "lessons/index.html",
+    "Lessons": "lessons.html",
     "Verdicts": "verdicts.html",
-    "For teachers": "teachers/index.html",
-    "For researchers": "researchers/index.html",
+    "For teachers": "teachers.html",
+    "For researchers": "researchers.html",
     "Reference": "reference/index.html",
 }
 """Where the site's parts begin."""

@@ -97,7 +97,7 @@ PYTHON = (sys.executable, "-m")
 PYTEST = (*PYTHON, "pytest", "-q")
 UNIT = (*PYTEST, "-m", "not browser and not runs_lessons and not door")
 OXLINT = str(Path(sys.executable).with_name("oxlint"))
-SCRIPTS = ("src", "site/browser", "site/first")
+SCRIPTS = ("src", "site/browser", "site/first", "site/static")
 """Where JavaScript lies that a page runs."""
 NBVAL = (sys.executable, "tests/lessons/nbval_offline.py", "-q")
 ANSWERS = "tests/lessons/test_answers.py::test_right_and_wrong_answers_and_no_network_stop_nothing"

@@ -49,7 +49,8 @@ def make(folder: Path, lite: str) -> int:
     lite : str
         Path or version of Pyodide; "" leaves the browser edition out.
     """
-    sys.path.insert(0, str(project_folder() / "site"))
+    project = project_folder()
+    sys.path += [str(project / "site"), str(project)]  # `website`, and `benchmarks` that it reads
     from website.build import SiteError, build
 
     try:

@@ -309,7 +309,10 @@ def in_scale(viewpoint: Viewpoint, steps: Iterable[int] = MAJOR) -> Numbers:
     steps : iterable of int
         Semitones above the tonic; for viewpoints that see MIDI numbers, above C.
 
-    Returns, errors as for `in_range`.
+    Returns
+    -------
+    ndarray of int
+        As for `in_range`, and its errors.
 
     Examples
     --------

@@ -74,7 +74,7 @@ def different_tunes(tunes: Sequence[ArrayLike]) -> float:
 def vendi_score(rows: ArrayLike) -> float:
     """Return how many tunes that have nothing in common would be as diverse as these.
 
-    ``exp(entropy of the eigenvalues of K / n)``, K being the similarity of each two tunes, with 1
+    ``exp(entropy of the eigenvalues of (K / n))``, K being the similarity of each two tunes, with 1
     for a tune and itself (Friedman and Dieng 2023). It is 1 for tunes all alike and n for n tunes
     without anything in common. What counts as similar is yours to choose, and decides a lot: here
     the product of rows of length 1, as `features` makes them. Lesson 09.

@@ -1,0 +1,187 @@
+"""The built site, read without a browser: links, names, solutions, pictures, other hosts."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pages_read import Read, broken, read
+from website import reference, sources, verdict_page
+from website.editions import beside_lessons, lessons
+
+from meantone.commands import project_folder
+
+MARKED = re.compile(r"#+ *BEGIN SOLUTION\n(.*?)#+ *END SOLUTION", re.DOTALL)
+STUB = re.compile(r"\s*#+ *STUB:")
+
+
+def test_every_link_and_anchor_holds(site: Path, pages: dict[str, Read]) -> None:
+    files = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    assert broken(pages, files) == []
+
+
+def test_nothing_is_loaded_from_another_host(pages: dict[str, Read]) -> None:
+    foreign = {
+        (name, address)
+        for name, page in pages.items()
+        for address in page.loads
+        if re.match(r"([a-z]+:)?//", address)
+    }
+    assert foreign == set()
+
+
+def test_every_picture_has_words_and_every_page_a_title_and_a_description(
+    pages: dict[str, Read],
+) -> None:
+    assert {name: page.mute for name, page in pages.items() if page.mute} == {}
+    assert [name for name, page in pages.items() if not page.title.strip()] == []
+    undescribed = [name for name, page in pages.items() if not page.description.strip()]
+    assert undescribed == []
+    titles = [page.title for page in pages.values()]
+    assert len(set(titles)) == len(titles)
+
+
+def solutions() -> dict[str, list[str]]:
+    """The code between the markers of the masters, by lesson: one text a solution."""
+    folder = project_folder() / "instructor_notes" / "masters"
+    return {
+        path.stem: [
+            "\n".join(line for line in found.split("\n") if not STUB.match(line)).strip()
+            for found in MARKED.findall(path.read_text(encoding="utf-8"))
+        ]
+        for path in sorted(folder.glob("*.py"))
+    }
+
+
+def leaks(words: str, solution: str, known: str) -> bool:
+    """Whether a text has a solution: as it stands, or a line that only the solution has.
+
+    `known` is what students are given anyway: a solution's line that stands there tells nothing.
+    """
+    lines = [" ".join(line.split()) for line in solution.split("\n")]
+    telling = [
+        line
+        for line in lines
+        if len(line) > 16 and line not in known and not line.startswith(("#", "return None"))
+    ]
+    return any(line in words for line in telling)
+
+
+def test_no_solution_is_on_any_page(site: Path, pages: dict[str, Read]) -> None:
+    found, given = solutions(), known()
+    assert sum(map(len, found.values())) > 50
+    words = {name: " ".join(page.words.split()) for name, page in pages.items()}
+    others = [path for path in site.rglob("*.js") if "_static" not in path.parts]
+    words |= {path.name: path.read_text(encoding="utf-8") for path in others}
+    everything = "\n".join(words.values())
+    leaking = [
+        (lesson, solution, [name for name, said in words.items() if leaks(said, solution, given)])
+        for lesson, texts in found.items()
+        for solution in texts
+        if leaks(everything, solution, given)
+    ]
+    assert leaking == []
+
+
+def known() -> str:
+    """What all students are given: the code of the lessons' notebooks."""
+    cells = [
+        "".join(cell["source"])
+        for path in sorted(project_folder().glob("lessons/*.ipynb"))
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ]
+    return " ".join("\n".join(cells).split())
+
+
+def test_a_leak_is_found() -> None:
+    solution = "shares = row ** (1 / t)\nreturn shares / shares.sum()"
+    assert leaks("so write shares = row ** (1 / t) there", solution, "")
+    assert not leaks("raise the row to a power", solution, "")
+    assert not leaks("return shares / shares.sum()", solution, "return shares / shares.sum()")
+
+
+def test_the_key_of_the_quiz_is_not_there(pages: dict[str, Read]) -> None:
+    text = (project_folder() / "instructor_notes" / "quiz.toml").read_text(encoding="utf-8")
+    reasons = re.findall(r'^why = "(.*)"$', text, re.MULTILINE)
+    assert len(reasons) == 12
+    everything = "\n".join(page.words for page in pages.values())
+    assert [why for why in reasons if why in everything] == []
+    assert len(re.findall("☐ [A-D] ·", pages["quiz.html"].words)) == 48
+
+
+def test_the_reference_has_every_public_name(pages: dict[str, Read]) -> None:
+    missing = [
+        name
+        for name, (room, called) in reference.homes().items()
+        if f"meantone.{room}.{called}" not in pages[f"reference/{room}.html"].places
+    ]
+    assert missing == []
+    assert len(reference.homes()) > 700
+
+
+def test_every_room_with_public_names_is_in_the_reference(pages: dict[str, Read]) -> None:
+    source = project_folder() / "src" / "meantone"
+    handing_on = {
+        ".".join(path.parent.relative_to(source).parts)
+        for path in source.rglob("__init__.py")
+        if path.parent != source and "__all__" in path.read_text(encoding="utf-8")
+    }
+    there = {name.removeprefix("reference/").removesuffix(".html")
+             for name in pages if name.startswith("reference/")}  # fmt: skip
+    assert handing_on == there - {"index"}
+
+
+@pytest.mark.parametrize(
+    ("room", "name"), [("measures", "vendi_score"), ("models", "NGram"), ("show", "colors_of")]
+)
+def test_a_name_leads_to_its_lesson(pages: dict[str, Read], room: str, name: str) -> None:
+    said = importlib.import_module(f"meantone.{room}").__dict__[name].__doc__
+    (number, *_) = re.findall(r"Lessons? (\d\d)", said)
+    assert f"../lessons/{lessons()[number].stem}.html" in pages[f"reference/{room}.html"].links
+
+
+def test_every_lesson_and_page_of_the_repository_is_there(pages: dict[str, Read]) -> None:
+    for path in (*lessons().values(), *beside_lessons().values()):
+        assert f"lessons/{path.stem}.html" in pages
+    notes = project_folder().glob("instructor_notes/*.md")
+    assert {f"instructor_notes/{path.stem}.html" for path in notes} <= pages.keys()
+    docs = project_folder().glob("docs/*.md")
+    shown = {path for path in docs if f"docs/{path.name}" not in sources.LEFT_OUT}
+    assert {f"docs/{path.stem}.html" for path in shown} <= pages.keys()
+
+
+def test_the_table_has_every_claim_with_its_figures_rule_and_lesson(
+    pages: dict[str, Read],
+) -> None:
+    rows = verdict_page.rows()
+    text = (project_folder() / "benchmarks/results/verdicts.md").read_text(encoding="utf-8")
+    claims = text.partition("## [")[2].count("](../../lessons/")
+    assert len(rows) == claims > 50
+    assert all(len(row.cases) == sum(row.counts) and row.rule for row in rows)
+    words = pages["verdicts.html"].words
+    assert all(row.claim in words and row.rule in words for row in rows)
+    assert {row.verdict for row in rows} <= set(verdict_page.VERDICTS)
+
+
+def test_what_is_only_for_a_learner_is_not_on_a_page(pages: dict[str, Read]) -> None:
+    for name in [name for name in pages if name.startswith("lessons/0")]:
+        assert "exercises done" not in pages[name].words
+        assert ": not yet" not in pages[name].words
+
+
+def test_a_broken_link_is_found() -> None:
+    here = read('<p id="x"><a href="b.html#y">b</a> <a href="#x">x</a> <a href="/c">c</a>')
+    there = read('<p id="y">')
+    assert broken({"a.html": here, "b.html": there}, []) == ["a.html: /c"]
+    assert "a.html: b.html" not in broken({"a.html": here}, ["b.html"])
+    assert "a.html: b.html#y" in broken({"a.html": here, "b.html": read("")}, [])
+    assert broken({"d/a.html": here, "b.html": there}, [])[0] == "d/a.html: b.html#y"
+    assert broken({"a.html": read('<img src="no.png">')}, []) == ["a.html: no.png"]
+
+
+def test_the_code_of_conf_is_python() -> None:
+    ast.parse((project_folder() / "site" / "conf.py").read_text(encoding="utf-8"))
