@@ -30,9 +30,9 @@
     };
     if (!window.matchMedia("(max-width: 700px)").matches) return;
     await lab.restored;
-    lab.shell.collapseLeft();
     lab.shell.mode = "single-document"; // no tabs: a lesson fills the screen
-    for (const side of ["left", "right"]) lab.commands.execute("application:toggle-side-tabbar", { side });
+    const close = () => lab.shell.leftCollapsed || lab.commands.execute("application:toggle-left-area");
+    for (const later of [0, 1000, 3000]) setTimeout(close, later); // it opens when the files are listed
   };
   begin();
 })();
