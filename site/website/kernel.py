@@ -151,10 +151,22 @@ def _made(place: Path, lite: Path) -> Iterator[dict[str, Any]]:
     for name in FROM_HERE:
         yield wheels.entry(wheels.repacked(name, place))
     yield wheels.entry(wheels.repacked("pretty-midi", place, changed=silenced()))
-    yield wheels.entry(wheels.repacked("music21", place, _songs().__contains__))
+    yield wheels.entry(without_music21(place))
     yield wheels.entry(_of_the_course(place))
     for folder in sorted((BROWSER / "python").iterdir()):
         yield wheels.entry(wheels.packed(folder.name, "0", _files(folder), place))
+
+
+def without_music21(place: Path) -> Path:
+    """Make a wheel of the songs that data sets are made of, and a sentence in place of the code.
+
+    Parameters
+    ----------
+    place : Path
+        A folder for the wheel.
+    """
+    said = {"music21/__init__.py": (BROWSER / "music21.py").read_bytes()}
+    return wheels.repacked("music21", place, _songs().__contains__, said)
 
 
 def _songs() -> set[str]:

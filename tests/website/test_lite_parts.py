@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
+import runpy
 from pathlib import Path
 from types import ModuleType
 from zipfile import ZipFile
@@ -20,6 +21,7 @@ from website.silenced import silenced
 
 from meantone.show.audio import INSTRUMENTS
 from meantone.show.soundfont import SoundFont, soundfont
+from meantone.storage import MissingError
 
 ENTRIES = st.dictionaries(st.text(max_size=2), st.integers(0, 3), max_size=4)
 KEYS = st.text(max_size=2)
@@ -71,6 +73,16 @@ def test_sets_and_lists_that_never_change_are_as_those_of_rpds(members, others, 
             with pytest.raises(KeyError):
                 held.remove(key)
     assert told[0] == told[1]
+
+
+def test_who_needs_music21_is_told_in_a_sentence_and_its_songs_are_there(tmp_path) -> None:
+    with pytest.raises(MissingError, match=r"^This needs music21, which"):
+        runpy.run_path(str(kernel.BROWSER / "music21.py"))
+    with ZipFile(kernel.without_music21(tmp_path)) as wheel:
+        names = wheel.namelist()
+    assert "music21/__init__.py" in names
+    assert not [name for name in names if name.endswith(".py") and name.count("/") > 1]
+    assert any(name.startswith("music21/corpus/essenFolksong/") for name in names)
 
 
 def test_nothing_is_installed_and_the_learner_is_told_why(capsys) -> None:

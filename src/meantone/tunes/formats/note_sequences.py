@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from meantone.storage import need
 from meantone.tunes.formats.limits import check_length
 from meantone.tunes.formats.melody import Note, melody_part, skyline
 from meantone.tunes.formats.remarks import NAME, clean, recall, remark
@@ -137,6 +138,7 @@ def _plain(tune: Tune) -> Tune:
 
 def note_seq_library() -> Any:
     """Return note_seq, imported without two warnings of pydub about what we never use."""
+    need("note_seq")
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Couldn't find ffmpeg or avconv", RuntimeWarning)
         warnings.filterwarnings("ignore", "'audioop' is deprecated", DeprecationWarning)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from meantone.storage import need
 from meantone.tunes.formats.limits import check_length
 from meantone.tunes.formats.melody import Time, melody_part
 from meantone.tunes.formats.microtones import Microtones, semitones_of, told
@@ -122,6 +123,7 @@ def from_music21(stream: Any, *, microtones: Microtones = "round") -> Tune:
 
 def _music21() -> Any:
     """Return music21, imported when it is first needed: that takes most of a second."""
+    need("music21")
     import music21
 
     return music21
