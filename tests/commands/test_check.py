@@ -285,7 +285,7 @@ def test_all_that_ci_must_cover_is_a_step() -> None:
         "ruff check .",
         "ruff format --check .",
         "mypy",
-        "oxlint --deny-warnings src site/browser site/first",
+        "oxlint --deny-warnings src site/browser site/first site/static",
     ):
         assert any(words.endswith(tool) for words in said)
     runner = (PROJECT / "tests" / "lessons" / "nbval_offline.py").read_text(encoding="utf-8")

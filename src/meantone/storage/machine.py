@@ -117,4 +117,4 @@ def need(package: str) -> None:
     >>> need("soundfile")
     """
     if not machine().has(package):
-        raise MissingError(f"{lacking(package)}.")
+        raise MissingError(f"{lacking(package)}.", name=package)
