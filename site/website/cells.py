@@ -6,6 +6,7 @@ A cell that fails does not stop the others, as in a notebook that somebody reads
 from __future__ import annotations
 
 import io
+import re
 import time
 import warnings
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 __all__ = ["run_cells"]
+
+_SHELLS = re.compile(r"Out\[\d+\]: |\x1b\[[0-9;]*[A-Za-z]")  # what a shell adds to a cell's words
 
 
 def run_cells(sources: Sequence[str]) -> list[dict[str, Any]]:
@@ -44,4 +47,5 @@ def _run(shell: Any, source: str) -> dict[str, Any]:
     error = result.error_before_exec or result.error_in_exec
     words = f"{type(error).__name__}: {error}" if error else ""
     seconds = time.perf_counter() - begun
-    return {"printed": "" if error else printed.getvalue(), "error": words, "seconds": seconds}
+    said = "" if error else _SHELLS.sub("", printed.getvalue())
+    return {"printed": said, "error": words, "seconds": seconds}

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from meantone import show
+from meantone.commands.doctor import CHECKS, examine
 from meantone.decoding import most_probable, sample, temperature
 from meantone.measures import Reference, profile
 from meantone.models import PPM, MarkovChain, NGram, SequenceModel, cross_entropy
@@ -18,7 +19,7 @@ from meantone.tunes import Degree, load
 from meantone.tunes.collections.sets import obtain
 from meantone.widgets.explorer.latest import Latest
 
-__all__ = ["beside", "figures", "in_pictures", "remembered", "rooms", "sets"]
+__all__ = ["ailments", "beside", "figures", "in_pictures", "remembered", "rooms", "sets"]
 
 ROOMS = (
     "commands",
@@ -47,6 +48,13 @@ def rooms() -> dict[str, str]:
         except ImportError as error:
             failed[room] = str(error)
     return failed
+
+
+def ailments() -> list[str]:
+    """Return what the doctor finds wrong, of what lesson 00 has it look at."""
+    looked_at = ("folders", "sound", "engraving", "charts", "data")
+    findings = [examine(check) for check in CHECKS if check.name in looked_at]
+    return [str(finding) for finding in findings if not finding.well]
 
 
 def sets(*names: str) -> dict[str, str]:

@@ -76,6 +76,10 @@ def test_every_room_opens_but_that_of_networks_which_says_why(there: Pyodide) ->
     assert failed["models.neural"].startswith("This needs PyTorch, which the browser edition does")
 
 
+def test_the_doctor_finds_nothing_wrong(there: Pyodide) -> None:
+    assert there.ask("website.core:ailments()") == []
+
+
 def test_data_sets_are_built_the_same(there: Pyodide) -> None:
     assert there.ask("website.core:sets('starter', 'kinder')") == core.sets("starter", "kinder")
 
