@@ -63,6 +63,7 @@ def test_bars_are_walked_and_made_safe_by_keys(visit: Visit, explorer: Locator) 
 
 def test_a_bar_is_chosen_by_touch_where_it_is_drawn(visit: Visit, explorer: Locator) -> None:
     bar = explorer.get_by_role("button", name="bar 5, ")
+    expect(bar).to_be_visible()  # its picture has been drawn
     box, picture = bar.bounding_box(), explorer.locator("img").bounding_box()
     assert box is not None
     assert picture is not None
