@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -113,23 +114,6 @@ def times_alone(cells: Mapping[str, Sequence[float]], alone: Mapping[str, Sequen
     return f"{middle:.1f} ({high:.1f})"
 
 
-def proportional(rollup: str) -> float:
-    r"""Return a process's share of memory in MiB, from what Linux says of it.
-
-    Parameters
-    ----------
-    rollup : str
-        The text of ``/proc/PID/smaps_rollup``: each shared page counts in part.
-
-    Examples
-    --------
-    >>> proportional("5600-7ffd ---p [rollup]\nRss:  4096 kB\nPss:  2048 kB\nPss_Anon:  512 kB\n")
-    2.0
-    """
-    lines = (line.split() for line in rollup.splitlines())
-    return next(int(words[1]) / 1024 for words in lines if words[0] == "Pss:")
-
-
 def memory_of(process: int, *, alone: bool = False) -> float:
     """Return the memory of a process and of all that it has started, in MiB, sharing counted.
 
@@ -147,11 +131,8 @@ def memory_of(process: int, *, alone: bool = False) -> float:
     except psutil.NoSuchProcess:
         return total
     for one in family:
-        try:
-            with open(f"/proc/{one.pid}/smaps_rollup", encoding="ascii") as file:  # noqa: PTH123
-                total += proportional(file.read())
-        except (OSError, StopIteration):  # it has just ended, or is another user's
-            continue
+        with suppress(psutil.Error):  # it has just ended, or is another user's
+            total += one.memory_full_info().pss / 2**20
     return total
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import hub_settings  # noqa: E402
+import hub_settings
 
-from meantone.commands.node import find_node, node_modules  # noqa: E402
-from meantone.storage import cache_folder  # noqa: E402
+from meantone.commands.node import find_node, node_modules
+from meantone.storage import cache_folder
 
-c = get_config()  # noqa: F821  JupyterHub gives it to this file
+c = get_config()  # JupyterHub gives it to this file
 settings = hub_settings.read_settings(hub_settings.own_file())
 here, server = settings["one_server"], settings["server"]
 hub_settings.check_login(settings, only_here=here["address"] == hub_settings.LOOPBACK)

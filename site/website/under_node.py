@@ -139,7 +139,7 @@ def pyodide(work: Path) -> Iterator[Pyodide]:
     Parameters
     ----------
     work : Path
-        A folder for what it writes: `/work` there. Tunes in its folder `cache` are not built anew.
+        A folder for what it writes: `/learner` there. Tunes in its `cache` are not built anew.
 
     Raises
     ------
@@ -151,9 +151,9 @@ def pyodide(work: Path) -> Iterator[Pyodide]:
         "packages": PYODIDES,
         "start": _START,
         "variables": {
-            "HOME": "/work",
-            "MEANTONE_CACHE": "/work/cache",
-            "MEANTONE_PROGRESS": "/work/progress.sqlite",
+            "HOME": "/learner",
+            "MEANTONE_CACHE": "/learner/cache",
+            "MEANTONE_PROGRESS": "/learner/progress.sqlite",
         },
     }
     program, stderr = Path(__file__).with_name("in_node.mjs"), work / "stderr.txt"
@@ -182,7 +182,7 @@ def _folders(work: Path) -> dict[str, Path]:
         "/packages": packages(),
         "/instead": project_folder() / "site" / "browser" / "python" / "rpds-py",
         "/bytecode": bytecode,
-        "/work": work,
+        "/learner": work,
         **{f"/music21/{part.name}": part for part in parts},
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from browsers import FLAGS
 from nbconvert import HTMLExporter
 from playwright.sync_api import sync_playwright
 from shown_tunes import JIG, SCALE, TROUBLE
@@ -15,16 +16,6 @@ from meantone.commands.chromium import find_chromium
 from meantone.show import card, compare, listen, roll, score, sound
 
 pytestmark = pytest.mark.browser
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 LENGTHS = """() => Promise.all([...document.querySelectorAll("audio")].map(audio =>
     new Promise((done, fail) => {

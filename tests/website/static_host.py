@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
+
+from served import served
 
 
 @dataclass
@@ -43,15 +44,5 @@ class _Handler(SimpleHTTPRequestHandler):
 def hosting(folder: Path) -> Iterator[Host]:
     """Serve a folder on a port of the system's choice."""
     host = Host("")
-    server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(_Handler, host=host, directory=str(folder))
-    )
-    host.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with served(partial(_Handler, host=host, directory=str(folder))) as host.address:
         yield host
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -91,7 +91,7 @@ def test_models_samples_modes_and_profiles_are_the_same(there: Pyodide) -> None:
 
 
 def test_a_record_is_kept_and_read_again(there: Pyodide, tmp_path: Path) -> None:
-    assert there.ask("website.core:remembered('/work')") == core.remembered(str(tmp_path))
+    assert there.ask("website.core:remembered('/learner')") == core.remembered(str(tmp_path))
 
 
 def test_jobs_beside_are_done_at_once(there: Pyodide) -> None:

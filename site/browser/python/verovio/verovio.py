@@ -15,24 +15,24 @@ LOADED = []
 _OBJECT = run_js("pairs => Object.fromEntries(pairs)")
 
 
-def enableLog(level):  # noqa: N802 - its name in Verovio
+def enableLog(level):
     """Do nothing: the build for browsers has no such switch, and its log goes nowhere."""
 
 
-class toolkit:  # noqa: N801 - its name in Verovio
+class toolkit:
     """The engraver, as Verovio's package for Python has it."""
 
     def __init__(self):
         (self._own,) = LOADED
 
-    def setOptions(self, options):  # noqa: N802
+    def setOptions(self, options):
         """Set how scores are drawn."""
         self._own.setOptions(to_js(options, dict_converter=_OBJECT))
 
-    def loadData(self, data):  # noqa: N802
+    def loadData(self, data):
         """Read a score; tell whether that worked."""
         return bool(self._own.loadData(data))
 
-    def renderToSVG(self, page=1):  # noqa: N802
+    def renderToSVG(self, page=1):
         """Return a page of the score as SVG."""
         return self._own.renderToSVG(page)
