@@ -305,7 +305,7 @@ function render({ model, el }) {
   // --- seen
   const picture = element("div", { role: "img" });
   const words = element("p", { class: "meantone-words", role: "status" });
-  const blind = element("p", { class: "meantone-blind" }, spec.blind);
+  const caveat = element("p", { class: "meantone-caveat" }, spec.blind);
   const notice = element("p", { role: "status", class: "meantone-notice" });
   const progress = element("progress", { max: 1 });
   const doing = element("span");
@@ -428,7 +428,7 @@ function render({ model, el }) {
   root.append(
     ...above, first.line,
     element("div", { class: "meantone-stage" }, element("div", { class: "meantone-heard" }, half(hear.machine, another), half(hear.people, large)), picture),
-    notice, words, blind, ...below, views, behind,
+    notice, words, caveat, ...below, views, behind,
   );
   el.append(root);
   model.on("change", update);
