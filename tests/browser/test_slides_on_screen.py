@@ -21,8 +21,8 @@ LESSONS = sorted((PROJECT / "lessons").glob("[0-9][0-9]_*.ipynb"))
 READY = "() => window.Reveal?.isReady()"
 WHERE = "() => Reveal.getSlidePastCount() + 1"
 
-# What of the slide lies outside of it, or is wider than the box that holds it. What is longer
-# than a slide is in a box that scrolls downwards; its inner parts are not measured.
+# What of the slide lies outside of it, or does not fit into the box that holds it: nobody can
+# scroll a handout.
 OUTSIDE = """() => {
     const frame = document.querySelector(".slides").getBoundingClientRect();
     const slide = Reveal.getCurrentSlide();
@@ -31,10 +31,13 @@ OUTSIDE = """() => {
         return edge.left < frame.left - 1 || edge.right > frame.right + 1
             || edge.top < frame.top - 1 || edge.bottom > frame.bottom + 1;
     });
-    const wide = [...slide.querySelectorAll("pre, .shown, table, p, figure")]
-        .filter((block) => block.scrollWidth > block.clientWidth + 1);
-    return [...out, ...wide].map((block) => block.outerHTML.slice(0, 100));
+    const cut = [...slide.querySelectorAll("pre, .shown, table, p, figure")].filter(
+        (block) => block.scrollWidth > block.clientWidth + 1
+            || (block.matches("pre, .shown") && block.scrollHeight > block.clientHeight + 1));
+    return [...out, ...cut].map((block) => block.outerHTML.slice(0, 100));
 }"""
+HEADERS = """() => document.querySelectorAll(
+    ".slides > section:has(h1):not(.stack), .slides > section.stack:has(h1) > section").length"""
 NOT_SHOWN = """() => [...Reveal.getCurrentSlide().querySelectorAll("img")]
     .filter((image) => !image.complete || !image.naturalWidth || image.offsetWidth < 50)
     .map((image) => image.alt)"""
@@ -129,6 +132,7 @@ def test_the_first_heading_shows(deck: Deck) -> None:
     )
     expect(deck.page).to_have_title(re.compile(rf"{number} · .+\?"))
     assert deck.page.evaluate("() => document.documentElement.lang") == "en"
+    assert deck.page.evaluate(HEADERS) == 1
 
 
 def test_each_key_turns_one_slide_and_each_is_within_its_edges(

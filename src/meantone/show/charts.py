@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from meantone.show.colors import HEAT, MEANINGS, PALETTE, SCALE
 from meantone.show.html import escape, image
+from meantone.show.letters import with_widths
 from meantone.storage import machine, need
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ _MARKS: dict[str, Any] = {
 def theme() -> dict[str, Any]:
     """Return how charts look: legible on a projector, white in a dark notebook too."""
     view = {"continuousWidth": 560, "continuousHeight": 300, "step": 40, "stroke": "transparent"}
-    # Where Arial is missing, letters are wider than was measured: room for them.
+    # Where Arial is missing, the lab's letters are wider than was measured: room for them.
     room = {"left": 20, "right": 12, "top": 8, "bottom": 8}
     paper = {"font": _FONT, "background": "white", "padding": room, "view": view}
     return {
@@ -133,7 +134,7 @@ def render(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
         return bundle
     svg = _svg(spec, words)
     return bundle | {
-        "text/markdown": image(svg, alt=words),
+        "text/markdown": image(with_widths(svg), alt=words),
         "image/png": b64encode(_png(svg)).decode("ascii"),
     }
 
@@ -154,7 +155,8 @@ def to_svg(chart: alt.TopLevelMixin | dict[str, Any]) -> str:
     """
     if not isinstance(chart, dict):
         enable()
-    return _svg(*_in_words(themed(chart) if isinstance(chart, dict) else chart.to_dict()))
+    spec = themed(chart) if isinstance(chart, dict) else chart.to_dict()
+    return with_widths(_svg(*_in_words(spec)))
 
 
 def enable() -> None:

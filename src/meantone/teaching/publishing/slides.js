@@ -30,11 +30,45 @@
     return false;
   };
 
-  /** Let a block that is longer than a slide be scrolled, by the keyboard too. */
+  /** Return how far down some elements reach, from the top of the first. */
+  const reach = (parts) => {
+    const edges = parts.map((part) => part.getBoundingClientRect());
+    return Math.max(...edges.map((edge) => edge.bottom)) - edges[0].top;
+  };
+
+  /** Lay some of a block's parts into a copy of it, below its head. */
+  const copied = (block, head, parts) => {
+    const copy = block.cloneNode();
+    copy.removeAttribute("id");
+    copy.append(...head.map((part) => part.cloneNode(true)), ...parts);
+    return copy;
+  };
+
+  /** Take a block apart, where it has parts, into blocks that are no higher than a height. */
+  const apart = (block, height) => {
+    const head = [...block.children].filter((part) => part.matches("caption, thead"));
+    const parts = [...block.children].filter((part) => !head.includes(part));
+    const words = [...block.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (block.offsetHeight <= height || words || !parts.length) return [block];
+    const room = height - (block.offsetHeight - reach(parts));
+    const groups = [];
+    for (const part of parts) {
+      const last = groups.at(-1);
+      if (last && reach([...last, part]) <= room) last.push(part);
+      else groups.push([part]);
+    }
+    return groups
+      .flatMap((group) => (group.length === 1 ? apart(group[0], room).map((part) => [part]) : [group]))
+      .map((group) => copied(block, head, group));
+  };
+
+  /** Make a block that is longer than a slide fit: smaller, else taken apart. */
   const fit = (block) => {
-    if (shrink([block], ROOM - AGAIN, 0.5)) return;
-    block.style.maxHeight = `${ROOM - AGAIN}px`;
-    block.tabIndex = 0;
+    if (shrink([block], ROOM - AGAIN, 0.5)) return [block];
+    block.classList.add("dense");
+    const blocks = apart(block, ROOM - AGAIN);
+    block.replaceWith(...blocks);
+    return blocks;
   };
 
   /** Put together what belongs together: a heading and its text, a text and its code, its output. */
@@ -54,9 +88,8 @@
   /** Cut a group that is too long for a slide, as late as it can be. */
   const cut = (group) => {
     if (shrink(group, ROOM - AGAIN, 0.65)) return [group];
-    group.forEach(fit);
     const chunks = [];
-    for (const block of group) {
+    for (const block of group.flatMap(fit)) {
       const last = chunks.at(-1);
       if (last && heightOf([...last, block]) <= ROOM - AGAIN) last.push(block);
       else chunks.push([block]);
@@ -76,10 +109,17 @@
     return pages;
   };
 
+  /** Set a section that is text alone a little smaller, if it fits on one slide then. */
+  const tightened = (section) => {
+    if (section.querySelector(".code, .said, .shown, img")) return false;
+    section.classList.add("tight");
+    return section.classList.toggle("tight", heightOf([...section.children]) <= ROOM);
+  };
+
   /** Make a section of one page a slide, and one of several a stack of slides. */
   const stack = (section) => {
     const pages = dealt([...section.children]);
-    if (pages.length === 1) return;
+    if (pages.length === 1 || (pages.length === 2 && tightened(section))) return;
     const title = section.querySelector("h1, h2")?.textContent ?? "";
     section.replaceChildren(
       ...pages.map((page, number) => {
