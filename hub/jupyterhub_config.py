@@ -28,7 +28,9 @@ for name, traits in hub_settings.hub_config(settings).items():
 state = Path(here["state"]).expanduser()
 state.mkdir(parents=True, exist_ok=True)
 state.chmod(0o700)
-cache = Path(here["cache"]).expanduser() if here["cache"] else cache_folder()
+if here["cache"]:  # the proxy, too, is where build.sh has put it
+    os.environ["MEANTONE_CACHE"] = str(Path(here["cache"]).expanduser())
+cache = cache_folder()
 c.JupyterHub.db_url = f"sqlite:///{state / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from meantone.commands import COMMANDS, node
+from meantone.storage import cache_folder
 
 HUB = Path(hub_settings.__file__).parent
 PROJECT = HUB.parent
@@ -183,6 +185,16 @@ def test_system_users_get_servers_of_their_own_and_the_proxy_alone_faces_the_net
     assert all(url.startswith("http://127.0.0.1:") for url in inside)
 
 
+def test_the_proxy_is_looked_for_in_the_cache_that_build_sh_has_filled(
+    load: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node, "node_modules", lambda folder: cache_folder() / "npm")
+    (program,) = load({"one_server": {"cache": str(tmp_path / "baked")}}).ConfigurableHTTPProxy[
+        "command"
+    ][1:]
+    assert Path(program).is_relative_to(tmp_path / "baked")
+
+
 def test_only_the_hub_reads_its_state(load: Loaded, tmp_path: Path) -> None:
     (tmp_path / "state").mkdir(mode=0o755)
     load({})
@@ -245,7 +257,7 @@ CHART = {
     },
     "cull": {"enabled", "timeout", "every"},
 }  # fmt: skip
-"""The keys of Zero to JupyterHub's chart that are used here, as its `values.yaml` spells them."""
+"""The keys of Zero to JupyterHub's chart that are used here, as its schema of values has them."""
 
 
 def test_the_chart_has_the_keys_that_it_is_given() -> None:
@@ -256,6 +268,12 @@ def test_the_chart_has_the_keys_that_it_is_given() -> None:
     assert set(pod["memory"]) == set(pod["cpu"]) == {"limit", "guarantee"}
     assert set(pod["storage"]) == {"capacity", "homeMountPath"}
     assert all(isinstance(value, str) for value in pod["extraEnv"].values())
+    numbers = [pod["uid"], pod["fsGid"], pod["startTimeout"], values["cull"]["timeout"],
+               values["cull"]["every"], values["hub"]["concurrentSpawnLimit"]]  # fmt: skip
+    assert {type(number) for number in numbers} == {int}
+    assert all(isinstance(value, int | float) for value in pod["cpu"].values())
+    assert {type(text) for text in (*pod["image"].values(), *pod["storage"].values())} == {str}
+    assert all(name[0].isupper() for name in values["hub"]["config"])  # else the chart refuses it
 
 
 def test_the_class_on_kubernetes_is_the_service_that_the_hub_knows() -> None:
@@ -324,11 +342,47 @@ def test_what_builds_a_hub_calls_what_there_is() -> None:
     assert called == ["data", "prepare"]
     assert set(called) <= set(COMMANDS)
     files = re.findall(r'"\$course/([\w./-]+)"', text)
-    assert files == ["hub/requirements.txt", "requirements-neural.txt", "src"]
+    assert files == ["src", "hub/requirements.txt", "requirements-neural.txt", "src"]
     assert all((PROJECT / name).exists() for name in files)
     (code,) = re.findall(r'packages="(.*)"', text)
     compile(code, "build.sh", "exec")
     assert "node_modules(Path('hub'))" in code
+
+
+STAND_IN = """#!/bin/sh
+echo "$*" >> "$0.said"
+case "$*" in *"meantone data") touch "$MEANTONE_CACHE/made" ;; esac
+"""
+"""In place of the environment's Python: it writes down what it was called with."""
+
+
+def test_what_builds_a_hub_runs_to_its_end_and_says_who_cannot_come_in(tmp_path: Path) -> None:
+    place = tmp_path.resolve() / "hub"
+    python = place / "env" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(STAND_IN, encoding="utf-8")
+    python.chmod(0o755)
+    place.chmod(0o700)
+    build = [shutil.which("bash") or "bash", str(HUB / "build.sh"), str(place)]
+
+    def built() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(build, capture_output=True, text=True, check=True, umask=0o077)
+
+    done = built()
+    assert done.stdout.endswith(f"Ready: {place}\n")
+    assert f"cannot come to {python}, because of {place}. Take a Python" in done.stderr
+    said = python.with_name("python.said")
+    assert said.stat().st_mode & 0o777 == 0o644  # learners read the environment
+    called = said.read_text(encoding="utf-8")
+    order = ["hub/requirements.txt", "requirements-neural.txt", f"-e {PROJECT}", "compileall",
+             "meantone data", "meantone prepare"]  # fmt: skip
+    places = [called.index(words) for words in order]
+    assert places == sorted(places)
+    assert (place / "cache" / "made").stat().st_mode & 0o777 == 0o444
+    assert (place / "cache").stat().st_mode & 0o777 == 0o555
+    place.chmod(0o755)
+    assert f"because of {place}" not in built().stderr
+    (place / "cache").chmod(0o755)  # so that it can be cleared away
 
 
 def test_nobody_shares_a_document_live() -> None:

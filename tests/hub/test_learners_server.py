@@ -92,6 +92,15 @@ def test_lessons_are_laid_in_the_home_and_trusted(course: Path, server: Server) 
     assert not (course / "course" / "my_lessons").exists()
 
 
+def test_nobody_else_looks_into_what_a_learner_makes(course: Path, server: Server) -> None:
+    """Debian's `useradd` makes homes that everybody on the machine may read."""
+    (course / "home").chmod(0o755)
+    assert (course / "home" / "meantone").stat().st_mode & 0o777 == 0o700
+    (course / "home" / "meantone").chmod(0o750)  # whoever opens it to a group has reasons
+    assert lab.main(["--hub"]) == 0
+    assert (course / "home" / "meantone").stat().st_mode & 0o777 == 0o750
+
+
 def test_the_server_is_jupyterhubs_with_the_labs_settings(course: Path, server: Server) -> None:
     assert server.started
     mine = course / "home" / "meantone" / "my_lessons"

@@ -28,7 +28,7 @@ from meantone.commands.places import COPIES, PlaceError, find_places
 from meantone.commands.prepare import in_background
 from meantone.commands.saving import keep_stills
 from meantone.installation import adding, call
-from meantone.storage import write_whole
+from meantone.storage import learners_home, write_whole
 from meantone.teaching.publishing.learners import learners_copy
 from meantone.teaching.publishing.pages import STYLE
 
@@ -81,6 +81,8 @@ def main(arguments: list[str]) -> int:
     if not find_lessons(project / "lessons"):
         print("There are no lessons in lessons/. Run:  python course.py build", file=sys.stderr)
         return 1
+    if options.hub:
+        make_private(learners_home())
     try:
         places = find_places(project)
     except PlaceError as error:
@@ -311,6 +313,26 @@ def open_already(notebook: Path, prefix: str) -> str:
         f"On a hub the lab is open already. Open in its list of files:\n\n    {name}\n\n"
         f"or in the browser, after the hub's address:  {prefix}lab/tree/{quote(name)}"
     )
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that nobody else looks into, unless it is there: then it is its owner's.
+
+    Many systems make homes that everybody on the machine may read.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Examples
+    --------
+    >>> folder = getfixture("tmp_path") / "meantone"
+    >>> make_private(folder)
+    >>> folder.is_dir()
+    True
+    """
+    with suppress(OSError):  # why it cannot be made is said where lessons are laid
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def open_on_hub(folder: Path, own: Path, first: str, others: Iterable[str]) -> None:
