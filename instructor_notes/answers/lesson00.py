@@ -73,6 +73,10 @@ def by_torch(human, taken):
     return torch.stack([said[made].mean(), said[~made].mean()])
 
 
+def of_each(human, taken):
+    return np.array(right.hits_and_false_alarms(human, taken))
+
+
 def of_all(human, taken):
     return np.mean(human & taken), np.mean(~human & taken)
 
@@ -107,6 +111,8 @@ WRONG = {
         Wrong(lambda human, taken: (taken[human], taken[~human]), "Two numbers"),
         Wrong(lambda human, taken: right.hits_and_false_alarms(human, taken)[::-1], "places"),
         Wrong(lambda human, taken: (taken[human].sum(), taken[~human].sum()), "are counts"),
+        Wrong(lambda human, taken: 100 * of_each(human, taken), "These are percentages"),
+        Wrong(lambda human, taken: of_each(human, taken).round(1), "but rounded"),
         Wrong(of_all, "divide by all tunes"),
         Wrong(of_taken, "divide by the tunes that were taken"),
         Wrong(lambda human, taken: (taken[human].mean(), (~taken)[~human].mean()), "found out"),

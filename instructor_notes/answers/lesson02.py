@@ -255,6 +255,8 @@ WRONG = {
         Wrong(only_seen, "a row and a column for every token"),
         Wrong(lambda tunes, size: counted(tunes, size + 1), "a row and a column for every token"),
         Wrong(lambda tunes, size: shares(counted([[*chain(*tunes)]], size)), "hold no pair"),
+        Wrong(lambda tunes, size: dict(enumerate(right.transition_matrix(tunes, size))), "a dict"),
+        Wrong(lambda tunes, size: right.transition_matrix(tunes, size).astype(int), "is lost"),
         Wrong(divided_by_zero, "nothing divided by nothing"),
         Wrong(add_one, "should stay zero"),
         Wrong(lambda tunes, size: power(counted(tunes, size) + 1e-3, 1.0), "should stay zero"),

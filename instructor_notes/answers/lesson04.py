@@ -136,6 +136,7 @@ WRONG = {
         Wrong(lambda bits, left: bits.min(axis=1) + left.min(), "not the cheapest"),
         Wrong(lambda bits, left: bits[:, left.argmin()] + left.min(), "not the cheapest"),
         Wrong(lambda bits, left: (bits + left).max(axis=1), "the dearest way"),
+        Wrong(lambda bits, left: (bits + left).argmin(axis=1), "where the least stands"),
     ),
     "read_back": (
         Wrong(lambda bits, left, first: float(left[-1][first]), "a list of tokens"),

@@ -263,6 +263,12 @@ WRONG = {
     ),
     "windows": (
         Wrong(lambda tune, length, boundary: [*tune, boundary], "Pairs are asked for"),
+        Wrong(
+            lambda tune, length, boundary: [
+                [*s, t] for s, t in right.windows(tune, length, boundary)
+            ],
+            "Pairs are asked for",
+        ),
         Wrong(ragged, "that long"),
         Wrong(lambda tune, length, boundary: right.windows(tune, length, boundary)[:-1], "to end"),
         Wrong(

@@ -49,6 +49,14 @@ _KNOWN: list[tuple[str, list[Case]]] = [
         _listeners(lambda a, b, c, d: a, lambda a, b, c, d: c),
     ),
     (
+        "These are percentages. A share goes from 0 to 1.",
+        _listeners(lambda *n: 100 * _hits(*n), lambda *n: 100 * _alarms(*n)),
+    ),
+    (
+        "These are the right shares, but rounded. Keep all digits.",
+        _listeners(lambda *n: round(_hits(*n), 1), lambda *n: round(_alarms(*n), 1)),
+    ),
+    (
         "You divide by all tunes. Divide by people's tunes alone, then by the machine's alone.",
         _listeners(lambda *n: n[0] / sum(n), lambda *n: n[2] / sum(n)),
     ),

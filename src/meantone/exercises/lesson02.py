@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,8 @@ _MATRICES: list[Case] = [
 
 
 def has_a_cell_for_every_pair(matrix: Any) -> str | None:
+    if isinstance(matrix([[0, 0]], 1), Mapping):
+        return "An array is asked for, not a dict: one table, with a number in each cell."
     if not shaped(matrix, [(([[0]], 1), [[0]]), *_MATRICES]):
         return (
             "The table needs a row and a column for every token up to `size - 1`, also for "
@@ -91,6 +94,8 @@ def has_rows_that_sum_to_one(matrix: Any) -> str | None:
 
 
 def has_the_right_chances(matrix: Any) -> str | None:
+    if agrees(matrix, [(given, np.floor(right)) for given, right in _MATRICES]):
+        return "What stands behind the point is lost: an array of whole numbers keeps no shares."
     if not agrees(matrix, _MATRICES):
         return "The shares are not those of the counts. Count the pairs of this tune on paper."
     return None

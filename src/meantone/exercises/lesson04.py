@@ -203,6 +203,7 @@ _SLIPS: tuple[tuple[str, tuple[list[float], list[float]]], ...] = (
         ([5, 7], [9, 8, 2]),
     ),
     ("This is the dearest way on: bits are what a tune costs.", ([7, 12], [11, 9, 12])),
+    ("This says where the least stands. How much is it?", ([0, 0], [2, 2, 2])),
 )
 _CHEAPEST: list[Case] = [
     ((np.array([[1.0]]), np.array([2.0])), [3]),

@@ -7,7 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Exercise, agrees, alike, items, number, numbers, plain, shaped
+from meantone.teaching import (
+    Case,
+    Diagnosis,
+    Exercise,
+    agrees,
+    alike,
+    items,
+    number,
+    numbers,
+    plain,
+    shaped,
+)
 
 # Answers are written as learners write them: what comes back from them has no type.
 
@@ -385,7 +396,7 @@ def _read(answer: Any, tune: list[int], length: int, boundary: int) -> list[tupl
             ([int(token) for token in items(seen)], int(after))
             for seen, after in items(answer(list(tune), length, boundary))
         ]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, Diagnosis):
         return []
 
 

@@ -153,6 +153,66 @@ def test_an_error_names_its_line():
     assert verdict.case == "breaks([1, 2])"
 
 
+def _prints(tokens):
+    print(sum(tokens))
+
+
+def _appended(tokens):
+    return [0].append(tokens)
+
+
+def _mistyped(tokens):
+    total = sum(tokens)  # noqa: F841
+    return totl  # noqa: F821
+
+
+def _misremembered(tokens):
+    return tokens.cuont(1)
+
+
+def _excel(tokens):
+    return np.array(tokens) ^ 0.5
+
+
+def _asks_an_array(tokens):
+    return 1 if np.array(tokens) > 1 else 0
+
+
+def _subtracts_truths(tokens):
+    return (np.array(tokens) > 1) - (np.array(tokens) < 1)
+
+
+SLIPS = {
+    _prints: "It prints, and gives nothing back",
+    _appended: "`append` changes a list, and gives nothing back",
+    lambda tokens: [].sort(): "`sort` changes a list",
+    _mistyped: "Did you mean `total`?",
+    _misremembered: "Did you mean `count`?",
+    _excel: "that is `**`",
+    _asks_an_array: "An array holds many answers",
+    _subtracts_truths: "NumPy's True and False cannot be subtracted",
+    lambda tokens: sum(SLIPPED): "It works with `SLIPPED`, from outside, and never with `tokens`",
+}
+SLIPPED = [1, 2, 3]
+
+
+@pytest.mark.parametrize(("answer", "says"), SLIPS.items(), ids=range(len(SLIPS)))
+def test_slips_that_have_nothing_to_do_with_the_exercise_are_told(answer, says):
+    verdict = examine(one(lambda answer: str(answer([1, 2]))), answer)
+    assert verdict.state == "wrong"
+    assert says in verdict.says
+
+
+def _with_both(tokens, size):
+    return max(SLIPPED) + sum(token * size for token in tokens)
+
+
+@pytest.mark.parametrize("answer", [_with_both, lambda tokens, size: max(tokens, key=abs)])
+def test_what_uses_its_inputs_is_judged_by_the_exercise(answer):
+    verdict = examine(one(lambda answer: f"not {answer([1, 2], 3)}"), answer)
+    assert verdict.says.startswith("not ")
+
+
 @pytest.mark.parametrize(
     ("known", "answer", "says"),
     [

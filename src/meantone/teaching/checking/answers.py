@@ -18,6 +18,7 @@ import numpy as np
 
 from meantone.teaching.boxes import shortened, shown
 from meantone.teaching.checking.refusals import RefusedError
+from meantone.teaching.checking.slips import explained, nothing
 
 
 class Diagnosis(Exception):  # noqa: N818 - a finding about an answer, not an error of a program
@@ -83,7 +84,7 @@ class Watched:
         if result is ... or (result is None and _is_empty(self.__wrapped__)):
             raise NotYet
         if result is None:
-            raise Diagnosis("It gives nothing back (None). Is the `return` missing, or too early?")
+            raise Diagnosis(nothing(self.__wrapped__))
         if not _same(given, (arguments, named)):
             self.spoiled = self.spoiled or call
         self.case = f"{call} gives {shown(result)}"
@@ -149,7 +150,8 @@ def objection(error: BaseException, function: object) -> Exception:
         if isinstance(error, known):
             return Diagnosis(says)
     line = _line(error, function)
-    return Diagnosis(f"It stops with {message(error)}{f', at `{line}`' if line else ''}.")
+    place = f", at `{line}`" if line else ""
+    return Diagnosis(f"It stops with {message(error)}{place}.{explained(error)}")
 
 
 def _line(error: BaseException, function: object) -> str:

@@ -14,6 +14,7 @@ from meantone.teaching.boxes import Box, shown
 from meantone.teaching.checking.answers import Diagnosis, NotYet, Watched, message
 from meantone.teaching.checking.course_words import in_course_words
 from meantone.teaching.checking.guard import Outcome, Tell, Work, bounded
+from meantone.teaching.checking.slips import bypassed
 from meantone.teaching.exercise import Exercise
 from meantone.teaching.records.progress import Progress, current
 
@@ -144,6 +145,7 @@ def _verdict(exercise: Exercise, answer: object, tell: Tell) -> Verdict:
             says, case = error.says, error.case
         else:  # from the learner's own objects, inside a test
             says, case = f"The check cannot use what it gives: {message(error)}.", ""
+        says = bypassed(answer) or says
         return Verdict("wrong", says, case or _case(exercise, subject), test_name)
     return Verdict("done")
 
