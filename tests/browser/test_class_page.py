@@ -39,6 +39,11 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
     page.goto(found.page)
     expect(page.locator("#count")).to_have_text("Nobody has handed in yet.")
     expect(page.locator("#code")).to_have_text(found.code)
+    how, port = page.locator("#how"), found.port
+    expect(how.locator("pre")).to_contain_text("from meantone.exercises import hand_in")
+    expect(how.locator("#call")).to_contain_text(f':{port}", code="{found.code}")')
+    assert barriers(page) == []
+    page.screenshot(path=album[0] / "class-empty.png")
 
     def hand_in(number: int) -> None:
         post(found.address, found.code, key_of(number), text_of(number).encode())
@@ -46,6 +51,8 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(hand_in, range(60)))
     expect(page.locator("#count")).to_have_text("60 learners have handed in.", timeout=READY)
+    expect(how.locator("pre")).to_be_hidden()  # it makes room, and stays at hand
+    how.locator("summary").click()
     page.get_by_role("button", name="04 ·").click()
     hero = page.locator("section:visible .hero")
     expect(hero).to_contain_text(BITS)
@@ -63,6 +70,7 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
     expect(page.locator("#count")).to_have_text("61 learners have handed in.", timeout=READY)
     expect(heads.locator("p.measured")).to_be_visible()
     expect(hero.locator("details")).to_have_attribute("open", "")
+    expect(how.locator("pre")).to_be_visible()
 
     expect(page.get_by_text("is being drawn")).to_have_count(0, timeout=READY)
     for scheme in ("light", "dark"):

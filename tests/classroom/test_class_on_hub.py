@@ -203,7 +203,7 @@ def test_a_teacher_sees_the_board(service: Service) -> None:
     assert status == 200
     assert state["learners"] == len(service.kept())
     assert "The commonest wrong idea" in state["html"]
-    assert state["joining"] == {}
+    assert state["joining"] == {"call": "hand_in()"}
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from meantone.classroom.server import PER_LEARNER, FolderSource, Shown
 from meantone.commands.classroom import local_address, main, views
 from meantone.teaching.records import posting
 from meantone.teaching.records.handed import MOST_BYTES, HandedIn, packed
+from meantone.teaching.records.handing_in import hand_in
 from meantone.teaching.records.posting import CLASS_HEADER, LEARNER_HEADER, PATH, PostingError, post
 from meantone.teaching.records.progress import Record
 
@@ -134,6 +135,21 @@ def test_who_does_not_know_the_code_is_refused(found: Class, place: Path, code: 
     status, _ = asked(found.address, "POST", PATH, text_of(71).encode(), headers)
     assert status == 403
     assert code_of(71) not in codes(place)
+
+
+@pytest.mark.parametrize("number", [80, 81])
+def test_address_and_code_are_understood_as_people_type_them(
+    found: Class, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setenv("MEANTONE_PROGRESS", str(tmp_path / f"{number}.sqlite"))
+    ours = hand_in()
+    bare = found.address.removeprefix("http://")
+    dashed = found.code.replace("-", " \u2013 ")
+    typed = {80: (f" {found.address}/ ", dashed), 81: (bare, found.code.lower())}
+    ours.fields[0].value, ours.fields[1].value = typed[number]
+    ours.buttons[0].click()
+    assert "Handed in" in ours.said.value
+    assert ours.content["code"] in codes(place)
 
 
 def test_nobody_hands_in_as_another(found: Class, place: Path) -> None:

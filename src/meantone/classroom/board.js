@@ -5,6 +5,7 @@ const place = (id) => document.getElementById(id);
 const revealed = new Set();
 const opened = new Set();
 let version = "";
+let begun = false;
 let chosen = "";
 
 function showRevealed() {
@@ -54,6 +55,10 @@ function put(state) {
   place("joining").hidden = !state.joining.address;
   place("address").textContent = state.joining.address ?? "";
   place("code").textContent = state.joining.code ?? "";
+  place("how").hidden = !state.joining.call;
+  place("call").textContent = state.joining.call ?? "";
+  if (state.learners && !begun) place("how").open = false;
+  begun = state.learners > 0;
   showLessons();
   showRevealed();
   if (focused) document.querySelector(`[data-name="${CSS.escape(focused)}"] .reveal`)?.focus();

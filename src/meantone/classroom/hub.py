@@ -99,7 +99,7 @@ def hub_server(store: Store, views: Views, right: str, hub: HubOAuth) -> HTTPSer
         Who asks, says this.
     """
     place = hub.base_url.rstrip("/")
-    shown = Shown(StoreSource(store), views, store.secret, {})
+    shown = Shown(StoreSource(store), views, store.secret, {"call": "hand_in()"})
     codes: dict[str, set[str]] = defaultdict(set)
     taking = {"store": store, "learners": Limit(*PER_LEARNER), "codes": codes, "hub": hub}
     routes: list[Any] = [

@@ -30,7 +30,7 @@ from meantone.classroom.listening import get_ready
 from meantone.classroom.page import NO_CARDS, Views, board_around, has_slow_cards, slow_cards
 from meantone.classroom.store import FullError, OtherLearnerError, Store
 from meantone.teaching.records.handed import MOST_BYTES, HandedIn, HandInError
-from meantone.teaching.records.posting import CLASS_HEADER, LEARNER_HEADER, PATH
+from meantone.teaching.records.posting import CLASS_HEADER, LEARNER_HEADER, PATH, plain_code
 
 LOOPBACK = "127.0.0.1"
 
@@ -142,7 +142,9 @@ class TakeHandIn(Handler):
         """Refuse who asks too often, and who does not know the class's code."""
         if not self.senders.allows(str(self.request.remote_ip)):
             self.send_error(429)
-        elif not _same(self.request.headers.get(CLASS_HEADER, ""), self.store.code):
+        elif not _same(
+            plain_code(self.request.headers.get(CLASS_HEADER, "")), plain_code(self.store.code)
+        ):
             self.send_error(403)
         elif not self.learners.allows(self.request.headers.get(LEARNER_HEADER, "")):
             self.send_error(429)
@@ -211,7 +213,7 @@ class Shown:
     secret : str
         What the page's address holds.
     joining : mapping of str to str
-        How learners hand in: `address` and `code`; empty for a folder.
+        How learners hand in: `address` and `code`, and the `call` to write; empty for a folder.
     """
 
     def __init__(self, source: Source, views: Views, secret: str, joining: dict[str, str]) -> None:
@@ -341,7 +343,9 @@ def serve_class(store: Store, views: Views, hosts: Hosts, address: str) -> Hosts
     Hosts
     """
     port = listen(hand_in_server(store), hosts.hand_ins or 0, "0.0.0.0")
-    joining = {"address": f"http://{address}:{port}", "code": store.code}
+    place = f"http://{address}:{port}"
+    call = f'hand_in("{place}", code="{store.code}")'
+    joining = {"address": place, "code": store.code, "call": call}
     shown = Shown(StoreSource(store), views, store.secret, joining)
     return Hosts(port, listen(page_server(shown), hosts.page, LOOPBACK))
 

@@ -33,6 +33,11 @@ from meantone.teaching.records.handing_in import class_address
 PORT = 8123
 """Where hand-ins arrive, if nothing else is there."""
 
+NO_NETWORK = """\
+This computer is in no network: no other one reaches that address. Join the room's network, and open
+the class again; or have learners write files, and show their folder (docs/class.md says how).
+"""
+
 
 def main(arguments: list[str]) -> int:
     """Open a class, or show a folder of files; return 0 when it was closed, 1 if it cannot be.
@@ -94,14 +99,38 @@ async def _open(options: argparse.Namespace) -> None:
     address = local_address()
     page = options.port + 1 if options.port else 0
     hosts = serve_class(store, views(), Hosts(options.port, page), address)
-    print(
-        f"The class is open, and kept in {path}\nLearners run  hand_in()  in a lesson, with\n\n"
-        f"    address  http://{address}:{hosts.hand_ins}\n    code     {store.code}\n"
-    )
+    print(f"The class is open, and kept in {path}")
+    print(how_to_join(address, hosts.hand_ins or 0, store.code))
     try:
         await _answer(f"http://{LOOPBACK}:{hosts.page}/{store.secret}/", not options.no_browser)
     finally:
         store.close()
+
+
+def how_to_join(address: str, port: int, code: str) -> str:
+    """Return what a teacher is told of how learners hand in.
+
+    Parameters
+    ----------
+    address : str
+        This computer's, in the local network.
+    port : int
+    code : str
+        The class's.
+
+    Examples
+    --------
+    >>> print(how_to_join("192.168.1.5", 8123, "K7QM-3XPD").strip())
+    Learners run  hand_in()  in a lesson, with
+    <BLANKLINE>
+        address  http://192.168.1.5:8123
+        code     K7QM-3XPD
+    >>> "in no network" in how_to_join("127.0.0.1", 8123, "K7QM-3XPD")
+    True
+    """
+    lines = f"    address  http://{address}:{port}\n    code     {code}\n"
+    warning = f"\n{NO_NETWORK}" if address == LOOPBACK else ""
+    return f"Learners run  hand_in()  in a lesson, with\n\n{lines}{warning}"
 
 
 def class_file(folder: Path, new: bool) -> Path:

@@ -31,15 +31,15 @@ TOKEN = "JUPYTERHUB_API_TOKEN"
 """The variable in which JupyterHub gives a learner's server what it knows the learner by."""
 
 _SAID = {
-    "predicted": "predictions",
-    "revealed": "measured answers",
-    "tried": "exercises tried",
-    "diagnosed": "things a check said, in the course's words",
-    "done": "exercises done",
-    "answered": "answers in listening tests",
-    "takes": "melodies tapped",
+    "predicted": ("prediction", "predictions"),
+    "revealed": ("measured answer", "measured answers"),
+    "tried": ("exercise tried", "exercises tried"),
+    "diagnosed": ("sentence of a check", "sentences of checks"),
+    "done": ("exercise done", "exercises done"),
+    "answered": ("answer in a listening test", "answers in listening tests"),
+    "takes": ("melody tapped", "melodies tapped"),
 }
-
+"""What each kind of record is called: one, several."""
 
 _SEEN = "The hub's class sees whose server sends it, and keeps the code alone."
 
@@ -73,8 +73,9 @@ class HandIn:
     def summary(self) -> str:
         """What it holds, in a sentence."""
         counted = Counter(record["kind"] for record in self.content["records"])
-        said = ", ".join(f"{counted[kind]} {words}" for kind, words in _SAID.items())
-        return f"{said}; under the code {self.content['code']}, without a name."
+        found = [(counted[kind], words) for kind, words in _SAID.items() if counted[kind]]
+        said = ", ".join(f"{count} {one if count == 1 else many}" for count, (one, many) in found)
+        return f"{said or 'nothing yet'}; under the code {self.content['code']}, without a name."
 
     def write(self, folder: str | Path = ".") -> Path:
         """Write it to a file to give away, and return the file; an earlier one is replaced.
@@ -106,7 +107,8 @@ class HandIn:
         PostingError
             If it did not arrive or was refused, with why and what to do.
         """
-        place, secret = address or self.address, code or self.class_code
+        place, secret = class_address(address or self.address)
+        secret = code or secret or self.class_code
         post(place, secret, learner_key(), self.text.encode(), hub_token(place))
         return "Handed in. If you work on, hand in again: the later one counts."
 
@@ -192,6 +194,8 @@ def hub_token(address: str) -> str:
 def class_address(address: str) -> tuple[str, str]:
     """Return a class's address and code: those that were given, else those of MEANTONE_CLASS.
 
+    Who types an address leaves out http://, or ends it with a slash: both are mended.
+
     Parameters
     ----------
     address : str
@@ -200,8 +204,12 @@ def class_address(address: str) -> tuple[str, str]:
     --------
     >>> class_address("http://192.168.1.5:8123/#K7QM-3XPD")
     ('http://192.168.1.5:8123', 'K7QM-3XPD')
+    >>> class_address("192.168.1.5:8123")
+    ('http://192.168.1.5:8123', '')
     """
     place, _, code = (address or os.environ.get(ADDRESS, "")).strip().partition("#")
+    if place and "://" not in place:
+        place = f"http://{place}"
     return re.sub(r"/+$", "", place), code
 
 
@@ -227,7 +235,7 @@ def hand_in(address: str = "", *, code: str = "") -> HandIn:
     Examples
     --------
     >>> hand_in("http://192.168.1.5:8123", code="K7QM-3XPD")
-    To hand in: 0 predictions, ...; under the code ..., without a name.
+    To hand in: ...; under the code ..., without a name.
       Nothing is sent until you press a button.
     """
     place, secret = class_address(address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -80,7 +81,7 @@ def post(address: str, code: str, key: str, content: bytes, token: str = "") -> 
     try:
         headers = {
             "Content-Type": "application/json",
-            CLASS_HEADER: code.strip().upper(),
+            CLASS_HEADER: plain_code(code),
             LEARNER_HEADER: key,
             **({"Authorization": f"token {token}"} if token else {}),
         }
@@ -99,6 +100,22 @@ def post(address: str, code: str, key: str, content: bytes, token: str = "") -> 
             f"The class does not answer ({reason}). Are you in the same network, and is the "
             "address right? Nothing is lost: press the button again, or write a file."
         ) from None
+
+
+def plain_code(code: str) -> str:
+    """Return a class's code as it is compared: dashes, blanks and small letters do not matter.
+
+    Parameters
+    ----------
+    code : str
+        As somebody has typed it.
+
+    Examples
+    --------
+    >>> plain_code(" k7qm 3xpd ")
+    'K7QM3XPD'
+    """
+    return re.sub(r"[^A-Z0-9]", "", code.upper())
 
 
 _ON_A_HUB = {
