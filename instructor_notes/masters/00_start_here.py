@@ -33,9 +33,9 @@
 # %% [markdown]
 # ## Hear: which was sung?
 #
-# Click on the next gray cell and press <kbd>Shift</kbd> + <kbd>Enter</kbd>. Do it again for each cell. Two players
-# appear: people have sung one of these tunes for more than two hundred years. One line of code made
-# the other from it. Play both to their ends.
+# Press <kbd>Shift</kbd> + <kbd>Enter</kbd>, again and again: each time one cell runs. The gray line
+# below is a cell, too, its code folded away. Two players appear: people have sung one of these tunes
+# for more than two hundred years. One line of code made the other. Play both to their ends.
 
 # %% fold="makes two versions of one tune, in an order that you cannot read here"
 import numpy as np
@@ -64,19 +64,19 @@ from meantone.exercises import predict, progress_bar, reveal
 predict("00.person", "Which of the two was sung?", choices=["A", "B"])
 
 # %% [markdown]
-# Press *Record*: what counts is what you believed before the answer shows. It shows later, when you
-# have built something that could tell. No sound? *Is everything ready?*, near the end, says what to do.
+# Press *Record*: what counts is what you believed before the answer, which comes later. No sound? *Is
+# everything ready?*, near the end, says what to do.
 #
 # ## Hear: twelve tunes
 #
-# Some of the next tunes were sung by people, the others a machine made. All are treated alike: one
-# piano, one tempo, one key, sixteen beats, no rests. There is nothing to see.
+# Some of these tunes were sung by people, the others a machine made. All have one piano, one tempo,
+# one key, sixteen beats and no rests.
 #
-# **Listen** to each, as often as you like, and answer three questions: how much you like it, who
-# made it, and how sure you are. If you knew the melody before, say so; then it does not count.
+# **Listen** as often as you like, and say how much you like each, who made it, and how sure you are.
+# A melody that you knew before does not count: say so.
 #
-# Each answer is kept in one file on this computer, without your name. You may stop and go on another
-# day, but no answer can be changed: this is your **baseline**. In lesson 15 you will be asked again.
+# Answers are kept in one file on this computer, without your name. You may go on another day, but no
+# answer can be changed: this is your **baseline**. In lesson 15 you will be asked again.
 
 # %% minutes=7
 from meantone.exercises import check, claim, hear, hint
@@ -87,20 +87,19 @@ blind = BlindTest(tunes, "00.blind")
 hear("00.blind", blind)
 
 # %% [markdown]
-# Why all this? You may have read that *AI music converges on the average*: that a machine trained on
-# much music gives back the middle of it. It may be true. It may be true only of some machines, used
-# in some way. A slogan does not say.
+# Why all this? You may have read that *AI music converges on the average*: that a machine trained on much
+# music gives back the middle of it. Which machine, used in which way? A slogan does not say.
 #
-# So you will build the machines yourself, from a few lines that count notes up to a small
-# Transformer. You will hear each one fail before you mend it, and measure it beside *people's* tunes
-# that it has never seen, and beside **shuffled tunes**, the same notes in random order. Whatever
-# comes out is printed, most of all where it contradicts the slogan.
+# So you will build the machines, from a few lines that count notes up to a small Transformer. You
+# will hear each one fail before you mend it, and measure it beside *people's* tunes that it has never
+# seen, and beside **shuffled tunes**, the same notes in random order. Whatever comes out is printed,
+# most of all where it contradicts the slogan.
 #
 # ## Predict: luck
 #
-# Before you see how you did: who hears no difference at all throws a coin for each tune, and gets
-# some right. How many of twelve must be right, so that luck is a poor explanation? Let us say: a
-# coin should do as well in fewer than 5 of 100 tries.
+# Whoever hears no difference throws a coin for each tune, and gets some right. How many of twelve
+# must be right, so that luck is a poor explanation? Let us say: a coin does as well in fewer than 5
+# of 100 tries.
 
 # %%
 predict("00.luck", "How many of twelve must be right?", between=(6, 12), step=1)
@@ -109,21 +108,20 @@ predict("00.luck", "How many of twelve must be right?", between=(6, 12), step=1)
 blind.results
 
 # %% [markdown]
-# (It says "0 of 12"? Run that cell again when you are through.) Half of the tunes are children's
-# songs. The machine learned from other songs of their collection, by counting which note follows
-# which. It was used in three ways, two tunes each: far too few to say which way is best.
+# (It says "0 of 12"? Run that cell again when you are through.) Half are children's songs. The
+# machine learned from others of their collection, by counting which note follows which, and was used
+# in three ways, two tunes each: too few to say which is best.
 #
 # *Hits* are the people's tunes that you took for a person's, *false alarms* the machine's. You need
-# both: whoever says "a person" every time has all the hits. The number *d'*, say **d prime**, is how
-# far the two lie apart: 0 for a coin, whatever it prefers to say.
+# both: whoever always says "a person" has all the hits. The number *d'*, say **d prime**, is how far
+# the two lie apart: 0 for a coin.
 #
-# And the range behind each figure? Somebody who is right in 40 % of all tunes may well get 8 of 12,
-# and so may somebody who is right in 85 %. The range goes from the one to the other. After twelve
-# answers it is always wide.
+# The range behind each figure is wide: somebody who is right in 40 % of all tunes may well get 8 of
+# 12, and so may somebody who is right in 85 %.
 #
-# **Exercise 1 (4 minutes).** Write the two figures. `human` says of each tune whether a person made
-# it, `taken` whether the listener took it for a person's: two arrays of True and False, as long as
-# each other. (`~human` is the opposite of `human`.)
+# **Exercise 1 (4 minutes).** Write the two shares. `human` says of each tune whether a person made
+# it, `taken` whether the listener took it for a person's: two arrays (lists to compute with) of True
+# and False, equally long. `~human` is the opposite of `human`.
 
 
 # %% minutes=4
@@ -137,14 +135,14 @@ def hits_and_false_alarms(human, taken):
 check("00.hits_and_false_alarms", hits_and_false_alarms)
 
 # %% [markdown]
-# Stuck? Ask in a new cell (the `+` above), up to three times:
-# `hint("00.hits_and_false_alarms")`. The lesson goes on without it, too.
+# Stuck? Ask in a new cell (the `+` above), up to three times: `hint("00.hits_and_false_alarms")`. The
+# lesson goes on without it, too.
 #
 # ## Build: the luck of a coin
 #
 # Begin small. Two answers can be right or wrong in four ways, all equally likely to a coin: both,
-# only the first, only the second, none. So both are right in 1 of 4 tries, and at least one in 3 of
-# 4. With twelve answers there are 2 x 2 x ... x 2 ways. The computer counts them.
+# only the first, only the second, none. So both are right in 1 of 4 tries, at least one in 3 of 4.
+# Twelve answers have 2 x 2 x ... x 2 ways, and the computer counts.
 
 
 # %%
@@ -196,16 +194,14 @@ bars.mark_bar().properties(
 )
 
 # %% [markdown]
-# So nobody should be proud, or sad, of eight.
-#
-# **Change one thing.** Put `trials = 20` in place of 12, and run that cell again. From which number
-# on is luck rare? Is it the same share?
+# **Change one thing.** Put `trials = 20` in place of 12. From which number on is luck rare? Is it the
+# same share?
 #
 # ## Build: your own tune
 #
 # Now a person makes a tune: you. Choose sixteen beats, with the mouse or the arrow keys; each click
-# is kept. This tune goes with you. At the end of each lesson, that lesson's machine will have done
-# something to it, and stamps your *passport*. If you choose nothing, you travel with ours.
+# is kept. At the end of each lesson, that lesson's machine does something to your tune, and stamps
+# your *passport*. If you choose nothing, you travel with ours.
 
 # %% minutes=3
 from meantone.exercises import my_tune, tune_picker
@@ -217,9 +213,9 @@ tune_picker()
 #
 # ## Measure: can a number tell?
 #
-# Back to A and B. Between two notes that follow each other lies an **interval**, counted in
-# **semitones**: neighboring keys of a piano are one apart. Melodies that are sung mostly take small
-# steps. So let a number judge: how many of the intervals are at most two semitones?
+# Back to A and B. Between two notes in a row lies an **interval**, counted in **semitones**:
+# neighboring keys of a piano are one apart. Sung melodies mostly take small steps. So let a number
+# judge: how many of the intervals are at most two semitones?
 
 
 # %%
@@ -241,9 +237,9 @@ for label, tune in versions.items():
 reveal("00.person", next(label for label, tune in versions.items() if tune is song))
 
 # %% [markdown]
-# It is *In the field stood a birch tree*, a Russian song, in print since 1790. Below the players you
-# see **piano rolls**: time runs to the right, pitch goes up, each bar is a note. A computer has
-# little more than that: no title, no words, no reason.
+# It is *In the field stood a birch tree*, a Russian song, in print since 1790. Below the players are
+# **piano rolls**: time runs to the right, pitch goes up, each bar is a note. A computer has little
+# more.
 
 # %%
 from meantone.measures import shuffled
@@ -297,16 +293,13 @@ alt.vconcat(*paths, spacing=6).properties(
 )
 
 # %% [markdown]
-# The number finds the heap of notes. It is blind to the mirror, and must be: whoever walks a path
-# backwards takes the same steps.
-#
-# **Change one thing.** Put `<= 4` in place of `<= 2`, and run the cells from there on again. Can any
-# width tell the song from its mirror?
+# **Change one thing.** Put `<= 4` in place of `<= 2`, and run from there on again. Can any width tell
+# the song from its mirror?
 #
 # ## Predict: forty tunes
 #
 # One tune proves little. The starter set has forty. In how many are more of the intervals steps than
-# after a shuffle of the same notes? If order made no difference, it would be about half of them.
+# after a shuffle of the same notes? If order made no difference, it would be about half.
 
 # %%
 predict("00.steps", "How many of forty have more steps than their own shuffle?",
@@ -346,9 +339,8 @@ alt.Chart(steps.melt(var_name="kind", value_name="steps")).mark_tick(
 # ## Explain: a good number, and a blind one
 #
 # The share of steps tells most melodies from a heap of their notes, and never forwards from
-# backwards. Every number of this course is like that: it sees one thing and misses the rest. So
-# there will be many, and your ears stay in use. More steps do not make a better tune, either: among
-# people's tunes the ticks lie far apart.
+# backwards: whoever walks a path backwards takes the same steps. Every number sees one thing and
+# misses the rest. So there will be many, and your ears stay in use.
 #
 # ## Repair: a number that hears the end
 #
@@ -369,9 +361,9 @@ def last_against_first(tune):
 check("00.last_against_first", last_against_first)
 
 # %% [markdown]
-# The birch tree passes: its last note is longer than its first. So do most of the forty. But we
-# *chose* this number by looking at them. Does it hold in tunes that we did not look at: the six
-# songs of your blind test, all children's songs of that collection, thousands of folk songs?
+# The birch tree passes, and so do most of the forty. But we *chose* this number by looking at them.
+# Does it hold in tunes that we did not look at: the six songs of your blind test, all children's
+# songs of that collection, thousands of folk songs?
 
 
 # %%
@@ -397,24 +389,23 @@ claim("Most of people's tunes end on a longer note than they begin with, in ever
 
 # %%
 equal = [tune.durations[-1] == tune.durations[0] for tune in sets["children's"]]
-claim("It is commoner in songs than in their mirrors and shuffles, in both large sets.",
+claim("A longer last note is commoner in songs than in their mirrors, in both large sets.",
       all(found[name][0] > max(found[name][1:]) for name in ("children's", "folk")),
       **{"children's songs that end as they begin": f"{np.mean(equal):.0%}"})  # fmt: skip
 
 # %% [markdown]
-# What was nearly a law of our forty famous tunes is a habit of some songs; of your six, one has it.
-# Half of the children's songs end on a note as long as the first, and of those the number says
-# nothing. What holds is weaker. A rule that was found on the tunes at hand has to be tried on others:
-# remember it when a machine is judged by a number that somebody chose after looking.
+# What was nearly a law of our forty famous tunes is a habit of some songs. A rule found on the tunes
+# at hand has to be tried on others: remember it when a number, chosen after looking, judges a
+# machine.
 #
-# **Change one thing.** Put `>=` in place of `>` in `ends_longer`, and run on from there. More of
-# people's tunes pass now. Is it a better number? Look at the mirrors.
+# **Change one thing.** Put `>=` in place of `>` in `ends_longer`, and run on. More of people's tunes
+# pass. Is it a better number? Look at the mirrors.
 #
 # ## Bug hunt: Max and the cello
 #
-# You will meet Max often. He writes quickly, and his one vice is that he trusts good numbers. Here he
-# lowers Haydn's *Surprise* by an octave and halves its speed, for a cello. "Twice as long, and twelve
-# semitones lower. I have measured it!" Listen to both. What is wrong, and which line is to blame?
+# You will meet Max often. He writes quickly, and has one vice: he trusts good numbers. Here he lowers
+# Haydn's *Surprise* by an octave and halves its speed, for a cello. "Twice as long, and twelve
+# semitones lower. I have measured it!" What is wrong, and which line is to blame?
 
 
 # %% minutes=3
@@ -442,9 +433,9 @@ claim("On average the notes fall by an octave, and yet they do not all fall alik
       mean=round(falls.mean(), 1), falls=(falls.min(), falls.max()))  # fmt: skip
 
 # %% [markdown]
-# The mean is right, and the tune is wrong: a mean is what is left when you stop listening to each
-# note. An **octave** is a *distance*, twelve semitones, the same for all. Max takes a *share* of each
-# pitch away, so high notes fall further than low ones, and the intervals shrink.
+# The mean is right, and the tune is wrong. An **octave** is a *distance*, twelve semitones for every
+# note. Max takes a *share* of each pitch away: high notes fall further than low ones, and the
+# intervals shrink.
 #
 # **Exercise 3 (3 minutes).** Mend it. (`replace(tune, durations=...)` is the same tune with other
 # durations.)
@@ -465,8 +456,8 @@ check("00.octave_lower", octave_lower)
 #
 # ## Your first stamp
 #
-# This lesson's machine has one line: it turns a tune around. Here is yours, with its number; and on
-# the shelf, your notes without their order. Is the mirror of your tune still yours?
+# This lesson's machine turns a tune around. Is the mirror of your tune still yours? On the shelf lie
+# your notes without their order.
 
 # %% fold="turns my tune around, and stamps the passport"
 from meantone.exercises import stamp
@@ -483,9 +474,9 @@ stamp(
 )  # fmt: skip
 
 # %% [markdown]
-# Every lesson goes like this one: *predict, build, hear, measure, explain, repair*. A guess that was
-# wrong is remembered, so commit yourself before you look. `passport()`, from `meantone.exercises`,
-# shows all your stamps. How far are you?
+# Every lesson goes like this: *predict, build, hear, measure, explain, repair*. A wrong guess is
+# remembered, so commit yourself before you look. `passport()`, from `meantone.exercises`, shows your
+# stamps. How far are you?
 
 # %%
 progress_bar("00")

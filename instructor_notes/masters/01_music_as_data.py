@@ -32,7 +32,7 @@
 # ## Hear: a song in disguise
 #
 # This is the beginning of a song that millions can sing. All that is left of it: at each note it goes
-# up, goes down, or stays. How far is forgotten, and all notes are equally long.
+# up, goes down, or stays. All steps are equally wide, all notes equally long.
 
 # %% fold="takes the beginning of a song, and keeps nothing but its ups and downs"
 from itertools import pairwise
@@ -67,9 +67,8 @@ predict(
 )
 
 # %% [markdown]
-# Record a guess, then take two clues. In the first, the song has its scale back: each note is as far
-# from home as it was, and all are still equally long. In the second, each note has its own length
-# again. At which of them did you know?
+# Record a guess, then take two clues. In the first, each note is as far from home as in the song. In
+# the second, it has its own length again, too. At which of them did you know?
 
 # %%
 from meantone.widgets import Playlist
@@ -88,9 +87,9 @@ hear("01.clues", Playlist({"first clue": through(Degree), "second clue": through
 reveal("01.song", beginning.title.split(" (")[0])
 
 # %% [markdown]
-# The same notes: without their lengths they are a beginner's scale, with them a song. Here it is once
-# more as people write it, in a *score*, and as a file for machines keeps it: a list of notes, each with
-# start and end in seconds. (This one is a *NoteSequence*, the format of Google's Magenta.)
+# Without lengths a beginner's scale, with them a song. Here it is as people write it, in a *score*,
+# and as a file for machines keeps it: a list of notes, each with start and end in seconds. (This is a
+# *NoteSequence*, the format of Google's Magenta.)
 
 # %%
 from meantone.tunes import to_note_sequence
@@ -100,9 +99,8 @@ for note in to_note_sequence(beginning, tempo=100).notes[:3]:
 show.score(beginning)
 
 # %% [markdown]
-# The score says what to play, and leaves to the player how fast. In the list the tempo is mixed in, and
-# bars, key and words are gone. Nobody ever gets the tune itself, only a **representation** of it: each
-# keeps something, and throws something away.
+# The score leaves to the player how fast; in the list bars, key and words are gone. Nobody ever gets
+# the tune itself, only a **representation** of it: each keeps something, and throws something away.
 
 # %% fold="draws the beginning five times, each time with less of it kept"
 import altair as alt
@@ -156,8 +154,7 @@ words = alt.Chart(pd.DataFrame(texts)).mark_text(align="left", fontSize=13, font
 # %% [markdown]
 # ## Build: one note, four names
 #
-# Now the numbers themselves. The first note of the song has four names, and you will meet all four in
-# this course:
+# The first note of the song has four names, and you will meet them all:
 #
 # | name | of the first note | how one gets it |
 # |---|---|---|
@@ -166,8 +163,8 @@ words = alt.Chart(pd.DataFrame(texts)).mark_text(align="left", fontSize=13, font
 # | **degree** | `1'` | what people write for 12: the tonic, an octave up |
 # | **token** | 7 | its place in the list of all degrees that occur, counted from 0 |
 #
-# Sing the song higher, and every pitch changes; the other three do not. A way of reading notes is
-# called a **viewpoint**, the list behind the tokens its **vocabulary**.
+# Sing the song higher, and only the pitches change. A way of reading notes is called a **viewpoint**,
+# the list behind the tokens its **vocabulary**.
 
 # %%
 pitches = list(beginning.notes)
@@ -191,13 +188,14 @@ claim("By hand and in the package, symbols and tokens are the same.",
       first_intervals=" ".join(f"{interval:+}" for interval in intervals[:7]))  # fmt: skip
 
 # %% [markdown]
-# *Intervals* are another viewpoint: from each note to the next. A model of this course never gets
-# more than a row of tokens. What the viewpoint has dropped, no model can learn.
+# *Intervals* are another viewpoint. A model of this course never gets more than a row of tokens. What
+# the viewpoint has dropped, no model can learn.
 #
 # **Change one thing.** Sing it three semitones higher: `pitch + 3 for pitch in beginning.notes`, and
 # the tonic 65. Which rows stay as they are? And if you forget the tonic?
 #
 # **Exercise 1 (3 minutes).** Keep even less: the *contour*, the ups and downs of the disguise.
+# `tune.notes` are the pitches.
 
 
 # %% minutes=3
@@ -218,8 +216,8 @@ check("01.contour", contour)
 #
 # ## Predict: which note is sung most?
 #
-# Counted in degrees, songs in all keys can be laid together. Take 213 German children's songs. If
-# all seven degrees were sung alike, each would have 14 of a hundred notes. Draw what you expect.
+# Counted in degrees, songs in all keys can be laid together. Take 213 German children's songs. If all
+# seven degrees were sung alike, each would have 14 of a hundred notes. Draw what you expect.
 
 # %%
 predict(
@@ -236,18 +234,16 @@ reveal("01.degrees", {degree: shares[str(degree)] for degree in range(1, 8)},
        axes=("degree", "of a hundred notes"))  # fmt: skip
 
 # %% [markdown]
-# Not the tonic: the 5. (Shuffle the songs, and each share stays as it is: which notes is not yet in
-# which order.) Home is where a song *ends*, not where it stays. Keep that in mind: it will find a
-# fault.
+# Not the tonic: the 5. (Shuffled songs have the same shares.) Home is where a song *ends*, not where
+# it stays. Keep that in mind: it will find a fault.
 #
-# **Change one thing.** Count in `starter` instead, where forty tunes from many countries are. Is it the 5
-# there, too?
+# **Change one thing.** Count in `starter`, forty tunes from many countries. Is it the 5 there, too?
 #
 # ## Measure: whose music is it?
 #
-# All that a machine of this course calls normal, it has from a **corpus**, a collection of tunes.
-# The largest one is `folk`: the Essen collection, encoded by many people under Helmut Schaffrath,
-# and cleaned by us. Who is in it?
+# All that a machine calls normal, it has from a **corpus**, a collection of tunes. Our largest is
+# `folk`: the Essen collection, encoded by many people under Helmut Schaffrath, and cleaned by us. Who
+# is in it?
 
 # %%
 import numpy as np
@@ -284,25 +280,21 @@ print([folk[place].title for place in np.flatnonzero(far)])
 reveal("01.missing", int(far.sum()))
 
 # %% [markdown]
-# Six, and they have German titles: probably songs that emigrants took along. *Whose* voices are missing, too:
-# the files have fields for title, place, meter and key, and none for the name of who sang. And our own
-# cleaning was not fair. It drops long tunes and tunes that change their meter; so 89 % of the others
-# were kept, and 72 % of the Chinese.
+# Six, with German titles: probably songs that emigrants took along. *Whose* voices are missing, too:
+# the files have no field for who sang. Nor was our cleaning fair. It drops long tunes and tunes that
+# change their meter: 89 % of the others were kept, and 72 % of the Chinese.
 #
-# Nobody meant harm. But a model does not know what is missing. To it, this is the world; lesson 10
-# measures what comes of it. Whose tunes these are, and what may be done with them, stands in
-# `datasets/folk/datasheet.md`.
+# Nobody meant harm. But to a model this is the world; lesson 10 measures what comes of it.
 #
-# **Change one thing.** Put `far = countries == "Poland"` as its first line, and look at the titles. Are
-# they Polish?
+# **Change one thing.** Let the first line above be `far = countries == "Poland"`. Are the titles Polish?
 #
 # **Break.** Sing a song that is in no collection.
 #
 # ## Predict: one accidental too few
 #
-# Data go wrong quietly. Here are three faults, and each was met in this collection. The first is in
-# reading. In its text format, ABC, `=c` means *c natural*, and as in a printed score it holds for the
-# rest of the bar. The second bar of this song begins with it.
+# Data go wrong quietly. Here are three faults of this collection. The first is in reading. In its
+# text format, ABC, `=c` means *c natural*, and as in a printed score it holds for the rest of the
+# bar. The second bar of this song begins with it.
 
 # %%
 from music21 import converter
@@ -321,15 +313,15 @@ ours, theirs = read_abc(line), from_music21(converter.parse(line, format="abc"))
 show.compare({"as it is sung": ours, "as a computer read it": theirs})
 
 # %% [markdown]
-# A song in minor has turned into one that cannot decide. *music21*, a good library that many use,
-# forgets the accidental after one note, unless the file begins with a line `%abc-2.1`. No error, no
-# warning. How often?
+# A song in minor has become one that cannot decide. *music21*, a good library that many use, forgets
+# the accidental after one note, unless the file begins with a line `%abc-2.1`. No error, no warning.
+# How often?
 
 # %%
 predict("01.misread", "Of a hundred songs of the collection, how many are misread like this?",
         between=(0, 100), step=1)  # fmt: skip
 
-# %% fold="has music21 read 100 songs, picked at random, without the line and with it"
+# %% fold="has music21 read 100 songs, picked at random, without the line and with it: some ten seconds"
 from pathlib import Path
 
 import music21
@@ -360,8 +352,8 @@ print(f"misread: {np.mean(misread):.0%} of all songs ({low:.0%} to {high:.0%})")
 reveal("01.misread", sum(misread))
 
 # %% [markdown]
-# A model that trains on the plain reading learns wrong notes from each of these songs. A figure would
-# not have told you. Two bars, heard and seen, did.
+# A model learns wrong notes from each of these songs. No figure would have told you. Two bars, heard
+# and seen, did.
 #
 # **Change one thing.** Put `%abc-2.1` into a line of its own above `X:1`, and listen again.
 #
@@ -386,8 +378,8 @@ check("01.is_minor", is_minor)
 # %% [markdown]
 # ## Bug hunt: Max checks a column
 #
-# You will meet Max in every lesson. He is careful, and has one vice: he trusts good numbers. He wants
-# to know where people sing in minor. The corpus has a column for that.
+# Max, who trusts good numbers, wants to know where people sing in minor. The corpus has a column for
+# that.
 
 # %%
 print(pd.Series(folk.modes).value_counts().to_string())
@@ -408,8 +400,8 @@ agree = [max_rule(tune) == (tune.mode == "minor") for tune in folk]
 print(f"Max's rule and the column agree on {np.mean(agree):.1%} of {len(folk):,} tunes.")
 
 # %% [markdown]
-# "A hundred percent, and over seven thousand tunes!" says Max. "The column is right." What would you
-# ask him, *before* you run the next cell?
+# "A hundred percent!" says Max. "The column is right." What would you ask him, *before* you run the
+# next cell?
 
 # %% minutes=2
 from meantone.tunes.collections.recipes import read_recipe
@@ -420,10 +412,9 @@ print(f"{in_minor} of {len(files):,} files say that their tune is in minor, and 
 print("Where nothing is said, our column was made by the rule:", read_recipe("folk").unnamed)
 
 # %% [markdown]
-# The collection never said what is in minor. The column was made by counting *thirds*: Max's own rule,
-# on the same notes. He asked a mirror. Two figures that cannot disagree are no test, and 100.0 % is
-# a reason to look. A test needs a judge who did not use the rule. For the forty tunes of lesson 00, a
-# person wrote down the scale.
+# The column was made by counting *thirds*: Max's own rule, on the same notes. Two figures that cannot
+# disagree are no test, and 100.0 % is a reason to look. A test needs a judge who did not use the
+# rule. For the forty tunes of lesson 00, a person wrote down the scale.
 
 # %%
 flat_third = ("minor", "dorian", "phrygian")  # the scales with a b3
@@ -461,8 +452,8 @@ reveal("01.minor", "alike" if abs(gap) < 0.02 else "smaller" if gap < 0 else "la
 # %% [markdown]
 # ## Explain: a clean, confident, meaningless zero
 #
-# Not one of hundreds? A figure so round is, again, a reason to look. The rule counts from the tonic: do
-# these tunes end where the file says that they are at home? Of a hundred tunes:
+# Not one of hundreds? That, again, is a reason to look. The rule counts from the tonic: do these
+# tunes end where the file says that they are at home? Of a hundred:
 
 # %%
 from collections import Counter
@@ -477,9 +468,9 @@ for place in ("Germany", "China"):
 pd.DataFrame(ends).T[["1", "2", "3", "5", "6"]].astype(int)
 
 # %% [markdown]
-# German songs end on `1`, far more often than shuffled ones. Chinese tunes end on `5` most often, and
-# on `1` no more often than in a shuffle. Here is one, *Lan hua hua* from Shaanxi. The file says: tonic F.
-# Once it ends there, once as it was sung. Which one is home?
+# German songs end on `1`, Chinese ones most often on `5`, and on `1` no more often than in a shuffle.
+# Here is one, *Lan hua hua* from Shaanxi. The file says: tonic F. Once it ends there, once as it was
+# sung. Which one is home?
 
 # %%
 flower = folk.find("han1-485")
@@ -488,10 +479,10 @@ on_f = Tune.from_events([*events, (65, length)], meter=flower.meter)
 hear("01.home", Playlist({"ends on F": on_f, "ends on D, as sung": flower}, instrument="flute"))
 
 # %% [markdown]
-# In this part of the collection `K:` names no home. It seems to name the *do* from which the five
-# notes 1 2 3 5 6 are counted; and any of the five can be home. Chinese theory has a name for each
-# (*gong, shang, jue, zhi, yu*). The rule asked for the third above a note that is no tonic. The same
-# field means two things in one collection, and no reader of the files could know.
+# In this part of the collection the file's key, `K:`, names no home. It seems to name the *do* from
+# which the five notes 1 2 3 5 6 are counted; any of the five can be home, and Chinese theory has a
+# name for each (*gong, shang, jue, zhi, yu*). The same field means two things, and no reader of the
+# files could know.
 #
 # What if we count from the last note, for everybody?
 
@@ -506,11 +497,10 @@ claim("Counted from the last note, the two regions differ by less than two in a 
       **{place: f"{share:.0%}" for place, share in by_end.items()})  # fmt: skip
 
 # %% [markdown]
-# From none to as many, by another choice of home. Is *that* the truth? Some German songs end on a 3. A
-# number that can be computed is not yet a number that means something.
+# From none to as many, by another choice of home. Is *that* the truth? Some German songs end on a 3.
+# A number that can be computed need not mean anything.
 #
-# **Change one thing.** Put `"Ireland"` or `"Lorraine"` in place of `"China"` in the table of last
-# notes.
+# **Change one thing.** Put `"Ireland"` or `"Lorraine"` for `"China"` in the table of last notes.
 #
 # ## Repair: the same song twice
 #
@@ -521,8 +511,8 @@ first, second = folk.find("boehme20-135"), folk.find("zuccal0-298")
 show.compare({tune.title: tune.excerpt(0, 15) for tune in (first, second)})
 
 # %% [markdown]
-# Such a pair is called **near-duplicates**. To judge a machine, we hide a tenth of the tunes and ask
-# for those. If the other version lies among the tunes that it learns from, it can shine by heart.
+# Such pairs are **near-duplicates**. To judge a machine, we hide a tenth of the tunes and ask for
+# those. If a version is among the tunes that it learns from, it can shine by heart.
 
 # %%
 predict("01.twins", "Hide a tenth at random: how many of a hundred hidden tunes have a version outside?",
@@ -549,8 +539,8 @@ claim("At random many tunes leak, in the split of this course none.",
       at_random=(min(at_random), max(at_random)), ours=ours)  # fmt: skip
 
 # %% [markdown]
-# Our split keeps all versions of a song on one side; when two tunes count as versions stands in the
-# datasheet. Lesson 03 hears what a leaking split does: it chooses the wrong machine.
+# Our split keeps all versions of a song on one side. Lesson 03 hears what a leaking split does: it
+# chooses the wrong machine.
 #
 # Back to the disguise. How much of a song is in its ups and downs? And how much of yours?
 

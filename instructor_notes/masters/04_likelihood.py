@@ -32,7 +32,7 @@
 # ## Predict: place your bet
 #
 # A machine has learned thousands of folk songs. It gives every tune there can be, short or long, a
-# chance: that it writes just this one, from the first note to the end. One tune has the greatest.
+# chance: that it writes just this one, from the first note to the end. One has the greatest.
 
 # %%
 from meantone.exercises import hear, predict, reveal
@@ -67,15 +67,14 @@ from meantone.exercises import check, claim, hint
 reveal("04.mode", "a handful of notes" if 0 < len(winner.tokens) < 8 else "silence")
 
 # %% [markdown]
-# That was all of it. Nothing is broken: no tune is more likely. How can that be, when no song is so
-# short? Three steps: what a note costs, what a coin does, and how to search among all tunes there
-# can be.
+# That was all of it, and no tune is more likely. How can that be, when no song is so short? Three
+# steps: what a note costs, what a coin does, and how to search among all tunes there can be.
 #
 # ## Build: what a note costs
 #
-# If a note had the chance `p`, its **surprise** is `-log2(p)` *bits*: 1 bit for a chance of one
-# half, 2 for a quarter, 10 for one in a thousand. Chances multiply along a tune, so bits *add up*.
-# The machine walks along a song that it has never seen.
+# If a note had the chance `p`, its **surprise** is `-log2(p)` *bits*: 1 bit for a chance of one half,
+# 2 for a quarter, 10 for one in a thousand. Chances multiply along a tune, so bits *add up*. The
+# machine walks along a song that it has never seen.
 
 # %%
 song = folk.find("boehme10-125")  # Es zogen drei Burschen wohl über den Rhein
@@ -98,10 +97,9 @@ show.card(song, tempo=130, values=bits[:-1], label="surprise (bits)", domain=(0,
 # %% [markdown]
 # Listen for the brightest notes. Do they surprise *you*?
 #
-# **Change one thing.** Now write a tune yourself: change the degrees between the quotes (`5,` is
-# the 5 below, `1'` the 1 above), and run again. Can you startle the machine with every note? And
-# who writes the *eight* notes with the fewest bits in all? Write your best figure down: you will
-# play against the machine.
+# **Change one thing.** Write a tune yourself: change the degrees between the quotes (`5,` is the 5
+# below, `1'` the 1 above). Can you startle the machine with every note? And who writes the *eight*
+# notes with the fewest bits in all? Write your best figure down: you will play against the machine.
 
 # %% minutes=3
 mine = "5, 1 2 3 5 3 2 1"
@@ -125,9 +123,9 @@ print(f"the same, shuffled: {cross_entropy(machine, shuffled):.2f}")
 print(f"without a machine:  {np.log2(size + 1):.2f}, as {size + 1} tokens are equally likely")
 
 # %% [markdown]
-# **Exercise 1 (3 minutes).** Bits are hard to feel. The **perplexity** says the same in notes: among
-# how many *equally likely* notes would one have to guess, to be surprised as much? One of four costs
-# 2 bits a note, so 2 bits a note are a perplexity of 4. An impossible note makes it infinite.
+# **Exercise 1 (3 minutes).** The **perplexity** says the same in notes: among how many *equally
+# likely* notes would one have to guess, to be surprised as much? One of four costs 2 bits a note, so
+# 2 bits a note are a perplexity of 4. An impossible note makes it infinite.
 
 
 # %% minutes=3
@@ -146,9 +144,9 @@ check("04.perplexity", perplexity)
 #
 # ## Bug hunt: Max ranks machines
 #
-# Max trusts good numbers. "The right note had, on average, a chance of one third? Then guessing it
-# is guessing one of three." He ranks machines that count alone against machines that borrow
-# (lesson 03), on songs that none of them knows. The lower, the better.
+# Max trusts good numbers. "The right note had, on average, a chance of one third? Then guessing it is
+# guessing one of three." So he ranks machines that count alone and machines that borrow (lesson 03),
+# on new songs. The lower, the better.
 
 
 # %% minutes=2
@@ -172,8 +170,8 @@ for order in (2, 4, 6, 8):
     print(f"order {order}: {said}")
 
 # %% [markdown]
-# The longest memory wins, and borrowing hardly matters. Lesson 03 found neither. What does he
-# average, and what disappears in it?
+# The longest memory wins, and borrowing hardly matters. Lesson 03 found neither. What disappears in
+# his average?
 
 # %%
 alone = [ranked["counts alone", order][1] for order in (2, 4, 6, 8)]
@@ -184,15 +182,14 @@ claim("In bits per note, counting alone is infinitely bad, and Max's best machin
       **{f"order_{order}": round(pair[1], 2) for order, pair in lent.items()})  # fmt: skip
 
 # %% [markdown]
-# Max averages *chances*. There a note that was impossible costs no more than one that was merely
-# rare, and a few certain notes pay for it. Bits average *logarithms*: one impossible note makes the
-# tune impossible.
+# Max averages *chances*: an impossible note costs no more than a rare one, and a few certain notes
+# pay for it. Bits average *logarithms*: one impossible note makes the tune impossible.
 #
 # **Break.** Flip a coin while you rest, and keep count.
 #
 # ## Predict: a bent coin
 #
-# Before all tunes, something simpler. This coin is a little bent: it shows heads in 60 of 100 flips.
+# First something simpler. This coin is a little bent: it shows heads in 60 of 100 flips.
 
 # %%
 predict(
@@ -202,7 +199,7 @@ predict(
 )  # fmt: skip
 
 # %% [markdown]
-# First three flips. There are eight sequences, and we can look at them all.
+# Three flips have eight sequences, and we can look at them all.
 
 # %%
 from itertools import product
@@ -212,8 +209,8 @@ for flips in product("HT", repeat=3):
     print(*flips, f"{0.6**heads * 0.4 ** (3 - heads):.3f}")
 
 # %% [markdown]
-# One sequence beats every other: three heads. Yet *two* heads come twice as often as three: each
-# such sequence is less likely, but there are three of them. And with 100 flips?
+# One sequence beats every other: three heads. Yet *two* heads come twice as often as three: each such
+# sequence is less likely, but there are three of them. And with 100 flips?
 
 # %%
 ### LIVE: 100,000 sequences of 100 flips
@@ -248,7 +245,7 @@ x = alt.X("heads:Q", title="heads in 100 flips").scale(domain=[0, 102])
 
 # %% [markdown]
 # Whoever flips lands on the hill. Nearly all that happens costs nearly the same number of bits per
-# flip, the **entropy** of the coin. These sequences are the **typical set**: each one is rare, and
+# flip, the **entropy** of the coin. These sequences are the **typical set**: each is rare, and
 # together they are nearly everything.
 #
 # **Exercise 2 (3 minutes).** How many bits per flip does each sequence cost? `flips` has a row for
@@ -266,8 +263,8 @@ def bits_per_flip(flips, chance):
 check("04.bits_per_flip", bits_per_flip)
 
 # %% [markdown]
-# **Change one thing.** Move the sliders, by mouse or with the arrow keys, and listen. What happens to
-# the hill as the flips grow more? For which coin does the single line stand *in* it?
+# **Change one thing.** Move the sliders, and listen. What happens to the hill as the flips grow more?
+# For which coin does the single line stand *in* it?
 
 # %% minutes=2
 from meantone.widgets import CoinExplorer
@@ -277,8 +274,8 @@ CoinExplorer([10, 0.6])
 # %% [markdown]
 # ## Build: the most likely tune
 #
-# Now tunes. The most likely one is the one with the *fewest bits in all*. We take a machine that
-# remembers one note (lesson 02). Three notes: try them all.
+# The most likely tune is the one with the *fewest bits in all*. We take a machine that remembers one
+# note (lesson 02). Three notes: try them all.
 
 # %%
 from meantone.models import MarkovChain
@@ -296,10 +293,10 @@ claim("Trying all tunes of three notes finds what the package finds.",
       tune=" ".join(view.labels[token] for token in best))  # fmt: skip
 
 # %% [markdown]
-# For 64 notes trying is out of the question. But this machine remembers one note. If it stands on
-# the 5 with ten notes to go, the best way on is the same *however it came there*. So begin at the
-# end, where it is easy: only the end is left to pay. Then one note earlier, and so on. Here with
-# three notes only, 1, 3 and 5:
+# For 64 notes trying is out of the question. But this machine remembers one note. If it stands on the
+# 5 with ten notes to go, the best way on is the same *however it came there*. So begin at the end,
+# where only the end is left to pay. Then one note earlier, and so on. Here with three notes only, 1,
+# 3 and 5:
 
 # %% fold="draws what is left to pay from 1, 3 and 5, with at most two notes to go"
 small = [view.labels.index(name) for name in "531"]
@@ -372,7 +369,7 @@ print(f"{-rival.log2_probability:.1f}: {' '.join(view.labels[t] for t in rival.t
 
 # %% [markdown]
 # Every further note can only make a tune less likely. So the mode stops as soon as an end is likely;
-# order 1, without any memory, does not even begin. And if it *has* to be long?
+# order 1, without memory, does not even begin. And if it *has* to be long?
 
 # %%
 long = {f"order {order}, 64 notes": modes["exactly 64", order].tokens for order in (3, 4, 6)}
@@ -407,7 +404,7 @@ alt.Chart(rows).mark_rule(strokeWidth=4).encode(
 # ## Measure: where do people's tunes lie?
 #
 # Long tunes cost more in all, so compare bits *per note*. Here are 719 songs by people, which no
-# machine has learned. Are some of them more likely, per note, than the mode of 64 notes?
+# machine has learned.
 
 # %%
 predict(
@@ -430,7 +427,7 @@ reveal("04.human", round(100 * more["exactly 64"][3] / len(test)))
 # %% [markdown]
 # Read the table by columns. Against the short modes many songs win at some orders: those are quite
 # ordinary. Against the modes of 64 notes *none* does, at any order. Now the whole axis, for the
-# machine of order 4. *Drawn* are tunes that it writes by chance. And your tune from lesson 00?
+# machine of order 4, with tunes that it *drew* by chance, and yours from lesson 00.
 
 # %%
 from meantone.decoding import sample
@@ -487,9 +484,8 @@ alt.layer(*layers).properties(
 )  # fmt: skip
 
 # %% [markdown]
-# The coin again, though people differ more from each other than drawn tunes do: theirs is the wider
-# hill. *The most likely tune is to tunes what "all heads" is to flips.* Is it so for
-# other lengths?
+# The coin again, though people's is the wider hill. *The most likely tune is to tunes what "all
+# heads" is to flips.* Is it so for other lengths?
 #
 # **Change one thing.** Move *Notes* from 8 to 128 and listen to both. The frames are people's tunes.
 # Which order comes nearest to them?
@@ -502,8 +498,8 @@ TuneExplorer({order: models[order] for order in (1, 2, 3, 4, 5)}, view, test, [8
 # %% [markdown]
 # ## Explain: great promises
 #
-# What is a long mode made of? For each order: the step that its 64 notes take most often, the
-# chance that the machine gives it, and what that rests on in the songs.
+# What is a long mode made of? For each order: the step that its 64 notes take most often, its chance,
+# and what that rests on in the songs.
 
 # %% fold="counts, in the songs, the step that each long mode takes most often"
 windows = np.lib.stride_tricks.sliding_window_view
@@ -535,12 +531,12 @@ claim("The loops of most orders rest on ten songs or fewer; that of order 3 does
       songs_in_all=len(train), **few)  # fmt: skip
 
 # %% [markdown]
-# At order 3 the loop is a well-worn path, up and down the scale. At the others it is an accident
-# from a handful of songs, or from a single odd one. The machine has seen next to nothing there, and
-# promises a lot. Whoever maximizes does not look for what is well known, but for *great promises,
+# At order 3 the loop is a well-worn path, up and down the scale. At the others it is an accident from
+# a handful of songs, or from a single odd one. The machine has seen next to nothing there, and
+# promises a lot. Whoever maximizes looks not for what is well known, but for *great promises,
 # wherever they are.*
 #
-# And degrees were our choice. What do machines with other eyes find most likely, 64 tokens long?
+# And degrees were our choice. What do machines with other eyes find most likely?
 
 # %% fold="teaches machines with other eyes, and finds their most likely 64 tokens"
 from meantone.tunes import DegreeDuration, Grid, Interval
@@ -556,13 +552,13 @@ show.listen(others, tempo=200)
 
 # %% [markdown]
 # A machine of intervals leaps down an octave and climbs back, for ever. With durations, one note
-# limps. In sixteenths, nothing is as likely as a note that is held, and held. "The most likely tune"
-# is no fact about music. It is a fact about a machine and its eyes.
+# limps. In sixteenths, nothing is as likely as a note that is held. "The most likely tune" is no fact
+# about music. It is a fact about a machine and its eyes.
 #
 # ## Repair: do not maximize
 #
-# If you do not want the most likely tune, do not look harder for it. *Draw.* Of 300 drawn tunes this
-# one is nearest to people's mean; it stands between a person's and the mode.
+# If you do not want the most likely tune, do not look harder for it. *Draw.* Of 300 drawn tunes here
+# is the nearest to people's mean, between a person's and the mode.
 
 # %%
 many = [t for t in sample(machine, 300, np.random.default_rng(5)) if 20 <= len(t) <= 48]
@@ -573,13 +569,12 @@ three = {"a person's": view.encode(song), "drawn": many[int(np.argmin(off))],
 hear("04.typical", Playlist({name: view.decode(t, duration=24) for name, t in three.items()}))
 
 # %% [markdown]
-# The drawn tune surprises as people's do. It does not know where it is going, and no likelihood
-# shows that. So is AI "the average"? *Maximizing* goes to the mode, where nobody sings. *Sampling*
-# goes to the typical set, where people's tunes lie. Both use this same machine, and neither makes an
-# average tune.
+# The drawn tune surprises as people's do. It does not know where it is going, and no likelihood shows
+# that. So is AI "the average"? *Maximizing* goes to the mode, where nobody sings. *Sampling* goes to
+# the typical set, where people's tunes lie. Both use this same machine, and neither makes an average
+# tune.
 #
-# Now your tune, with this lesson's machine: it hears your first four notes, and goes on in the most
-# likely way to as many notes as you wrote.
+# Now your tune: the machine hears its first four notes, and goes on in the most likely way.
 
 # %% fold="finds the most likely way on from my first four notes, and stamps the passport"
 from meantone import decoding

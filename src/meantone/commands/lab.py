@@ -252,12 +252,12 @@ def report(changes: list[Change], where: str = f"{COPIES}/") -> None:
     Examples
     --------
     >>> report([Change("new", "00.ipynb", Path("00.ipynb"))])
-    1 lesson laid in my_lessons/, your own copy to work in.
+    1 notebook laid in my_lessons/, your own copy to work in.
     """
     new = sum(change.what == "new" for change in changes)
     if new:
-        lessons = "1 lesson" if new == 1 else f"{new} lessons"
-        print(f"{lessons} laid in {where}, your own copy to work in.")
+        notebooks = "1 notebook" if new == 1 else f"{new} notebooks"
+        print(f"{notebooks} laid in {where}, your own copy to work in.")
     for change in changes:
         if change.what != "new":
             print(change)
