@@ -134,6 +134,8 @@ reveal("08.ends", "the same tune" if stuck == theirs else "alike in style" if cl
 # Whoever maximises is stuck: one more of the same is likeliest, again and again. Noise is no cure;
 # it has left the songs altogether. What lies between?
 #
+# **Change one thing.** Lower the 3 of the noise, step by step. From where on could it be a song?
+#
 # ## Build: four rules on one small row
 #
 # Three notes have the chances .6, .3 and .1. *Temperature* bends the row and leaves something to
@@ -186,7 +188,7 @@ claim("By hand and in the package, both rules agree on 500 rows of the n-gram.",
       np.allclose(by_hand, [top_p(rows, 0.8), min_p(rows, 0.1)]))  # fmt: skip
 
 # %% [markdown]
-# Change `0.7` and `0.4`, and run again: from which share on does each rule keep all three?
+# **Change one thing.** Put other shares for `0.7` and `0.4`. From which on does each rule keep all three?
 #
 # **Exercise 1 (4 minutes).** How many notes does top-p keep? `rows` has a row of chances for each
 # place in a tune. Return one whole number for each row. Can you do it without a loop?
@@ -486,6 +488,8 @@ claim("A machine that knows no song is as varied as people, and repeats itself t
       returns=round(found.returns, 3))  # fmt: skip
 
 # %% [markdown]
+# **Change one thing.** Draw it at 1 instead of 0.5. Which dial gives it away now?
+#
 # So one dial alone can be fooled, and two can be fooled together. How would you *prove* that a
 # machine writes like people? That is the next lesson. And where did you call stop?
 

@@ -168,6 +168,8 @@ claim("Each judge has an answer of its own: the generator's tunes surprise less,
 # A machine finds its own tunes likely. Whoever knows people's tunes by heart finds all others
 # strange. *A judge must not have made the tunes, nor have heard the people's.*
 #
+# **Change one thing.** Let the judge remember a single note: `order=2`. Does it still tell D from people?
+#
 # ## Measure 2: what returns
 #
 # What does D lack? Nothing comes back.
@@ -238,6 +240,8 @@ hear("09.alike", Playlist(best, tempo=160))
 # And who is most diverse? By phrases the shuffled tunes: noise. By the Vendi score (Friedman and
 # Dieng 2023) the hook machine: each of its tunes has one thing to say, each another. Diversity
 # alone crowns noise, or monomaniacs.
+#
+# **Change one thing.** Look at runs of two: `distinct(tunes, 2)`. Whom does it crown?
 #
 # ## Bug hunt: Max and the creative machine
 #

@@ -343,6 +343,8 @@ claim("Max finds no more in the machine than in people's songs from Europe.",
 # Where there are none, a judge's hits *are* its false alarms. The rarer the group, the larger
 # their part.
 #
+# **Change one thing.** Let Max judge China's expert: `sing(experts["China"], 1)`. How far off is he now?
+#
 # **Exercise 3 (4 minutes).** Take the errors out. If the true share is `q`, the judge sees
 # `hits * q + false_alarms * (1 - q)`. It has seen `seen`: what is `q`? A share stays from 0 to 1,
 # whatever chance did.

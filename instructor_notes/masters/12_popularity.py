@@ -141,6 +141,8 @@ claim("Where no version of a song is learned, Max's machine is hardly better tha
 # No *tune* was in both parts; *songs* were. A song with versions had a sister among those learned,
 # and his machine remembered her. He foretold what he had heard.
 #
+# **Change one thing.** Let his machine remember two notes: `order=3`. What is left of his success?
+#
 # ## Build: a score that needs no listener
 #
 # Who wants to optimize needs a number, and takes what there is. Ours: how like people's tunes is a

@@ -141,8 +141,9 @@ def kept(curves):
 
 
 shuffled = rng(1).permuted(curves, axis=1)
-print(f"tempo {kept(curves):.0%}, loudness {kept(group.loudness[:, 0]):.0%}, "
-      f"shuffled {kept(shuffled):.0%}")  # fmt: skip
+force = group.loudness[:, 0]  # keys and mice know none: then each note is as loud as any
+print(f"tempo {kept(curves):.0%}, shuffled {kept(shuffled):.0%}, "
+      f"loudness {format(kept(force), '.0%') if force.any() else 'the same everywhere'}")  # fmt: skip
 reveal("13.kept", round(100 * kept(curves)))
 
 # %%
@@ -207,6 +208,8 @@ claim("With the others' average Max's six do not agree; our performers do.",
 # %% [markdown]
 # Two figures are easily confused: the average *keeps* so much of the variance, and a performer
 # *correlates* so much with the others' average. Say which one you mean.
+#
+# **Change one thing.** Invite sixty instead of six. What is left of Max's agreement?
 #
 # **Break.**
 #
@@ -395,6 +398,8 @@ hear("13.ways", TakeList({name: from_curves(melody(), takes[0], loud)
 
 # %% [markdown]
 # To *draw* costs nothing: it keeps the variance, and one whole person. Which one, chance decides.
+#
+# **Change one thing.** Overdo it: 4 for the 2. From where on is it a caricature?
 #
 # Now your tune, with the average's timing on it; and the failure worth keeping.
 

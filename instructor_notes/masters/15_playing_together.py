@@ -269,9 +269,14 @@ fillings = [Infilling(ngram, tune, gap, whole=False) for tune in whole]
 ### LIVE: bits a note in the gap, the past alone known
 past = np.mean([surprise(ngram, tune)[gap].mean() for tune in whole])
 both = np.mean([filling.bits(tune).mean() for filling, tune in zip(fillings, whole, strict=True)])
+mixed = [rng(k).permutation(tune) for k, tune in enumerate(whole)]
+before = np.mean([surprise(ngram, tune)[gap].mean() for tune in mixed])
+sides = np.mean([Infilling(ngram, tune, gap, whole=False).bits(tune).mean() for tune in mixed])
 display(reveal("15.sides", round(both, 1)))
-claim("Knowing both sides saves bits, and fewer than half a bit a note.",
-      past - 0.5 < both < past, past_alone=round(past, 2), both_sides=round(both, 2))  # fmt: skip
+claim("Both sides save bits, fewer than half a bit a note, and none where notes are shuffled.",
+      past - 0.5 < both < past and sides > before,
+      past_alone=round(past, 2), both_sides=round(both, 2), shuffled_past=round(before, 2),
+      shuffled_both=round(sides, 2))  # fmt: skip
 
 # %% [markdown]
 # ## Bug hunt: Max fills a gap
@@ -283,11 +288,13 @@ claim("Knowing both sides saves bits, and fewer than half a bit a note.",
 filled = [np.concatenate([tune[:8], respond(ngram, [tune[:8]], 8, rng(k))[0], tune[16:]])
           for k, tune in enumerate(whole)]  # fmt: skip
 of_max = np.mean([surprise(ngram, tune)[gap].mean() for tune in filled])
-print(f"Max's notes: {of_max:.2f} bits each; people's: {past:.2f}")
+print(f"Max's notes: {of_max:.2f} bits each; people's: {past:.2f}; shuffled: {before:.2f}")
 
 # %%
 exact = [filling.draw(1, rng(k))[0] for k, filling in enumerate(fillings)]
-sets = {"Max": filled, "both_sides": exact, "people": whole}
+mixed_up = [[*tune[:8], *rng(k).permutation(tune[gap]), *tune[16:]]
+            for k, tune in enumerate(whole)]  # fmt: skip
+sets = {"Max": filled, "both_sides": exact, "people": whole, "shuffled": mixed_up}
 ### LIVE: what the first two notes behind the gap cost, in each set
 seam = {who: round(np.mean([surprise(ngram, tune)[16:18] for tune in tunes]), 2)
         for who, tunes in sets.items()}  # fmt: skip
@@ -295,7 +302,10 @@ claim("Behind Max's gaps the next two notes cost more than behind people's or ex
       seam["Max"] > max(seam["people"], seam["both_sides"]) + 0.4, **seam)  # fmt: skip
 
 # %% [markdown]
-# He never listened to the seam. A filling is good if what *stays* is no surprise.
+# He never listened to the seam: it is no better than behind shuffled notes. A filling is good if what
+# *stays* is no surprise.
+#
+# **Change one thing.** Let Max answer with `remembers` in place of `ngram`. Does listening mend his seam?
 #
 # **Break.**
 #
@@ -333,10 +343,15 @@ def cost_of(tune):
 
 
 found = [temperature_for(2, cost_of(tune)) for tune in whole[:4]]
+risks = [np.sort([round(surprise(ngram, tune)[gap[:4]].mean(), 1) for tune in tunes[:4]])
+         for tunes in (whole, mixed)]  # fmt: skip
 claim("For two bits a note, some gaps need a higher temperature than others.",
-      max(found) > 1.2 * min(found), temperatures=(round(min(found), 2), round(max(found), 2)))  # fmt: skip
+      max(found) > 1.2 * min(found), temperatures=(round(min(found), 2), round(max(found), 2)),
+      peoples_bits=tuple(risks[0][[0, -1]]), shuffled_bits=tuple(risks[1][[0, -1]]))  # fmt: skip
 
 # %% [markdown]
+# **Change one thing.** Ask for three bits instead of two. How hot does it get?
+#
 # ## Predict: two styles
 #
 # Two n-grams, one of European songs, one of Chinese songs. Four ways to make one of them: the mean of
@@ -367,7 +382,9 @@ alone = {
 }
 new = {f"people, {name}": [tune[:32] for tune in songs("test", which) if len(tune) >= 32]
        for name, which in (("Europe", ~chinese), ("China", chinese))}  # fmt: skip
-origins = compare_blends(new | alone | blends, europe, china, ("Europe", "China"), rng(7))
+order = {f"{name}, shuffled": [rng(k).permutation(tune) for k, tune in enumerate(tunes)]
+         for name, tunes in new.items()}  # fmt: skip
+origins = compare_blends(new | order | alone | blends, europe, china, ("Europe", "China"), rng(7))
 
 # %%
 print(origins.table()[["set", "in both", "only Europe", "only China", "new"]])
@@ -378,18 +395,24 @@ display(origins.picture())
 hear("15.blends", Playlist({way: view.decode(blends[way][1], duration=24) for way in ways}))
 
 # %% fold="holds the blends against people's own tunes"
-claim("The mixture makes most that is new, more than people in either style; the product keeps to "
-      "what both share.",
+claim("Of the blends the mixture makes most that is new, more than people, and far less than shuffled "
+      "songs; the product keeps to what both share.",
       origins["mixture"].new == max(origins[way].new for way in (*ways, *new))
+      and 2 * origins["mixture"].new < min(origins[name].new for name in order)
       and origins["product"].shares[0] == max(row.shares[0] for row in origins.rows),
       mixture=round(origins["mixture"].new, 3), product_in_both=round(origins["product"].shares[0], 2),
-      people_new=tuple(round(origins[name].new, 3) for name in new))  # fmt: skip
+      people_new=tuple(round(origins[name].new, 3) for name in new),
+      shuffled_new=tuple(sorted(round(origins[name].new, 3) for name in order)))  # fmt: skip
 
 # %% [markdown]
 # ## Explain: average, novelty, choice
 #
 # The product says what both would say: the average in the slogan's sense. The mixture jumps: a Chinese note,
-# a European one after it, and the run is nobody's. New is not good; listen. Experts soon choose one side.
+# a European one after it, and the run is nobody's. New is not good: shuffled songs have most of it.
+# Listen. Experts soon choose one side.
+#
+# **Change one thing.** Let both dice be the same: `b = a` below them. Which of the two ways still changes
+# something? Two machines that agree, multiplied, are a surer one.
 #
 # ## Predict: a machine of your own
 #
@@ -403,14 +426,17 @@ predict("15.own", "Which machine, with three songs of yours?", choices=options)
 # %% [markdown]
 # *Added*: all counted together. *Mixed*: a small n-gram of your songs, half and half with the large one. *Tuned
 # on*: the LSTM trains on with your songs. *Memory alone*: no song of yours, but memory of the tune at hand.
+# And beside them: mixed, with your songs' notes *shuffled*.
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines"
 from meantone.experiments.adaptation import adapting, added, fine_tuned, interpolated
 
 on = Plan(epochs=4, batch=4, rate=3e-3, warm_up=1)
 memory = Mixture([pair[0], PPM.short_term(size)], by_certainty(2))
-tools = (added(europe, size), interpolated(pair[0], size), fine_tuned(lstm, on), lambda own: memory)
-tools = dict(zip(options, tools, strict=True))
+mix = interpolated(pair[0], size)
+tools = (added(europe, size), mix, fine_tuned(lstm, on), lambda own: memory,
+         lambda own: mix([rng(k).permutation(song) for k, song in enumerate(own)]))  # fmt: skip
+tools = dict(zip([*options, "mixed, shuffled"], tools, strict=True))
 yours, others = songs("test", chinese), songs("test", ~chinese)[::6]
 curve = adapting(tools, china, yours, others, (0, 3, 10, 30, 100), rng(8), draws=4)
 display(reveal("15.own", min(options, key=lambda way: curve[way, 3].mean)))
@@ -418,6 +444,11 @@ curve.picture()
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="compares the machines, and says what is forgotten"
 tuned = curve["network tuned on", 100]
+bare, sung, shuffled = (curve[way, count].mean for way, count in
+                        (("models mixed", 0), ("models mixed", 3), ("mixed, shuffled", 3)))  # fmt: skip
+display(claim("Shuffled, three songs still give part of what they give: which notes you sing.",
+              sung < shuffled < bare, no_song=round(bare, 2), three_shuffled=round(shuffled, 2),
+              three=round(sung, 2)))  # fmt: skip
 claim("Memory with no song of yours beats every machine with three; tuned on, the network forgets.",
       curve["memory alone", 0].mean < min(curve[way, 3].mean for way in options[:3])
       and tuned.forgets > curve["network tuned on", 0].forgets,
@@ -426,7 +457,10 @@ claim("Memory with no song of yours beats every machine with three; tuned on, th
       europe_before_and_after=(round(curve["network tuned on", 0].forgets, 2), round(tuned.forgets, 2)))  # fmt: skip
 
 # %% [markdown]
-# "Adapts to the artist" is a slider. At weight 1 it is you alone: how much does it copy?
+# Part of what a machine learns from three songs is which notes you use, not how. "Adapts to the artist"
+# is a slider.
+#
+# **Change one thing.** At weight 1 it is you alone: how much does it copy?
 
 # %% minutes=2
 from meantone.widgets import AdaptSlider
@@ -492,7 +526,8 @@ stamp(
     kept.tune,
     f"{share:.0%}".replace("%", " %"),
     "of the pairs of notes in my first two bars came back in a machine's answer. Of runs of four, "
-    f"people's answers have {100 * ours.own:.0f} %, this machine's {100 * replies['with memory'].own:.0f} %.",
+    f"people's answers have {100 * ours.own:.0f} %, their notes shuffled "
+    f"{100 * replies['people, shuffled'].own:.0f} %, this machine's {100 * replies['with memory'].own:.0f} %.",
     failure=("An answer that heard four notes of the call.", duet.tune),
 )
 
@@ -502,8 +537,9 @@ stamp(
 # - Here an n-gram's answer takes up nothing of a call but by chance. Memory listens; people do more.
 # - What fills a gap has to be judged by what comes after it. Messages from the far side make it exact.
 # - Risk can be set in bits: the temperature that it needs differs from bar to bar.
-# - A product of styles is their average; a mixture makes what neither has, and that is not yet good.
-# - Three songs of yours change a large table little. A memory of the tune at hand needs none.
+# - A product of styles is their average; a mixture makes what neither has. So does shuffling, and more.
+# - Three songs of yours change a large table little, and part of that is only which notes you sing. A
+#   memory of the tune at hand needs none.
 #
 # ## To argue about
 #

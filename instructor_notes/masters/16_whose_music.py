@@ -159,6 +159,8 @@ claim("Measured with songs that the machine did not learn, many of Max's tunes a
 # %% [markdown]
 # His people stood among the songs themselves: each copied itself, whole. Nothing can be longer.
 #
+# **Change one thing.** Let him sell tunes of `temperature(rows, 1)`. How many are flagged, by whose limit?
+#
 # ## Build: whose note is it?
 #
 # A copy is the rare case. But *every* note of a machine comes from somewhere. Three people sang to a
@@ -370,6 +372,8 @@ print(f"Of 100 cents for my tune, {np.sum(cents >= 1)} sources would get a cent 
       f"together {cents[cents >= 1].sum():.0f} cents.")  # fmt: skip
 
 # %% [markdown]
+# **Change one thing.** Ask who would get a tenth of a cent: 0.1 in both places of `cents >= 1`.
+#
 # ## Explain: a license tag is not a license
 #
 # A file may say "free to use". That is a claim by whoever wrote it. It says nothing of the singer,

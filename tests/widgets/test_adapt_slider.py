@@ -32,7 +32,12 @@ def test_more_of_ones_own_foretells_more_of_ones_own() -> None:
 def test_what_is_copied_stands_beside_people() -> None:
     card = adapted_card(BASE, OWN[:20], OWN[20:], VIEW, 1.0, np.random.default_rng(0))
     people = copied_share(OWN[20:], OWN[:20], 8)
-    assert f"of your other tunes' {100 * people:.0f} %" in card.words
+    assert f"of your other tunes' {100 * people:.0f} %, of those shuffled" in card.words
+    shuffled = [np.random.default_rng(9).permutation(tune) for tune in OWN[20:]]
+    chance = copied_share(shuffled, OWN[:20], 8)
+    said = float(card.words.split("of those shuffled ")[1].split(" %")[0]) / 100
+    assert said == pytest.approx(chance, abs=0.05)
+    assert said < people / 2
     assert len(card.tunes) == 2
 
 

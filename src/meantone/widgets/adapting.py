@@ -67,11 +67,13 @@ def adapted_card(
     model = interpolated(base, base.size, share)(own) if share else base
     drawn = sample(model, _TUNES, rng, longest=_NOTES)
     bits = float(np.concatenate(surprises(model, unseen)).mean())
-    copied, people = (copied_share(tunes, own, COPIED) for tunes in (drawn, unseen))
+    mixed = [rng.permutation(tune) for tune in unseen]
+    copied, people, chance = (copied_share(made, own, COPIED) for made in (drawn, unseen, mixed))
     words = (
         f"{len(own)} tunes of your own, weight {share:g}: a note of your other tunes costs "
         f"{bits:.2f} bits. Of the machine's runs of {COPIED} notes {_percent(copied)} stand in "
-        f"the {len(own)} tunes, of your other tunes' {_percent(people)}."
+        f"the {len(own)} tunes, of your other tunes' {_percent(people)}, of those shuffled "
+        f"{_percent(chance)}."
     )
     heard = {
         f"tune {place + 1}": view.decode(tune, duration=24)

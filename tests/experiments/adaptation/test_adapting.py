@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
+from scipy import stats
 
 from meantone.experiments.adaptation import (
+    Adapted,
     adapting,
     added,
     fine_tuned,
     interpolated,
     repeated,
 )
+from meantone.experiments.adaptation.adapting import Way
 from meantone.models import NGram, surprises
 
 SIZE = 4
@@ -66,6 +71,40 @@ def test_draws_are_the_same_for_a_seed() -> None:
         adapting(ways, DOWN[:40], DOWN[40:], UP, [3], np.random.default_rng(5), 2) for _ in "ab"
     )
     assert one == two
+
+
+def test_every_way_learns_from_the_same_different_tunes_and_is_judged_on_others() -> None:
+    heard: dict[str, list[list[bytes]]] = {"a": [], "b": []}
+    base = NGram.fit(UP, SIZE, 2)
+
+    def listening(name: str) -> Way:
+        def way(own: Sequence[np.ndarray]) -> NGram:
+            heard[name].append([tune.tobytes() for tune in own])
+            return base
+
+        return way
+
+    own = [np.append(np.arange(8) % SIZE, np.divmod(k, SIZE)) for k in range(12)]
+    ways = {name: listening(name) for name in heard}
+    found = adapting(ways, own, DOWN, UP, [9], np.random.default_rng(0), 3)
+    assert heard["a"] == heard["b"]
+    assert [len(set(tunes)) for tunes in heard["a"]] == [9] * 3
+    assert len({*map(tuple, heard["a"])}) == 3
+    assert found["a", 9].bits == pytest.approx([mean_bits(base, DOWN)] * 3)
+    assert found["a", 9].others == pytest.approx([mean_bits(base, UP)] * 3)
+
+
+def test_every_note_counts_alike() -> None:
+    base = NGram.fit(UP, SIZE, 2)
+    uneven = [DOWN[0][:2], DOWN[1]]
+    found = adapting({"as it was": lambda own: base}, UP, uneven, UP, [0], np.random.default_rng(0))
+    assert found["as it was", 0].mean == pytest.approx(mean_bits(base, uneven))
+
+
+def test_the_interval_is_students() -> None:
+    bits = (2.0, 2.5, 2.25, 3.0)
+    low, high = stats.t.interval(0.95, 3, np.mean(bits), stats.sem(bits))
+    assert Adapted("added", 3, bits, bits).interval == pytest.approx((low, high), abs=1e-3)
 
 
 def test_a_network_learns_its_own_tunes_and_forgets_the_others() -> None:

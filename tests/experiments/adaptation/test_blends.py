@@ -28,6 +28,17 @@ def test_shares_are_counted_run_by_run(ours: list, first: list, second: list) ->
     assert found["ours"].new == pytest.approx(slow[3])
 
 
+def test_long_tunes_count_more_and_runs_are_as_long_as_asked() -> None:
+    """Of three runs of the long tune and one of the short, only those of the long are known."""
+    made, known = [[0, 1, 2, 0, 1], [2, 2, 2]], [[0, 1, 2, 0, 1]]
+    found = compare_blends({"x": made}, known, known, ("A", "B"), np.random.default_rng(0), 3)
+    assert found["x"].shares == (0.75, 0, 0, 0.25)
+    many = [[0, 1, 2, 0, 1, 2] * 4] * 20 + [[2, 2, 2]] * 20
+    found = compare_blends({"x": many}, many[:1], known, ("A", "B"), np.random.default_rng(0), 3)
+    low, high = found["x"].new_interval
+    assert low < found["x"].new == 20 / (20 * 22 + 20) < high < 0.1  # not .5, as if alike
+
+
 def test_table_and_picture_name_the_styles() -> None:
     tunes = [[0, 1, 0], [1, 1, 0]]
     found = compare_blends({"x": tunes}, tunes, [[0, 0]], ("A", "B"), np.random.default_rng(0), 2)

@@ -38,6 +38,29 @@ def test_answers_go_on_from_their_calls_and_do_not_end() -> None:
         respond(cycle, [[0], [0, 1]], 3, np.random.default_rng(0))
 
 
+def test_an_answer_is_drawn_from_what_the_rule_makes_of_the_chances() -> None:
+    chain = MarkovChain.fit([[0, 1, 0, 1, 0, 2, 0]], size=3, add=1)
+    calls = [[0]] * 20
+    likeliest = respond(
+        chain, calls, 4, np.random.default_rng(0), lambda rows: rows == rows.max(1, keepdims=True)
+    )
+    assert [answer.tolist() for answer in likeliest] == [[1, 0, 1, 0]] * 20
+
+
+def test_a_call_and_its_answer_are_what_stands_in_the_song() -> None:
+    calls, answers = call_and_answer([range(6), range(9), range(5)], 3)
+    assert [call.tolist() for call in calls] == [[0, 1, 2]] * 2
+    assert [answer.tolist() for answer in answers] == [[3, 4, 5]] * 2
+
+
+def test_runs_are_as_long_as_asked() -> None:
+    calls, answers = [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]], [[0, 1, 9, 2, 3], [5, 6, 0, 8, 9]]
+    pairs, fours = (
+        compare_replies(calls, {"x": answers}, np.random.default_rng(0), n)["x"].own for n in (2, 4)
+    )
+    assert (pairs, fours) == (0.5, 0)
+
+
 def test_an_echo_takes_up_everything_and_nothing_of_others() -> None:
     rng = np.random.default_rng(0)
     calls = [np.arange(8) + 8 * k for k in range(20)]
