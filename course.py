@@ -9,7 +9,7 @@ It needs Python 3.11, 3.12 or 3.13 and nothing else. All that it installs stays 
 
 # This file must be one that any Python can read, since 2.7: whoever starts it with an old one gets
 # a sentence, not a traceback. So: no f-strings, no annotations, nothing but the standard library.
-# All else is in src/meantone/commands/set_up.py.
+# All else is in src/meantone/commands/set_up.
 
 import os
 import sys
@@ -100,7 +100,7 @@ def main(arguments):
     """Set up if need be, and run a command."""
     keep_to_src()
     check_python()
-    if not os.path.exists(os.path.join(HERE, "src", "meantone", "commands", "set_up.py")):
+    if not os.path.isdir(os.path.join(HERE, "src", "meantone", "commands", "set_up")):
         sys.exit("The folder src is missing. Get a complete copy of the course, then try again.")
     from meantone.commands import set_up
 

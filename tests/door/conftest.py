@@ -1,31 +1,36 @@
-import importlib.util
+import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tiny_course import DOOR, Course
+from tiny_course import DOOR, Course, copy_door
+
+from meantone import commands
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def load(path: Path) -> ModuleType:
-    """Load a set_up.py, for which the folder it lies in is a part of the course."""
-    spec = importlib.util.spec_from_file_location("set_up_under_test", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+PACKAGE = DOOR.removeprefix("src/").replace("/", ".")
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> ModuleType:
+def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The door's own work, for a course in an empty folder."""
-    path = tmp_path / DOOR
-    path.parent.mkdir(parents=True)
-    path.write_bytes((PROJECT / DOOR).read_bytes())
-    return load(path)
+    copy_door(PROJECT, tmp_path)
+    monkeypatch.setattr(commands, "__path__", [str((tmp_path / DOOR).parent)])
+    monkeypatch.setattr(commands, "set_up", None, raising=False)  # it comes back afterwards
+    real = {name: sys.modules.pop(name) for name in loaded()}
+    yield importlib.import_module(PACKAGE)
+    for name in loaded():
+        del sys.modules[name]
+    sys.modules.update(real)
+
+
+def loaded() -> list[str]:
+    """Return the names of the door's modules that are loaded."""
+    return [name for name in sys.modules if f"{name}.".startswith(f"{PACKAGE}.")]
 
 
 @pytest.fixture
@@ -47,8 +52,3 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Course:
 def course(template: Course, tmp_path: Path) -> Course:
     """A course of tiny packages that is set up; made quickly, so that most tests use it."""
     return template.copy_to(tmp_path / "Früh & spät")
-
-
-@pytest.fixture
-def load_door() -> Callable[[Path], ModuleType]:
-    return load

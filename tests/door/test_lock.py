@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from meantone.commands import lock
+from meantone.commands.set_up.packages import CPU_INDEX, read_pins
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.txt", "requirements-test.txt")
@@ -42,7 +43,7 @@ def read(name: str) -> str:
 
 
 def pins(name: str) -> list[Requirement]:
-    return [Requirement(pin) for pin in lock.read_pins(read(name))]
+    return [Requirement(pin) for pin in read_pins(read(name))]
 
 
 def versions_on(name: str, machine: dict[str, str]) -> dict[str, str]:
@@ -117,10 +118,6 @@ def test_what_torch_needs_is_in_the_lock() -> None:
             assert requirement.specifier.contains(version), requirement
 
 
-def test_the_door_and_the_lock_name_the_same_index() -> None:
-    assert f'CPU_INDEX = "{lock.CPU_INDEX}"' in read("src/meantone/commands/set_up.py")
-
-
 def conda_lines() -> tuple[list[str], list[str]]:
     """Return what environment.yml takes from conda, and what from pip."""
     lines = read("environment.yml").splitlines()
@@ -131,8 +128,8 @@ def conda_lines() -> tuple[list[str], list[str]]:
 def test_conda_has_the_locked_versions_and_the_course() -> None:
     own, by_pip = conda_lines()
     assert own == ["conda-forge", "python=3.11", "pip"]
-    pins = [pin for name in (LOCKS[0], NEURAL) for pin in lock.read_pins(read(name))]
-    assert by_pip == [f"--extra-index-url {lock.CPU_INDEX}", *pins, "-e ."]
+    pins = [pin for name in (LOCKS[0], NEURAL) for pin in read_pins(read(name))]
+    assert by_pip == [f"--extra-index-url {CPU_INDEX}", *pins, "-e ."]
 
 
 def test_environment_yml_is_what_conda_reads() -> None:

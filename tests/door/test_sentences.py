@@ -2,19 +2,23 @@
 
 import ast
 import errno
+import importlib.util
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections import namedtuple
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from tiny_course import DOOR
+
+from meantone.commands import set_up
+from meantone.commands.set_up.folders import DEVELOPER, LEARNER, NEURAL
 
 PROJECT = Path(__file__).resolve().parents[2]
 Usage = namedtuple("Usage", "total used free")  # as shutil has it
@@ -112,15 +116,18 @@ def test_what_python_2_7_cannot_read_is_found(newer: str) -> None:
 
 
 def test_the_rest_is_read_by_those_pythons_only_that_may_run_it(starter: ModuleType) -> None:
-    source = (PROJECT / DOOR).read_text(encoding="utf-8")
-    ast.parse(source, feature_version=starter.OLDEST)
-    assert f"OLDEST, NEWEST = {starter.OLDEST}, {starter.NEWEST}" in source
+    for path in (PROJECT / DOOR).glob("*.py"):
+        ast.parse(path.read_text(encoding="utf-8"), feature_version=starter.OLDEST)
+    assert (set_up.OLDEST, set_up.NEWEST) == (starter.OLDEST, starter.NEWEST)
 
 
-@pytest.fixture
-def starter(load_door: Callable[[Path], ModuleType]) -> ModuleType:
+@pytest.fixture(scope="module")
+def starter() -> ModuleType:
     """The file that is called."""
-    return load_door(PROJECT / "course.py")
+    spec = importlib.util.spec_from_file_location("course", PROJECT / "course.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def old_pythons() -> list[str]:
@@ -199,12 +206,12 @@ LOGS = [
 def test_what_pip_said_becomes_a_sentence_with_what_to_do(
     door: ModuleType, log: str, advice: str
 ) -> None:
-    stop = door.explain(f"\nCollecting numpy==2.4.6\n{log}\n") if log else door.explain("")
+    stop = door.troubles.explain(f"\nCollecting numpy==2.4.6\n{log}\n" if log else "")
     sentence = str(stop)
     assert advice in sentence
     assert "\n" not in sentence
-    assert sentence.endswith(f"Details: {door.LOG}")
-    assert isinstance(stop, door.NetworkError) == (advice.startswith("Connect to"))
+    assert sentence.endswith(f"Details: {door.folders.LOG}")
+    assert isinstance(stop, door.troubles.NetworkError) == (advice.startswith("Connect to"))
 
 
 @pytest.mark.parametrize(
@@ -228,7 +235,7 @@ def test_what_the_system_refuses_is_told_without_a_traceback(
     def refuse(lock: str) -> None:
         raise error
 
-    monkeypatch.setattr(door, "prepare", refuse)
+    monkeypatch.setattr(door.door, "prepare", refuse)
     assert door.main(["lab"]) == 1
     assert advice in capsys.readouterr().err
 
@@ -241,9 +248,9 @@ def test_a_python_that_cannot_make_environments_is_said(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     copy_locks(door)
-    real = door.importlib.util.find_spec
+    real = importlib.util.find_spec
     monkeypatch.setattr(
-        door.importlib.util, "find_spec", lambda name: None if name == module else real(name)
+        importlib.util, "find_spec", lambda name: None if name == module else real(name)
     )
     assert door.main(["lab"]) == 1
     said = capsys.readouterr().err
@@ -258,42 +265,42 @@ def test_a_full_disk_is_said_before_the_start(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**9, 10**9, 3 * 10**8))
     assert door.main(["lab"]) == 1
     assert "needs about 2.9 GB, there are 0.3 GB in " in capsys.readouterr().err
-    assert not (door.VENV / "pyvenv.cfg").exists()
+    assert not (door.folders.VENV / "pyvenv.cfg").exists()
 
 
 def test_a_disk_that_fills_up_at_the_very_end_leaves_the_set_up_incomplete(
     door: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy_locks(door)
-    monkeypatch.setattr(door, "is_whole", lambda: True)
-    monkeypatch.setattr(door, "runs_pip", lambda: True)
-    monkeypatch.setattr(door, "base_python", lambda: sys.executable)
-    monkeypatch.setattr(door, "pip_settings", dict)
-    monkeypatch.setattr(door, "check_packages", lambda lock: None)
-    monkeypatch.setattr(door, "install", lambda lock, held: None)
-    monkeypatch.setattr(door, "add_neural", lambda lock, held: None)
+    monkeypatch.setattr(door.stamp, "is_whole", lambda: True)
+    monkeypatch.setattr(door.preparing, "base_python", lambda: sys.executable)
+    monkeypatch.setattr(door.preparing, "mend", lambda base, held: None)
+    monkeypatch.setattr(door.preparing, "pip_settings", dict)
+    monkeypatch.setattr(door.preparing, "check_packages", lambda lock: None)
+    monkeypatch.setattr(door.preparing, "install", lambda lock, held: None)
+    monkeypatch.setattr(door.preparing, "add_neural", lambda lock, held: None)
     with monkeypatch.context() as full:
         full.setattr(Path, "replace", lambda path, other: raise_(OSError(errno.ENOSPC, "full")))
         assert door.main(["lab"]) == 1
-    assert not door.is_ready(door.LEARNER)
-    monkeypatch.setattr(door, "hand_over", lambda arguments: 0)
+    assert not door.stamp.is_ready(door.folders.LEARNER)
+    monkeypatch.setattr(door.door, "hand_over", lambda arguments: 0)
     assert door.main(["lab"]) == 0
-    assert door.is_ready(door.LEARNER)
+    assert door.stamp.is_ready(door.folders.LEARNER)
 
 
 def test_a_disk_too_full_for_the_log_is_said(
     door: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**9, 10**9, 0))
-    assert "The disk is full" in str(door.explain("\nCollecting numpy==2.4.6\n"))
+    assert "The disk is full" in str(door.troubles.explain("\nCollecting numpy==2.4.6\n"))
 
 
 @pytest.mark.parametrize("name", ["Früh & spät", "音楽", "👩\u200d🎤", "a\u00a0b", "it's 100 %"])
 def test_a_folder_may_be_called_in_any_script(
     door: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "ROOT", Path(name))
-    door.check_place()
+    monkeypatch.setattr(door.preparing, "ROOT", Path(name))
+    door.preparing.check_place()
 
 
 def test_an_environment_that_is_in_use_and_cannot_be_put_aside_stays_whole(
@@ -302,20 +309,20 @@ def test_an_environment_that_is_in_use_and_cannot_be_put_aside_stays_whole(
     """As on Windows, where a program that runs cannot be moved."""
     copy_locks(door)
     names = ["Lib", "Scripts", "course.json", "pyvenv.cfg", "share"]
-    door.VENV.mkdir()
+    door.folders.VENV.mkdir()
     for name in names:
-        (door.VENV / name).write_text('{"is": "whole"}', encoding="utf-8")
+        (door.folders.VENV / name).write_text('{"is": "whole"}', encoding="utf-8")
     real = Path.rename
 
     def rename(path: Path, other: Path) -> Path:
-        if path == door.VENV / "Scripts":
+        if path == door.folders.VENV / "Scripts":
             raise PermissionError(errno.EACCES, "Access is denied", str(path))
         return real(path, other)
 
     monkeypatch.setattr(Path, "rename", rename)
     assert door.main(["lab"]) == 1
     assert "Scripts cannot be written. Close the programs that use it" in capsys.readouterr().err
-    there = {path.name for path in door.VENV.iterdir()} - {"course.lock", "course.log"}
+    there = {path.name for path in door.folders.VENV.iterdir()} - {"course.lock", "course.log"}
     assert there == set(names)
 
 
@@ -324,8 +331,8 @@ def raise_(error: BaseException) -> None:
 
 
 def copy_locks(door: ModuleType) -> None:
-    for name in (door.LEARNER, door.DEVELOPER, door.NEURAL, "pyproject.toml"):
-        shutil.copy(PROJECT / name, door.ROOT)
+    for name in (LEARNER, DEVELOPER, NEURAL, "pyproject.toml"):
+        shutil.copy(PROJECT / name, door.folders.ROOT)
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"], ["lab", "--help"]])
@@ -335,7 +342,7 @@ def test_help_sets_nothing_up(
     copy_locks(door)
     assert door.main(arguments) == 0
     assert "python course.py" in capsys.readouterr().out
-    assert not door.VENV.exists()
+    assert not door.folders.VENV.exists()
 
 
 @pytest.mark.parametrize(
@@ -346,7 +353,7 @@ def test_a_command_that_does_not_exist_sets_nothing_up(
 ) -> None:
     assert door.main([command]) == 2
     assert hint in capsys.readouterr().err
-    assert not door.VENV.exists()
+    assert not door.folders.VENV.exists()
 
 
 PIP_AT_WORK = [
@@ -367,7 +374,7 @@ PIP_AT_WORK = [
 
 @pytest.mark.parametrize(("log", "words"), PIP_AT_WORK)
 def test_the_learner_sees_how_far_it_is(door: ModuleType, log: str, words: str) -> None:
-    assert words in door.PipProgress(4).describe(f"\n{log}\n")
+    assert words in door.packages.PipProgress(4).describe(f"\n{log}\n")
 
 
 def test_the_users_settings_for_pip_are_kept(
@@ -383,12 +390,12 @@ def test_the_users_settings_for_pip_are_kept(
         ":env:.target": "astray",
     }
     done = subprocess.CompletedProcess([], 0, json.dumps(lists).encode(), b"")
-    monkeypatch.setattr(door.subprocess, "run", lambda command, **how: done)
+    monkeypatch.setattr(subprocess, "run", lambda command, **how: done)
     for name in ("PIP_TARGET", "PIP_CONFIG_FILE", "PYTHONHOME", "PYTHONPATH", "PYTHONOPTIMIZE"):
         monkeypatch.setenv(name, "the user's")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("PYTHON_COLORS", "0")
-    settings = door.pip_environment()
+    settings = door.variables.pip_environment()
     assert settings["PIP_INDEX_URL"] == "everywhere"
     assert settings["PIP_CERT"] == "installing"
     assert settings["PIP_FIND_LINKS"].split() == ["a", "b"]
@@ -398,19 +405,19 @@ def test_the_users_settings_for_pip_are_kept(
     assert settings["PYTHON_COLORS"] == "0"
     gone = {"PIP_TARGET", "PIP_PROXY", "PYTHONHOME", "PYTHONPATH", "PYTHONOPTIMIZE"}
     assert not gone & settings.keys()
-    assert door.settings_in_use() == " (pip is set by you to: find-links, index-url.)"
+    assert door.variables.settings_in_use() == " (pip is set by you to: find-links, index-url.)"
 
 
 def test_on_windows_the_command_is_a_child_and_ctrl_c_is_its_own(
     door: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls, signals = [], []
-    monkeypatch.setattr(door.sys, "platform", "win32")
-    monkeypatch.setattr(door.subprocess, "call", lambda command, env: calls.append(command) or 3)
-    monkeypatch.setattr(door.signal, "signal", lambda *pair: signals.append(pair))
-    assert door.hand_over(["lab"]) == 3
-    assert calls == [[str(door.PYTHON), "-P", "-m", "meantone", "lab"]]
-    assert signals == [(door.signal.SIGINT, door.signal.SIG_IGN)]
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(subprocess, "call", lambda command, env: calls.append(command) or 3)
+    monkeypatch.setattr(signal, "signal", lambda *pair: signals.append(pair))
+    assert door.door.hand_over(["lab"]) == 3
+    assert calls == [[str(door.folders.PYTHON), "-P", "-m", "meantone", "lab"]]
+    assert signals == [(signal.SIGINT, signal.SIG_IGN)]
 
 
 def test_the_door_starts_with_the_standard_library_alone() -> None:

@@ -473,7 +473,7 @@ def test_torch_comes_from_its_own_index_too_or_without_it(course: Course) -> Non
     wheel = next(course.folder.glob("torch*.whl"))
     wheel.rename(index / wheel.name)
     (index / "index.html").write_text(f'<a href="{wheel.name}">{wheel.name}</a>', "utf-8")
-    door = course.folder / DOOR
+    door = course.folder / DOOR / "packages.py"
     text = door.read_text(encoding="utf-8")
     assert "https://download.pytorch.org/whl/cpu" in text
     nowhere = text.replace("https://download.pytorch.org/whl/cpu", "http://127.0.0.1:9/cpu")

@@ -14,8 +14,8 @@ from pathlib import Path
 
 PACKAGES = {"requirements.txt": ("alpha",), "requirements-test.txt": ("alpha", "beta")}
 NEURAL = "requirements-neural.txt"
-DOOR = "src/meantone/commands/set_up.py"
-REAL = ("course.py", DOOR, "src/meantone/commands/__init__.py", "src/meantone/installation.py")
+DOOR = "src/meantone/commands/set_up"
+REAL = ("course.py", "src/meantone/commands/__init__.py", "src/meantone/installation.py")
 
 PYPROJECT = """
 [build-system]
@@ -77,6 +77,11 @@ def wheel(folder: Path, name: str, version: str = "1.0") -> str:
     )
 
 
+def copy_door(project: Path, folder: Path) -> None:
+    """Lay the door's own work in a folder, where it makes that folder's environment."""
+    shutil.copytree(project / DOOR, folder / DOOR, ignore=shutil.ignore_patterns("__pycache__"))
+
+
 def ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -91,8 +96,7 @@ class Course:
     @classmethod
     def make(cls, folder: Path, project: Path) -> "Course":
         course = cls(folder, {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "wheels"})
-        package = folder / "src" / "meantone"
-        (package / "commands").mkdir(parents=True)
+        copy_door(project, folder)
         files = {
             **{name: (project / name).read_text(encoding="utf-8") for name in REAL},
             "pyproject.toml": PYPROJECT,

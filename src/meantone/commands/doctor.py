@@ -222,7 +222,7 @@ def _wanted_packages() -> Iterable[str]:
         from importlib.metadata import requires
 
         return requires("meantone") or ()
-    from meantone.commands.lock import read_pins
+    from meantone.commands.set_up.packages import read_pins
 
     return read_pins((project_folder() / "requirements.txt").read_text(encoding="utf-8"))
 

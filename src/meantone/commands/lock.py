@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 from meantone.commands import project_folder
+from meantone.commands.set_up.packages import CPU_INDEX, read_pins
 
 EVERYWHERE = (
     " and (sys_platform == 'darwin' or sys_platform == 'linux' or sys_platform == 'win32')",
@@ -34,9 +35,6 @@ NEURAL = f"""{HEADER}\
 # without in PyTorch's own, and which of them answers is known only when it is installed. The
 # lessons need no CUDA, which is several gigabytes. What else PyTorch needs is in requirements.txt.
 """
-
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-"""Where PyTorch keeps its builds without CUDA; the door's `set_up` names it too."""
 
 CONDA = f"""{HEADER}# For conda and Binder. The versions are those of requirements.txt.
 name: meantone
@@ -152,17 +150,6 @@ def shorten(lock: str) -> str:
     for condition in EVERYWHERE:
         lock = lock.replace(condition, "")
     return lock
-
-
-def read_pins(lock: str) -> list[str]:
-    r"""Return the requirements that a lock pins, without their hashes.
-
-    Examples
-    --------
-    >>> read_pins("# why\nmido==1.3.3 \\\n    --hash=sha256:71\nappnope==1 ; os_name == 'x' \\\n")
-    ['mido==1.3.3', "appnope==1 ; os_name == 'x'"]
-    """
-    return [line.rstrip("\\ ") for line in lock.splitlines() if line[:1].isalnum()]
 
 
 def conda_environment(pins: list[str]) -> str:
