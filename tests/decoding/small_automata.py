@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
+from math import log2 as logarithm
 
 import numpy as np
 from hypothesis import strategies as st
 
+from meantone.decoding import Hypothesis, per_note, total
 from meantone.models.sequence_model import FiniteModel, SequenceModel
 
 Tokens = tuple[int, ...]
+
+lengths = st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda pair: (pair[0], sum(pair)))
+SLOW_SCORES = {total: lambda log2, events: log2, per_note: lambda log2, events: log2 / events}
+
+
+def listed(found: list[Hypothesis]) -> list[Tokens]:
+    return [tuple(hypothesis.tokens.tolist()) for hypothesis in found]
+
+
+def log2(chance: Fraction) -> Fraction:
+    """Return the logarithm, which is whole for products of halves."""
+    return Fraction(round(logarithm(chance)))
 
 
 class Automaton(FiniteModel):

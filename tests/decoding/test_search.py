@@ -10,22 +10,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_automata import Automaton, Nested, Tokens, automata
+from small_automata import (
+    SLOW_SCORES,
+    Automaton,
+    Nested,
+    Tokens,
+    automata,
+    lengths,
+    listed,
+    log2,
+)
 
 from meantone.decoding import Hypothesis, beam, greedy, most_probable, per_note, total
 from meantone.models import MarkovChain
-
-lengths = st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda pair: (pair[0], sum(pair)))
-SLOW_SCORES = {total: lambda log2, events: log2, per_note: lambda log2, events: log2 / events}
-
-
-def listed(found: list[Hypothesis]) -> list[Tokens]:
-    return [tuple(hypothesis.tokens.tolist()) for hypothesis in found]
-
-
-def log2(chance: Fraction) -> Fraction:
-    """Return the logarithm, which is whole for products of halves."""
-    return Fraction(round(math.log2(chance)))
 
 
 def slow_beam(

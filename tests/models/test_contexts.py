@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from windows import END, SIZE, START, slow_counts
 
 from meantone.models import Contexts, NGram, counting, witten_bell
 from meantone.models.counting import distinct
 
-SIZE = 3
-END, START = SIZE, SIZE + 1
 corpora = st.lists(st.lists(st.integers(0, SIZE - 1), max_size=9), min_size=1, max_size=6)
 orders = st.integers(1, 5)
-
-
-def slow_counts(tunes: list[list[int]], order: int) -> dict[tuple[int, ...], Counter[int]]:
-    """Count what came next after every window of up to order - 1 events."""
-    counts: dict[tuple[int, ...], Counter[int]] = defaultdict(Counter)
-    for tune in tunes:
-        events = [START, *tune, END]
-        for place in range(1, len(events)):
-            for length in range(min(place, order - 1) + 1):
-                counts[tuple(events[place - length : place])][events[place]] += 1
-    return counts
 
 
 def longest_known(history: tuple[int, ...], known: object, order: int) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ Where nltk 3.10.4 defines otherwise, and so is not compared:
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from windows import END, SIZE, START, Context, Table, slow_counts
 
 from meantone.models import (
     PPM,
@@ -43,8 +44,6 @@ from meantone.models.smoothing import (
     rule_named,
 )
 
-SIZE = 3
-END, START = SIZE, SIZE + 1
 V = SIZE + 1
 corpora = st.lists(st.lists(st.integers(0, SIZE - 1), max_size=9), min_size=1, max_size=8)
 orders = st.integers(1, 4)
@@ -57,20 +56,6 @@ RULES: list[Smoothing] = [
     bounded_ppm("C"),
     bounded_ppm("AX"),
 ]
-
-Context = tuple[int, ...]
-Table = dict[Context, Counter[int]]
-
-
-def slow_counts(tunes: list[list[int]], order: int) -> Table:
-    """Count what came next after every window of up to order - 1 events."""
-    counts: Table = defaultdict(Counter)
-    for tune in tunes:
-        events = [START, *tune, END]
-        for place in range(1, len(events)):
-            for length in range(min(place, order - 1) + 1):
-                counts[tuple(events[place - length : place])][events[place]] += 1
-    return counts
 
 
 def is_full(context: Context, order: int) -> bool:

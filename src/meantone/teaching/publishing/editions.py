@@ -23,7 +23,7 @@ import copy
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -217,29 +217,28 @@ def for_reader(notebook: NotebookNode, reader: str) -> NotebookNode:
 
 def with_stubs(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook with a stub in place of every solution."""
-    result = copy.deepcopy(notebook)
-    for number, cell in enumerate(result.cells, start=1):
-        with _in_cell(number):
-            cell.source = stub(cell.source, TODO.get(cell.cell_type, ""))
-    return result
+    return _changed(notebook, lambda cell: stub(cell.source, TODO.get(cell.cell_type, "")))
 
 
 def with_solutions(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook with solutions between their markers and without the stubs' lines."""
-    result = copy.deepcopy(notebook)
-    for number, cell in enumerate(result.cells, start=1):
-        with _in_cell(number):
-            cell.source = solved(cell.source)
-    return result
+    return _changed(notebook, lambda cell: solved(cell.source))
 
 
 def without_cues(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook without the cues of what is typed in class; their lines stay."""
+    return _changed(
+        notebook,
+        lambda cell: without_marks(cell.source) if cell.cell_type == "code" else cell.source,
+    )
+
+
+def _changed(notebook: NotebookNode, source_of: Callable[[NotebookNode], str]) -> NotebookNode:
+    """Return the notebook with other sources; what goes wrong names its cell."""
     result = copy.deepcopy(notebook)
     for number, cell in enumerate(result.cells, start=1):
-        if cell.cell_type == "code":
-            with _in_cell(number):
-                cell.source = without_marks(cell.source)
+        with _in_cell(number):
+            cell.source = source_of(cell)
     return result
 
 

@@ -97,6 +97,10 @@ class Decoder:
         return f"{self.name} {strength:g}" if self.parameter else self.name
 
 
+_ALL = "all notes: the model's own chances, as they are"
+_ONE = "only the likeliest note"
+
+
 def _of_temperature(degree: float) -> str:
     if degree == 0:
         return "always the likeliest note; those that tie for it share"
@@ -111,17 +115,17 @@ def _of_temperature(degree: float) -> str:
 
 def _of_top_k(count: float) -> str:
     if count == 1:
-        return "only the likeliest note"
+        return _ONE
     if count >= 50:
-        return "all notes: the model's own chances, as they are"
+        return _ALL
     return f"only the {count:g} likeliest notes"
 
 
 def _of_top_p(mass: float) -> str:
     if mass == 0:
-        return "only the likeliest note"
+        return _ONE
     if mass == 1:
-        return "all notes: the model's own chances, as they are"
+        return _ALL
     return f"the likeliest notes, as few as share {100 * mass:g} % of the chances"
 
 
@@ -129,7 +133,7 @@ def _of_min_p(share: float) -> str:
     if share == 1:
         return "only the likeliest note, and those that tie for it"
     if share == 0:
-        return "all notes: the model's own chances, as they are"
+        return _ALL
     return f"notes at least {100 * share:g} % as likely as the likeliest"
 
 
@@ -137,7 +141,7 @@ def _of_typical(mass: float) -> str:
     if mass == 0:
         return "only the note whose surprise is nearest to what is expected"
     if mass == 1:
-        return "all notes: the model's own chances, as they are"
+        return _ALL
     return f"notes of expected surprise first, as few as share {100 * mass:g} % of the chances"
 
 
