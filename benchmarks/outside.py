@@ -1,4 +1,4 @@
-"""An outside machine: a folder of tunes, from wherever, held against people's tunes."""
+"""An outside machine: a folder of tunes, from wherever, compared with people's tunes."""
 
 from __future__ import annotations
 

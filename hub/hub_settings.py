@@ -17,7 +17,7 @@ VARIABLE = "MEANTONE_HUB"
 
 LOOPBACK = "127.0.0.1"
 COMMAND = ("-m", "meantone", "lab", "--hub")
-"""What Python runs for a learner: it lays the lessons, then starts JupyterHub's own server."""
+"""What Python runs for a learner: it copies the lessons, then starts JupyterHub's own server."""
 
 BOARD = "custom:meantone:board"
 """The right to see the class's page."""
@@ -85,7 +85,7 @@ def check_login(settings: Settings, only_here: bool) -> None:
         )
     if login["authenticator"] == "shared-password" and len(login["password"]) < SHORTEST:
         raise SettingsError(
-            f'[login] "shared-password" wants a password of {SHORTEST} characters or more.'
+            f'[login] "shared-password" needs a password of {SHORTEST} characters or more.'
         )
     if not (login["everybody"] or login["learners"] or login["teachers"]):
         raise SettingsError(

@@ -43,7 +43,7 @@ proxy = node_modules(HERE) / "configurable-http-proxy" / "bin" / "configurable-h
 c.ConfigurableHTTPProxy.command = [find_node(), str(proxy)]
 c.JupyterHub.cleanup_servers = not here["servers_outlive_hub"]
 
-# A learner's server: a process of its own, which lays the lessons and then is JupyterHub's.
+# A learner's server: a process of its own, which copies the lessons and then is JupyterHub's.
 of_class = f"{hub_settings.LOOPBACK}:{here['class_port']}"
 programs = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
 variables = hub_settings.environment(settings, str(cache), of_class)

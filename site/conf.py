@@ -1,4 +1,4 @@
-"""Sphinx's configuration for the site; `website.pages` lays the sources and starts it."""
+"""Sphinx's configuration for the site; `website.pages` gathers the sources and starts it."""
 
 import sys
 from pathlib import Path

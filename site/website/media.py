@@ -1,4 +1,4 @@
-"""Sounds and pictures that notebooks hold within their text, laid beside the pages as files."""
+"""Sounds and pictures that notebooks hold within their text, as files beside the pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site's pages by Sphinx: sources are laid in a folder of their own, then built from there."""
+"""The site's pages by Sphinx: sources are gathered in one folder, then built from there."""
 
 from __future__ import annotations
 

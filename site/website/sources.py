@@ -213,7 +213,7 @@ def lay(folder: Path, texts: Mapping[str, str], copies: Iterable[str] = ()) -> N
 
 
 def write_if_new(path: Path, data: bytes) -> None:
-    """Write a file unless it has these bytes: Sphinx reads anew what has a new date."""
+    """Write a file unless it has these bytes: Sphinx rereads what has a new date."""
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -139,7 +139,7 @@ def pyodide(work: Path) -> Iterator[Pyodide]:
     Parameters
     ----------
     work : Path
-        A folder for what it writes: `/learner` there. Tunes in its `cache` are not built anew.
+        A folder for what it writes: `/learner` there. Tunes in its `cache` are not built again.
 
     Raises
     ------

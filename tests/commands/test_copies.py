@@ -206,7 +206,7 @@ def test_an_edition_beside_is_replaced_while_untouched_and_else_kept(
 def test_a_deleted_copy_is_laid_again(folders: tuple[Path, Path]) -> None:
     lessons, mine = folders
     (mine / "00_start.ipynb").unlink()
-    assert told(lessons, mine) == ["00_start.ipynb: laid in your folder."]
+    assert told(lessons, mine) == ["00_start.ipynb: copied to your folder."]
 
 
 def test_opening_a_notebook_is_no_work_but_running_it_is(folders: tuple[Path, Path]) -> None:

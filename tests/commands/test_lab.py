@@ -170,7 +170,9 @@ def test_copies_are_laid_trusted_and_reported(
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
     monkeypatch.setenv("IPYTHONDIR", "elsewhere")
     assert lab.main(["--no-browser", "--LabApp.extra=1"]) == 0
-    assert capsys.readouterr().out == "1 notebook laid in my_lessons/, your own copy to work in.\n"
+    assert (
+        capsys.readouterr().out == "1 notebook copied to my_lessons/: your own copy to work in.\n"
+    )
     assert served[0][-1] == "--LabApp.extra=1"
     copy = course / "my_lessons" / lab.START
     assert [len(cell.outputs) for cell in nbformat.read(copy, as_version=4).cells] == [1, 0, 0]

@@ -285,7 +285,7 @@ def test_lessons_are_laid_in_the_learners_home_and_nothing_beside_the_package(
     copies = installed.home / "meantone" / "my_lessons"
     lessons = {path.name for path in (PROJECT / "lessons").glob("*.ipynb")}
     assert {path.name for path in copies.glob("*.ipynb")} == lessons
-    assert f"{len(lessons)} notebooks laid in {copies}" in done.stdout
+    assert f"{len(lessons)} notebooks copied to {copies}" in done.stdout
     assert done.stderr == ""
     work = copies / "02_markov_chains.ipynb"
     work.write_text("my work", encoding="utf-8")

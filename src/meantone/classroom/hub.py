@@ -30,7 +30,7 @@ from meantone.teaching.records.handed import read_handed_in
 from meantone.teaching.records.posting import PATH
 
 CODES = 3
-"""A login may hand in under so many codes: somebody may begin afresh, nobody is a whole class.
+"""A login may hand in under so many codes: somebody may start over, nobody is a whole class.
 
 Which login used which code is known as long as the service runs, and is written down nowhere."""
 

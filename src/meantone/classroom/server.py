@@ -202,7 +202,7 @@ class LocalPage(Page):
 
 
 class Shown:
-    """What the teacher's page shows, drawn anew only when something was handed in.
+    """What the teacher's page shows, redrawn only when something was handed in.
 
     What matters in class is drawn at once, around slow cards that were drawn before; these follow.
 

@@ -16,13 +16,13 @@ COMMANDS = {
     "prepare": "train the longer-trained networks, and keep them in the cache",
     "teach": "open a lesson with solutions and a teacher's notes (--live, --slides, --nbgrader)",
     "class": "see what a class predicted and misunderstood: open, or show a folder of hand-ins",
-    "report": "hold a folder of tunes against people's: one page, and its figures as data",
+    "report": "compare a folder of tunes with people's: one page, and its figures as data",
     "doctor": "check Python, packages, disk, sound, engraving and charts; say what to do",
     "test": "run every test (or the steps named; --quick leaves the long ones out)",
     "build": "make the notebooks of lessons/ from their masters",
     "site": "build the static site into a folder (--lite PYODIDE: the browser edition too)",
     "bench": "compare with peers and published figures: list the benchmarks, or run one",
-    "lock": "write the locked requirements anew from pyproject.toml (--upgrade)",
+    "lock": "rewrite the locked requirements from pyproject.toml (--upgrade)",
 }
 """Each command, and what it does in a line."""
 

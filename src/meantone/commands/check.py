@@ -126,9 +126,9 @@ def tools() -> list[Step]:
     """Return the steps that read the code and run none of it."""
     layout = (*PYTHON, "ruff", "format", "--check", ".")
     return [
-        Step("style", "ruff finds nothing to mend", (*PYTHON, "ruff", "check", ".")),
-        Step("format", "ruff would lay out nothing anew", layout),
-        Step("javascript", "oxlint finds nothing to mend", (OXLINT, "--deny-warnings", *SCRIPTS)),
+        Step("style", "ruff finds nothing to fix", (*PYTHON, "ruff", "check", ".")),
+        Step("format", "ruff would reformat nothing", layout),
+        Step("javascript", "oxlint finds nothing to fix", (OXLINT, "--deny-warnings", *SCRIPTS)),
         Step("types", "mypy, strict", (*PYTHON, "mypy")),
         Step("sizes", "how large lessons are", (*PYTHON, "meantone", "build", "--table")),
     ]

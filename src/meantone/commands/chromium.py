@@ -1,4 +1,4 @@
-"""The browser that the tests drive: found, or installed where that can be done unasked.
+"""The browser that the tests drive: found, or installed where that needs no questions.
 
 Learners need none of this: the lessons open in their own browser.
 """

@@ -81,12 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     opened.add_argument("--new", action="store_true", help="begin another class; this one is kept")
     shown = parts.add_parser("show", help="show files that were handed in, as they come in")
     shown.add_argument("folder", help="the folder of the files")
-    hub = parts.add_parser("hub", help="be a service of JupyterHub, which starts this")
+    hub = parts.add_parser("hub", help="run as a service of JupyterHub, which starts this")
     hub.add_argument("--folder", type=Path, required=True, help="where the class is kept")
     hub.add_argument("--right", required=True, help="the scope that lets a teacher see the page")
     parts.add_parser("quiz", help="write a quiz to print, for before and after, and its key")
     for part in (opened, shown):
-        part.add_argument("--no-browser", action="store_true", help="say the page's address only")
+        part.add_argument("--no-browser", action="store_true", help="only print the page's address")
     opened.add_argument("--folder", type=Path, default=None, help="where the class is kept")
     return parser
 

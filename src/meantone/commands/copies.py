@@ -1,11 +1,11 @@
 """The learner's own copies of the lessons: updated while untouched, never overwritten.
 
-Which editions of a lesson were laid in the learner's folder is kept in `.manifest.json` there, as
+Which editions of a lesson were copied to the learner's folder is kept in `.manifest.json` there, as
 checksums. A copy that equals one of them holds nothing of the learner's. Any other content is the
 learner's work, outputs included, and so is every file if the manifest is lost.
 
-What is laid may be made of the lesson's file: the lab lays it without the answers to predictions.
-A learner who was given the file itself, by an earlier version of the course, is treated alike.
+A copy may be made from the lesson's file: the lab leaves out the answers to predictions. A learner
+who was given the file itself, by an earlier version of the course, is treated the same.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from meantone.storage import alone, sweep, write_whole
 MANIFEST = ".manifest.json"
 LOCK = ".manifest.lock"
 PATIENCE = 60.0
-"""Seconds to wait for another lab that lays lessons in the same folder."""
+"""Seconds to wait for another lab that copies lessons to the same folder."""
 _KERNEL = ("kernelspec", "language_info")
 
 Manifest = dict[str, list[str]]
-"""For each lesson, the checksums of the editions of it that were laid."""
+"""For each lesson, the checksums of its editions that were copied."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Change:
                 f"{self.lesson}: there is a new edition. Your copy stays as you left it; "
                 f"the new one is beside it: {self.path.name}"
             )
-        done = {"new": "laid in your folder", "updated": "updated to its new edition"}[self.what]
+        done = {"new": "copied to your folder", "updated": "updated to its new edition"}[self.what]
         return f"{self.lesson}: {done}."
 
 

@@ -146,13 +146,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--split",
         action="store_true",
-        help="for maintainers: write every split.csv, and the checksums in the datasheets, anew",
+        help="for maintainers: rewrite every split.csv, and the checksums in the datasheets",
     )
     return parser
 
 
 def _split() -> None:
-    """Write the split of all sets anew, and the checksums that depend on it."""
+    """Rewrite the split of all sets, and the checksums that depend on it."""
     if is_package_alone():
         raise SetError("--split writes in the course's own folder, which is not here")
     from meantone.tunes.collections.recipes import read_recipe

@@ -126,7 +126,7 @@ def main(arguments: list[str]) -> int:
         print(findings[-1], flush=True)
     failed = sum(not finding.well and finding.needed for finding in findings)
     if failed:
-        print(f"\n{failed} of {len(findings)} checks failed: what to do is said below each.")
+        print(f"\n{failed} of {len(findings)} checks failed; below each is what to do.")
     else:
         print(f"\nAll is well. {_what_now(findings)}")
     return min(failed, 1)
@@ -135,7 +135,7 @@ def main(arguments: list[str]) -> int:
 def _what_now(findings: Sequence[Finding]) -> str:
     """Return what to do when all that is needed is in order."""
     if any(finding.name == "lab" and not finding.well for finding in findings):
-        return f"Hold a folder of tunes against people's with:  {call('report FOLDER')}"
+        return f"Compare a folder of tunes with people's:  {call('report FOLDER')}"
     return f"Open the lessons with:  {call('lab')}"
 
 
@@ -325,7 +325,7 @@ def check_engraving() -> str:
     from meantone.tunes import Tune
 
     if machine().browser and not machine().has("verovio"):
-        return "scores are told in words"
+        return "scores are described in words"
     notes = score(Tune(CALL, (48,) * len(CALL))).svg.count('class="notehead')
     if notes != len(CALL):
         raise AilmentError(f"the score shows {notes} notes, not {len(CALL)}")

@@ -48,7 +48,7 @@ LOG = "--Application.log_level=WARN"
 """Of a server on a hub: its addresses, which only the proxy can reach, are not told."""
 
 ASTRAY = ("PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
-"""Variables that no kernel of the lab is to heed: with the first some packages do not even load.
+"""Variables that no kernel of the lab should see: with the first some packages do not even load.
 
 `course.py` keeps them, and more, from all it starts; a conda environment has no `course.py`.
 """
@@ -116,7 +116,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         prog=call("lab"),
         description="Open the lessons in JupyterLab.",
-        epilog="Your copies are in my_lessons/. To begin a lesson afresh, delete its copy and "
+        epilog="Your copies are in my_lessons/. To start a lesson over, delete its copy and "
         "start the lab again. Further options are handed to JupyterLab.",
     )
     add_options(parser)
@@ -124,12 +124,12 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "--lay",
         dest="open",
         action="store_false",
-        help="only lay your copies, trusted, and open nothing (for Binder)",
+        help="only make your copies, trusted, and open nothing (for Binder)",
     )
     parser.add_argument(
         "--hub",
         action="store_true",
-        help="be the server of a learner of JupyterHub, which starts this (hub/README.md)",
+        help="run as a learner's server of JupyterHub, which starts this (hub/README.md)",
     )
     return parser.parse_known_args(arguments)
 
@@ -231,7 +231,7 @@ def trusting() -> Iterator[Callable[[Path, bytes], None]]:
         try:
             notaries[0].sign(notebook)
         except sqlite3.Error as error:
-            raise OSError(f"no note of trust could be made: {error}") from error
+            raise OSError(f"the notebooks cannot be marked as trusted: {error}") from error
 
     try:
         yield trust
@@ -252,12 +252,12 @@ def report(changes: list[Change], where: str = f"{COPIES}/") -> None:
     Examples
     --------
     >>> report([Change("new", "00.ipynb", Path("00.ipynb"))])
-    1 notebook laid in my_lessons/, your own copy to work in.
+    1 notebook copied to my_lessons/: your own copy to work in.
     """
     new = sum(change.what == "new" for change in changes)
     if new:
         notebooks = "1 notebook" if new == 1 else f"{new} notebooks"
-        print(f"{notebooks} laid in {where}, your own copy to work in.")
+        print(f"{notebooks} copied to {where}: your own copy to work in.")
     for change in changes:
         if change.what != "new":
             print(change)

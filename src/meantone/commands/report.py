@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=call("report"),
-        description="Hold a folder of tunes (MIDI, MusicXML, ABC, JSON Lines) against people's.",
+        description="Compare a folder of tunes (MIDI, MusicXML, ABC, JSON Lines) with people's.",
     )
     parser.add_argument("folder", nargs="?", help="the folder, or a file of many tunes")
     parser.add_argument(

@@ -1,6 +1,6 @@
 """`course.py teach NN`: a lesson as a teacher opens it, with notes; live edition and slides.
 
-All of it is laid in `my_lessons/teaching/`, where no update overwrites what a teacher changed. The
+All of it goes into `my_lessons/teaching/`, where no update overwrites what a teacher changed. The
 names of the files begin with what they are: "live 02.ipynb".
 """
 
@@ -99,7 +99,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         prog="course.py teach",
         description="Open a lesson with its solutions and the notes for its teacher.",
-        epilog="Your copies are in my_lessons/teaching/. To get one afresh, delete it and run the "
+        epilog="Your copies are in my_lessons/teaching/. To get a fresh one, delete it and run the "
         "command again. Further options are handed to JupyterLab.",
     )
     parser.add_argument("lesson", nargs="?", metavar="NN", help="lesson, as in 02; none: list them")
@@ -111,7 +111,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "--slides", dest="make", action="store_const", const=slides, help="write slides to hand out"
     )
     which.add_argument(
-        "--nbgrader", action="store_true", help="lay the source of an assignment for nbgrader"
+        "--nbgrader", action="store_true", help="write the source of an assignment for nbgrader"
     )
     add_options(parser)
     parser.set_defaults(make=instructor)
@@ -248,7 +248,7 @@ def lay_assignment(master: Path, course: Path) -> int:
     ----------
     master : Path
     course : Path
-        The folder of nbgrader's course; its settings are laid there, too.
+        The folder of nbgrader's course; its settings go there, too.
     """
     name = f"lesson_{lesson_name(master)}"
     source = course / "source" / name

@@ -175,7 +175,7 @@ class Passport:
 
 
 def passport() -> Passport:
-    """Return the learner's passport, made anew from the learner's own file.
+    """Return the learner's passport, made again from the learner's own file.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Machines that maximize nothing: a grammar and a cellular automaton. No data, no likelihood.
 
 They are the contrast to every other machine of this course. The page beside lesson 16,
-``docs/maximizes-nothing.md``, holds their tunes against people's.
+``docs/maximizes-nothing.md``, compares their tunes with people's.
 """
 
 from __future__ import annotations

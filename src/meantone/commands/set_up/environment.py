@@ -52,7 +52,7 @@ def runs_pip() -> bool:
 
 
 def mend(base: str, held: int) -> None:
-    """Put right what has to do with where the environment stands; this needs no network.
+    """Repair what depends on where the environment is; this needs no network.
 
     Each step can be done again, and the one that makes it count as whole comes last.
 

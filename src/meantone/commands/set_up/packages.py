@@ -189,7 +189,7 @@ def forget_broken_packages() -> None:
 
 
 def put_back_what_was_forgotten() -> None:
-    """Let packages be known again that could not be installed anew: they may work all the same."""
+    """Let packages be known again that could not be reinstalled: they may work all the same."""
     for site in site_folders():
         for info in FORGOTTEN.glob("*.dist-info"):
             if not (site / info.name).exists():

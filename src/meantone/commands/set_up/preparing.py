@@ -52,8 +52,8 @@ def prepare(lock: str) -> None:
         if error.errno not in FORBIDDEN or lock == DEVELOPER or not can_go_on():
             raise
         say(
-            f"{error.filename or VENV} cannot be written, so this installation stays as it is; who "
-            "owns it brings it up to date with:  python course.py lab"
+            f"{error.filename or VENV} cannot be written, so this installation stays as it is; "
+            "its owner can update it with:  python course.py lab"
         )
 
 
@@ -65,9 +65,8 @@ def check_place() -> None:
     if odd:
         what = "a colon" if odd == [":"] else ", ".join(map(ascii, odd))
         raise SetupError(
-            f"The path of this folder, {name!a}, holds {what}, which no environment of Python's "
-            "can have in its path. Rename the folder that is called so, then run the same command "
-            "again."
+            f"The path of this folder, {name!a}, holds {what}, which no Python environment can "
+            "have in its path. Rename the folder of that name, then run the same command again."
         )
 
 
@@ -97,7 +96,7 @@ def can_go_on() -> bool:
 
 
 def set_up(lock: str, held: int) -> None:
-    """Make what is there complete, or make it anew: the old environment goes when the new is whole.
+    """Complete what is there, or start over: the old environment goes when the new one is whole.
 
     Parameters
     ----------

@@ -118,7 +118,7 @@ def heed_interrupts() -> None:
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a step; pip is given the time to remove what it laid in the temporary folder."""
+    """End a step; pip is given time to clean up the temporary folder."""
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGINT)

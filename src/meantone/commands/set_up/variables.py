@@ -1,4 +1,4 @@
-"""The variables that a step of the set-up starts with: the user's, without what leads astray."""
+"""The variables that a step of the set-up starts with: the user's, but none that mislead it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ KEPT = (
     "PYTHONPYCACHEPREFIX",
     "PYTHONUNBUFFERED",
 )
-"""The variables for Python that lead no environment astray."""
+"""The variables for Python that do no harm to an environment."""
 
 
 def child_environment() -> dict[str, str]:
-    """Return this process's variables without those that would lead the environment astray."""
-    astray = re.compile(r"PYTHON[A-Z]|__PYVENV_LAUNCHER__")  # PYTHON_COLORS is somebody else's
+    """Return this process's variables without those that would mislead the environment."""
+    harmful = re.compile(r"PYTHON[A-Z]|__PYVENV_LAUNCHER__")  # PYTHON_COLORS is somebody else's
     kept = {
-        name: value for name, value in os.environ.items() if name in KEPT or not astray.match(name)
+        name: value for name, value in os.environ.items() if name in KEPT or not harmful.match(name)
     }
     # Windows would else read a project path with an umlaut in the wrong encoding.
     return {**kept, "PYTHONUTF8": "1"}
@@ -72,7 +72,7 @@ else:
         merged.update(value if isinstance(value, dict) else {key: value})
     print(json.dumps(merged))
 """
-"""Prints pip's settings as pip finds them, or why not. Its own command would heed what it lists."""
+"""Prints pip's settings as pip finds them, or why not. Its own command would obey what it lists."""
 
 
 @functools.cache
@@ -85,8 +85,8 @@ def pip_settings() -> dict[str, str]:
     found = json.loads(done.stdout)
     if isinstance(found, str):
         raise SetupError(
-            f"pip cannot read its settings: {' '.join(found.split()).rstrip('.')}. Put that file "
-            "right or delete it, then run the same command again."
+            f"pip cannot read its settings: {' '.join(found.split()).rstrip('.')}. Fix that "
+            "file or delete it, then run the same command again."
         )
     held = {}
     for section in ("global", "install", ":env:"):  # the later holds before the earlier
