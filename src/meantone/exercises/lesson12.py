@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Exercise, agrees, number, numbers, shaped
+from meantone.teaching import Case, Exercise, agrees, known_mistake, number, numbers, shaped
 
 # --- winners ----------------------------------------------------------------------------------
 
@@ -92,11 +92,6 @@ _GONE: list[Case] = [
 _EACH = _MOVED[:2]
 
 
-def _changed(change: Any) -> list[Case]:
-    """Return what a known mistake gives in the first cases."""
-    return [(given, change(*given)) for given, _ in _EACH]
-
-
 def is_one_number_of_bits(answer: Any) -> str | None:
     for given, _ in _MOVED:
         number(answer(*given), _ONE)
@@ -130,9 +125,8 @@ def goes_from_before_to_after(answer: Any) -> str | None:
             "The chances are the weights, and they sum to 1: nothing is left to divide by.",
         ),
     )
-    for change, says in mistakes:
-        if agrees(answer, _changed(change)):
-            return says
+    if says := known_mistake(answer, _EACH, mistakes):
+        return says
     if not agrees(answer, _MOVED):
         return "Half and half, a quarter and a quarter: work out two tunes by hand."
     return None
@@ -180,11 +174,6 @@ _LARGE: list[Case] = [
 ]
 
 
-def _known(change: Any) -> list[Case]:
-    """Return what a known mistake gives."""
-    return [(given, change(*given)) for given, _ in _SHOWN]
-
-
 def has_a_share_for_each(answer: Any) -> str | None:
     if not shaped(answer, _SHOWN):
         return "One chance for each style is asked for."
@@ -217,12 +206,12 @@ def raises_to_the_power(answer: Any) -> str | None:
             "Now who has many plays is shown less. That is a feed worth trying, but not this one.",
         ),
     )
-    for change, says in mistakes:
-        if agrees(answer, _known(change)):
-            return says
-    if not agrees(answer, _SHOWN):
-        return "One play against three, power 2: one against nine. What do you get?"
-    return None
+    return known_mistake(
+        answer,
+        _SHOWN,
+        mistakes,
+        "One play against three, power 2: one against nine. What do you get?",
+    )
 
 
 def does_not_overflow(answer: Any) -> str | None:

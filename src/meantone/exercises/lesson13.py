@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Exercise, agrees, number, shaped
-
-
-def _known(cases: Sequence[Case], change: Any) -> list[Case]:
-    """Return what a known mistake gives."""
-    return [(given, change(*given)) for given, _ in cases]
-
+from meantone.teaching import Case, Exercise, agrees, known_mistake, number, shaped
 
 # --- curve ------------------------------------------------------------------------------------
 
@@ -67,12 +60,12 @@ def is_tempo_in_logarithms(answer: Any) -> str | None:
             "Do not divide by the deviation: how far one strays is to stay.",
         ),
     )
-    for change, says in mistakes:
-        if agrees(answer, _known(_CURVE, change)):
-            return says
-    if not agrees(answer, _CURVE):
-        return "Half a second, then a whole one, a quarter each: 0.5 and -0.5. What do you get?"
-    return None
+    return known_mistake(
+        answer,
+        _CURVE,
+        mistakes,
+        "Half a second, then a whole one, a quarter each: 0.5 and -0.5. What do you get?",
+    )
 
 
 def begins_whenever(answer: Any) -> str | None:
@@ -146,12 +139,12 @@ def leaves_me_out(answer: Any) -> str | None:
             "Whoever `me` is, you leave out the first. Leave out `me`.",
         ),
     )
-    for change, says in mistakes:
-        if agrees(answer, _known(_OTHERS, change)):
-            return says
-    if not agrees(answer, _OTHERS):
-        return "Three people: the average of the other two is half their sum. Work it out by hand."
-    return None
+    return known_mistake(
+        answer,
+        _OTHERS,
+        mistakes,
+        "Three people: the average of the other two is half their sum. Work it out by hand.",
+    )
 
 
 OTHERS = Exercise(
@@ -220,12 +213,12 @@ def names_the_nearest(answer: Any) -> str | None:
             "A correlation does not see how far somebody strays, and that is part of a person.",
         ),
     )
-    for change, says in mistakes:
-        if agrees(answer, _known(_NAMED, change)):
-            return says
-    if not agrees(answer, _NAMED):
-        return "Three performers, two places: work out the nine distances by hand."
-    return None
+    return known_mistake(
+        answer,
+        _NAMED,
+        mistakes,
+        "Three performers, two places: work out the nine distances by hand.",
+    )
 
 
 NAMED = Exercise(
@@ -267,43 +260,45 @@ def is_one_variance(answer: Any) -> str | None:
     return None
 
 
+_NOT_OWN = (
+    (
+        lambda a, b, s: _returning(a, b).mean(),
+        "What all share returns as well: take it away.",
+    ),
+    (
+        lambda a, b, s: s - _returning(a, b).mean(),
+        "The sign is turned round: what returns, less what is shared.",
+    ),
+    (
+        lambda a, b, s: _returning(a, b).sum() - s,
+        "That is the sum over performers: their mean is asked for.",
+    ),
+    (
+        lambda a, b, s: np.mean(np.mean(a * b, axis=1)) - s,
+        "A covariance is of what departs from the mean: each take's own mean is still in it.",
+    ),
+    (
+        lambda a, b, s: np.mean([_r(p, q) for p, q in zip(a, b, strict=True)]) - s,
+        "That is a correlation; the shared part is a covariance, in other units.",
+    ),
+    (
+        lambda a, b, s: _returning(a, b).mean() * a.shape[1] / (a.shape[1] - 1) - s,
+        "You divide by the places less one, the shared part by the places. Divide alike.",
+    ),
+    (
+        lambda a, b, s: np.mean(np.var((a + b) / 2, axis=1)) - s,
+        "The variance of the mean of both takes holds half of the rest. Multiply the takes.",
+    ),
+)
+
+
 def takes_the_shared_part_away(answer: Any) -> str | None:
-    mistakes = (
-        (
-            lambda a, b, s: _returning(a, b).mean(),
-            "What all share returns as well: take it away.",
-        ),
-        (
-            lambda a, b, s: s - _returning(a, b).mean(),
-            "The sign is turned round: what returns, less what is shared.",
-        ),
-        (
-            lambda a, b, s: _returning(a, b).sum() - s,
-            "That is the sum over performers: their mean is asked for.",
-        ),
-        (
-            lambda a, b, s: np.mean(np.mean(a * b, axis=1)) - s,
-            "A covariance is of what departs from the mean: each take's own mean is still in it.",
-        ),
-        (
-            lambda a, b, s: np.mean([_r(p, q) for p, q in zip(a, b, strict=True)]) - s,
-            "That is a correlation; the shared part is a covariance, in other units.",
-        ),
-        (
-            lambda a, b, s: _returning(a, b).mean() * a.shape[1] / (a.shape[1] - 1) - s,
-            "You divide by the places less one, the shared part by the places. Divide alike.",
-        ),
-        (
-            lambda a, b, s: np.mean(np.var((a + b) / 2, axis=1)) - s,
-            "The variance of the mean of both takes holds half of the rest. Multiply the takes.",
-        ),
+    return known_mistake(
+        answer,
+        _OWN,
+        _NOT_OWN,
+        "One performer: each take less its mean, multiplied place by place, averaged.",
     )
-    for change, says in mistakes:
-        if agrees(answer, _known(_OWN, change)):
-            return says
-    if not agrees(answer, _OWN):
-        return "One performer: each take less its mean, multiplied place by place, averaged."
-    return None
 
 
 OWN = Exercise(

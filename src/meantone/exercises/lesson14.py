@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Exercise, agrees, number, numbers, shaped
+from meantone.teaching import Case, Exercise, agrees, known_mistake, number, numbers, shaped
 
 # --- riskiest ---------------------------------------------------------------------------------
 
@@ -103,54 +103,48 @@ _BETWEEN: list[Case] = [
 ]  # fmt: skip
 
 
-def _gap(change: Any) -> list[Case]:
-    """Return what a known mistake gives."""
-    return [(given, change(*given)) for given, _ in _BETWEEN]
-
-
 def has_a_chance_for_each_note(answer: Any) -> str | None:
     if not shaped(answer, _BETWEEN):
         return "One probability for each note is asked for."
     return None
 
 
+_NOT_BOTH = (
+    (lambda a, b: a, "That is what the left side says alone. What follows counts, too."),
+    (
+        lambda a, b: b / b.sum(),
+        "That is what the right side says alone: how likely is each note to come at all?",
+    ),
+    (
+        lambda a, b: a * b,
+        "These are the chances of both steps. Given that one of the notes *is* there, they "
+        "sum to 1.",
+    ),
+    (
+        lambda a, b: (a + b) / (a + b).sum(),
+        "Both steps have to happen: chances of steps one after the other are multiplied.",
+    ),
+    (
+        lambda a, b: np.sqrt(a * b) / np.sqrt(a * b).sum(),
+        "The square root flattens what both sides say. The product alone is right.",
+    ),
+    (
+        lambda a, b: a * b / (a * b).max(),
+        "The likeliest has 1 here. Divide by the sum: one of the notes must come.",
+    ),
+    (
+        lambda a, b: (a * b == (a * b).max()).astype(float),
+        "That says which note is likeliest. How likely is each of them?",
+    ),
+    (
+        lambda a, b: a * b / a.sum() / b.sum(),
+        "Dividing each side by its own sum is not enough: the product has to sum to 1.",
+    ),
+)
+
+
 def counts_both_sides(answer: Any) -> str | None:
-    mistakes = (
-        (lambda a, b: a, "That is what the left side says alone. What follows counts, too."),
-        (
-            lambda a, b: b / b.sum(),
-            "That is what the right side says alone: how likely is each note to come at all?",
-        ),
-        (
-            lambda a, b: a * b,
-            "These are the chances of both steps. Given that one of the notes *is* there, they "
-            "sum to 1.",
-        ),
-        (
-            lambda a, b: (a + b) / (a + b).sum(),
-            "Both steps have to happen: chances of steps one after the other are multiplied.",
-        ),
-        (
-            lambda a, b: np.sqrt(a * b) / np.sqrt(a * b).sum(),
-            "The square root flattens what both sides say. The product alone is right.",
-        ),
-        (
-            lambda a, b: a * b / (a * b).max(),
-            "The likeliest has 1 here. Divide by the sum: one of the notes must come.",
-        ),
-        (
-            lambda a, b: (a * b == (a * b).max()).astype(float),
-            "That says which note is likeliest. How likely is each of them?",
-        ),
-        (
-            lambda a, b: a * b / a.sum() / b.sum(),
-            "Dividing each side by its own sum is not enough: the product has to sum to 1.",
-        ),
-    )
-    for change, says in mistakes:
-        if agrees(answer, _gap(change)):
-            return says
-    return None
+    return known_mistake(answer, _BETWEEN, _NOT_BOTH)
 
 
 def sums_to_one(answer: Any) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from meantone.exercises.told import Told
-from meantone.teaching import Case, Exercise, agrees, number, shaped
+from meantone.teaching import Case, Exercise, agrees, known_mistake, number, shaped
 
 # --- taken_up ---------------------------------------------------------------------------------
 
@@ -127,10 +127,6 @@ _GAPS: list[Case] = [
 _LONG = _GAPS[2:5]
 
 
-def _gaps(change: Callable[..., Any], cases: list[Case] = _GAPS) -> list[Case]:
-    return [(given, change(*given)) for given, _ in cases]
-
-
 def _shared(worth: Any) -> Any:
     return worth / worth.sum()
 
@@ -164,45 +160,41 @@ def knows_both_sides(answer: Any) -> str | None:
             "That looks for the last note of the gap, and does not know the right side.",
         ),
     )
-    for change, says in mistakes:
-        if agrees(answer, _gaps(change)):
-            return says
-    return None
+    return known_mistake(answer, _GAPS, mistakes)
+
+
+_NOT_ACROSS = (
+    (
+        lambda p, a, b, n: _shared(p[a] * p[:, b]),
+        "Right for one missing note. With more, what comes after the first has to reach "
+        "`right` in `notes` steps.",
+    ),
+    (
+        lambda p, a, b, n: _shared(p[a] * np.linalg.matrix_power(p, n - 1)[:, b]),
+        "From the first of `notes` notes to `right` it is `notes` steps, not one fewer.",
+    ),
+    (
+        lambda p, a, b, n: _shared(p[a] * np.linalg.matrix_power(p, n + 1)[:, b]),
+        "From the first of `notes` notes to `right` it is `notes` steps, not one more.",
+    ),
+    (
+        lambda p, a, b, n: _shared(p[a] * (p**n)[:, b]),
+        "`**` raises each number by itself. Steps are matrix products: `np.linalg.matrix_power`.",
+    ),
+    (
+        lambda p, a, b, n: _shared(p[a] * np.linalg.matrix_power(p, n)[b]),
+        "That goes from `right` to the first note. Rows are the note before: which index is last?",
+    ),
+    (
+        lambda p, a, b, n: _shared(np.linalg.matrix_power(p, n)[a] * p[:, b]),
+        "These are the chances of the *last* note in the gap. The first one is asked for.",
+    ),
+)
 
 
 def goes_all_the_way_across(answer: Any) -> str | None:
-    mistakes = (
-        (
-            lambda p, a, b, n: _shared(p[a] * p[:, b]),
-            "Right for one missing note. With more, what comes after the first has to reach "
-            "`right` in `notes` steps.",
-        ),
-        (
-            lambda p, a, b, n: _shared(p[a] * np.linalg.matrix_power(p, n - 1)[:, b]),
-            "From the first of `notes` notes to `right` it is `notes` steps, not one fewer.",
-        ),
-        (
-            lambda p, a, b, n: _shared(p[a] * np.linalg.matrix_power(p, n + 1)[:, b]),
-            "From the first of `notes` notes to `right` it is `notes` steps, not one more.",
-        ),
-        (
-            lambda p, a, b, n: _shared(p[a] * (p**n)[:, b]),
-            "`**` raises each number by itself. Steps are matrix products: "
-            "`np.linalg.matrix_power`.",
-        ),
-        (
-            lambda p, a, b, n: _shared(p[a] * np.linalg.matrix_power(p, n)[b]),
-            "That goes from `right` to the first note. Rows are the note before: which index is "
-            "last?",
-        ),
-        (
-            lambda p, a, b, n: _shared(np.linalg.matrix_power(p, n)[a] * p[:, b]),
-            "These are the chances of the *last* note in the gap. The first one is asked for.",
-        ),
-    )
-    for change, says in mistakes:
-        if agrees(answer, _gaps(change, _LONG)):
-            return says
+    if says := known_mistake(answer, _LONG, _NOT_ACROSS):
+        return says
     if not agrees(answer, _GAPS):
         return (
             "One missing note between 0 and 0: each note's chance after 0, times 0's chance "

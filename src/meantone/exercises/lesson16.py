@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from meantone.teaching import Case, Exercise, agrees, number, shaped
+from meantone.teaching import Case, Exercise, agrees, known_mistake, number, shaped
 
 # --- longest ----------------------------------------------------------------------------------
 
@@ -70,10 +70,7 @@ def looks_at_every_place(answer: Any) -> str | None:
             "That counts tokens that the other tune has. How many stand *in a row* in both?",
         ),
     )  # fmt: skip
-    for change, says in mistakes:
-        if agrees(answer, [(given, change(*given)) for given, _ in _LONGEST]):
-            return says
-    return None
+    return known_mistake(answer, _LONGEST, mistakes)
 
 
 def finds_the_longest(answer: Any) -> str | None:
@@ -155,12 +152,9 @@ def counts_equal_ones(answer: Any) -> str | None:
             "One over the sum of squares is a number of another kind: use entropy.",
         ),
     )  # fmt: skip
-    for change, says in mistakes:
-        if agrees(answer, [(given, change(*given)) for given, _ in _SOURCES]):
-            return says
-    if not agrees(answer, _SOURCES):
-        return "Four sources with a quarter each are four sources."
-    return None
+    return known_mistake(
+        answer, _SOURCES, mistakes, "Four sources with a quarter each are four sources."
+    )
 
 
 def leaves_zeros_out(answer: Any) -> str | None:

@@ -8,7 +8,16 @@ wrong with anything else.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Set, ValuesView
+from collections.abc import (
+    Callable,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    Sequence,
+    Set,
+    ValuesView,
+)
 from itertools import islice
 from typing import Any
 
@@ -230,6 +239,45 @@ def agrees(answer: Callable[..., Any], cases: Iterable[Case]) -> bool:
     True
     """
     return all(alike(numbers(answer(*given)), right) for given, right in cases)
+
+
+def known_mistake(
+    answer: Callable[..., Any],
+    cases: Sequence[Case],
+    mistakes: Iterable[tuple[Callable[..., Any], str]],
+    otherwise: str = "",
+) -> str | None:
+    """Return what is said to the first known mistake whose results a function gives.
+
+    Parameters
+    ----------
+    answer : callable
+        The learner's function, watched.
+    cases : sequence of (arguments, result)
+        The results are what is right.
+    mistakes : iterable of (callable, str)
+        What makes the mistake, with the same arguments; and what is said to it.
+    otherwise : str
+        What is said to results that are wrong in another way; nothing, if left out.
+
+    Returns
+    -------
+    str or None
+        None if there is nothing to say.
+
+    Examples
+    --------
+    >>> cases, mistakes = [((2,), 4), ((3,), 9)], [(lambda x: 2 * x, "That doubles it.")]
+    >>> known_mistake(lambda x: x + x, cases, mistakes)
+    'That doubles it.'
+    >>> known_mistake(lambda x: x, cases, mistakes, "2 times 2 is 4.")
+    '2 times 2 is 4.'
+    >>> known_mistake(lambda x: x**2, cases, mistakes, "2 times 2 is 4.")
+    """
+    for mistake, says in mistakes:
+        if agrees(answer, [(given, mistake(*given)) for given, _ in cases]):
+            return says
+    return otherwise if otherwise and not agrees(answer, cases) else None
 
 
 def shaped(answer: Callable[..., Any], cases: Iterable[Case]) -> bool:
