@@ -1,5 +1,7 @@
 """What a teacher relies on: minutes that add up, and notes with every part."""
 
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,18 @@ def test_the_notes_have_every_part(master: Path) -> None:
     parts = notes.split("\n## ")[1:]
     assert all(len(part.split()) > 15 for part in parts)
     assert f"| {minutes}" in notes or f"-{minutes} |" in notes
+
+
+def test_the_notes_speak_of_the_lesson_as_it_is(master: Path) -> None:
+    """No gap between its minutes; exercises and predictions that it names are there."""
+    notes = (PROJECT / "instructor_notes" / f"{master.stem}.md").read_text(encoding="utf-8")
+    lesson = master.read_text(encoding="utf-8")
+    rows = [(int(a), int(b)) for a, b in re.findall(r"^\| (\d+)-(\d+) \|", notes, re.MULTILINE)]
+    assert rows[0][0] == 0
+    assert all(before[1] == after[0] for before, after in pairwise(rows))
+    named = {
+        r"[Ee]xercise (\d)": r"Exercise (\d)",
+        r'[Pp]rediction "(\w+)"': rf'predict\w*\(\s*"{master.stem[:2]}\.(\w+)"',
+    }
+    for said, there in named.items():
+        assert set(re.findall(said, notes)) <= set(re.findall(there, lesson))
