@@ -41,12 +41,25 @@ def test_what_is_copied_stands_beside_people() -> None:
     assert len(card.tunes) == 2
 
 
+def test_what_is_foretold_is_unseen_and_what_is_copied_was_learned() -> None:
+    strange = [RNG.integers(0, 4, 20) for _ in range(10)]  # others of one's own, quite unlike
+    card = adapted_card(BASE, OWN[:20], strange, VIEW, 1.0, np.random.default_rng(0))
+    assert float(card.words.split("costs ")[1].split(" bits")[0]) > 2
+    copied, people = (
+        int(card.words.split(f"{before} ")[1].split(" %")[0])
+        for before in ("runs of 8 notes", "of your other tunes'")
+    )
+    assert copied > 90 > 10 > people
+
+
 def test_the_sliders_change_words_and_sounds() -> None:
     slider = AdaptSlider(BASE, OWN[:20], OWN[20:], VIEW, [3, 20])
     before = slider.words, slider.sounds[0]["source"]
     slider.value = [0.9, 20]
     assert slider.words.startswith("20 tunes of your own, weight 0.9")
     assert (slider.words, slider.sounds[0]["source"]) != before
+    slider.value = [0.9, 3]
+    assert slider.words.startswith("3 tunes of your own, weight 0.9")
     again = slider.sounds[0]["source"]
     slider.draws += 1
     assert slider.sounds[0]["source"] != again

@@ -78,6 +78,23 @@ def test_files_come_in_and_go_out(duet: Duet) -> None:
     assert makers_of(duet.tune) == ["you"] * 4 + ["one, T 1"] * 4
 
 
+def test_what_came_back_is_counted_of_the_learners_runs(duet: Duet) -> None:
+    mine, theirs = (60, 62, 64, 65, 67, 69, 71, 72), (62, 64, 65, 67)
+    source = "duet; you: 1-8; one, T 1: 9-12"
+    tune = Tune(mine + theirs, (24,) * 12, tonic="C", meter=(4, 4), source=source)
+    partners = [*duet._partners.values()]
+    words = Duet(partners, np.random.default_rng(0), tune).words
+    assert "1 of your 5 runs of four notes came back." in words
+
+
+def test_what_was_refused_is_forgotten_when_something_is_taken_back(duet: Duet) -> None:
+    ask(duet, "rest", cell=0)
+    ask(duet, "answer", bars=[])
+    assert "Nothing was done" in duet.words
+    ask(duet, "undo")
+    assert "Nothing was done" not in duet.words
+
+
 @pytest.mark.parametrize(
     ("do", "given", "said"),
     [

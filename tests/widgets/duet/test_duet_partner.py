@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from meantone.models import PPM, Mixture, NGram, SequenceModel, by_certainty
+from meantone.models import PPM, MarkovChain, Mixture, NGram, SequenceModel, by_certainty
 from meantone.tunes import Degree
 from meantone.widgets.duet import YOU, Partner, Risk, Sheet
 from meantone.widgets.duet.sheet import BAR, BARS, HIGH, LOW
@@ -59,14 +59,35 @@ def test_an_empty_bar_is_filled_with_quarters() -> None:
     assert [note.start for note in found.notes[4:]] == [16, 18, 20, 22]
 
 
-def test_what_comes_after_a_gap_counts() -> None:
-    partner, rng = Partner(NGRAM, VIEW, "machine"), np.random.default_rng(0)
+@KINDS
+def test_what_comes_after_a_gap_counts(model: SequenceModel) -> None:
+    partner, rng = Partner(model, VIEW, "machine"), np.random.default_rng(0)
     low, high = (CALL.put(2 * BAR, pitch, 8, YOU) for pitch in (60, 72))
     ends = [
-        np.mean([partner.fill(sheet, [1], {}, rng).notes[7].pitch for _ in range(40)])
+        np.mean([partner.fill(sheet, [1], {}, rng).notes[7].pitch for _ in range(25)])
         for sheet in (low, high)
     ]
     assert ends[0] + 2 < ends[1]  # the last note before a low one is lower
+
+
+def test_a_duet_need_not_end_where_its_notes_do() -> None:
+    never_after = MarkovChain.fit([[0, 1, 1, 0, 0, 1, 2]], 3)  # it ends after the third note alone
+    partner = Partner(never_after, Degree([0, 2, 4]), "chain")
+    call = Sheet.empty(1).put(0, 60, 4, YOU).put(4, 62, 4, YOU)
+    lasts = {
+        partner.answer(call, [0], {}, np.random.default_rng(seed)).notes[-1].pitch
+        for seed in range(20)
+    }
+    assert lasts > {64}
+
+
+def test_each_bar_has_a_target_of_its_own() -> None:
+    partner, rng = Partner(NGRAM, VIEW, "machine"), np.random.default_rng(0)
+    risks = {1: Risk("bits", 1.0), 2: Risk("bits", 3.0)}
+    drawn = [partner.fill(CALL, [1, 2], risks, rng) for _ in range(25)]
+    costs = np.mean([partner.bits(sheet)[4:] for sheet in drawn], axis=0)
+    assert costs[:4].mean() == pytest.approx(1, abs=0.4)
+    assert costs[4:].mean() == pytest.approx(3, abs=0.6)
 
 
 @KINDS
