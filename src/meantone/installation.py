@@ -7,28 +7,32 @@ the standard library only.
 
 from __future__ import annotations
 
+import json
 import sys
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 
-ANEW = {
+_ANEW = {
     "folder": "Delete the folder .venv in the course's folder, then run:  python course.py lab",
     "conda": "In the course's folder, make the environment anew:  "
     "conda env remove --name meantone  and  conda env create -f environment.yml",
     "pipx": "Install it anew:  pipx reinstall meantone",
-    "pipx run": 'Fetch it anew:  pipx run --no-cache --spec "meantone[lab]" meantone doctor',
-    "uv": 'Install it anew:  uv tool install --reinstall "meantone[lab]"',
-    "wheel": 'Install it anew:  python -m pip install --force-reinstall "meantone[lab]"',
+    "pipx run": 'Fetch it anew:  pipx run --no-cache --spec "{package}" meantone doctor',
+    "uv": 'Install it anew:  uv tool install --reinstall "{package}"',
+    "wheel": 'Install it anew:  python -m pip install --force-reinstall "{package}"',
 }
-"""For each kind of installation, what mends it."""
 
 _EXTRA = {
-    "pipx": 'pipx install --force "meantone[{extra}]"',
-    "pipx run": 'pipx run --spec "meantone[{extra}]" meantone {command}',
-    "uv": 'uv tool install --reinstall "meantone[{extra}]"',
-    "wheel": 'python -m pip install "meantone[{extra}]"',
+    "pipx": 'pipx install --force "{package}"',
+    "pipx run": 'pipx run --spec "{package}" meantone {command}',
+    "uv": 'uv tool install --reinstall "{package}"',
+    "wheel": 'python -m pip install "{package}"',
 }
+
+KINDS = tuple(_ANEW)
+"""How the course may have been installed."""
 
 
 def project_folder() -> Path:
@@ -56,7 +60,7 @@ def is_package_alone() -> bool:
 
 
 def kind(prefix: Path | None = None, alone: bool | None = None) -> str:
-    """Return how the course was installed, a key of `ANEW`.
+    """Return how the course was installed, one of `KINDS`.
 
     Parameters
     ----------
@@ -81,6 +85,53 @@ def kind(prefix: Path | None = None, alone: bool | None = None) -> str:
     return "uv" if (prefix / "uv-receipt.toml").exists() else "wheel"
 
 
+def package(extra: str, origin: str | None = None) -> str:
+    """Return what an installer is told, to get the package with an extra from where it came.
+
+    Parameters
+    ----------
+    extra : str
+        As in `pyproject.toml`.
+    origin : str, optional
+        The address of the wheel, folder or repository, empty for an index of packages; what the
+        installer wrote down (PEP 610), if left out.
+
+    Examples
+    --------
+    >>> package("lab", ""), package("lab,neural", "file:///tmp/meantone.whl")
+    ('meantone[lab]', 'meantone[lab,neural] @ file:///tmp/meantone.whl')
+    """
+    origin = _origin() if origin is None else origin
+    return f"meantone[{extra}] @ {origin}" if origin else f"meantone[{extra}]"
+
+
+def _origin() -> str:
+    """Return the address that the package was installed from; empty for an index of packages."""
+    try:
+        written = distribution("meantone").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return ""
+    told = json.loads(written or "{}")
+    kept_by = told.get("vcs_info", {}).get("vcs")
+    return f"{kept_by}+{told['url']}" if kept_by else str(told.get("url", ""))
+
+
+def anew(how: str | None = None) -> str:
+    """Return what mends the installation.
+
+    Parameters
+    ----------
+    how : str, optional
+        As `kind` returns it, and looked up there if left out.
+
+    Examples
+    --------
+    >>> anew("pipx")
+    'Install it anew:  pipx reinstall meantone'
+    """
+    return _ANEW[kind() if how is None else how].format(package=package("lab"))
+
+
 def call(words: str, how: str | None = None) -> str:
     """Return the line that runs a command of the course here.
 
@@ -96,8 +147,11 @@ def call(words: str, how: str | None = None) -> str:
     >>> call("lab", "folder"), call("lab", "conda"), call("lab", "wheel")
     ('python course.py lab', 'python -m meantone lab', 'meantone lab')
     """
+    how = kind() if how is None else how
+    if how == "pipx run":  # which puts no command anywhere
+        return _EXTRA[how].format(package=package("lab"), command=words)
     door = {"folder": "python course.py", "conda": "python -m meantone"}
-    return f"{door.get(kind() if how is None else how, 'meantone')} {words}"
+    return f"{door.get(how, 'meantone')} {words}"
 
 
 def adding(extra: str, how: str | None = None, command: str = "lab") -> str:
@@ -114,8 +168,12 @@ def adding(extra: str, how: str | None = None, command: str = "lab") -> str:
 
     Examples
     --------
-    >>> adding("lab", "wheel"), adding("neural", "folder")
-    ('python -m pip install "meantone[lab]"', 'python course.py lab')
+    >>> adding("neural", "folder"), adding("lab", "wheel").startswith("python -m pip install")
+    ('python course.py lab', True)
     """
     how = kind() if how is None else how
-    return _EXTRA.get(how, call("lab", how)).format(extra=extra, command=command)
+    if how not in _EXTRA:
+        return call("lab", how)
+    # All but pip begin with an empty environment: what was there, the lab, is asked for again.
+    extras = extra if how == "wheel" or extra == "lab" else f"lab,{extra}"
+    return _EXTRA[how].format(package=package(extras), command=command)

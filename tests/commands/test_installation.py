@@ -1,14 +1,17 @@
 """However the course was installed, what it advises can be done there."""
 
 import ast
+import json
 from collections.abc import Iterator
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from meantone import installation
 from meantone.commands import EVERYWHERE, places
-from meantone.installation import ANEW, PACKAGE, adding, call, kind
+from meantone.installation import KINDS, PACKAGE, adding, anew, call, kind, package
 
 MARKS = [
     ("conda-meta/history", False, "conda"),
@@ -46,19 +49,47 @@ def test_what_pipx_keeps_is_told_from_what_it_fetches_anew(
 
 
 def test_all_kinds_are_tried_here() -> None:
-    assert {found for *_, found in MARKS} | {"pipx", "pipx run"} == ANEW.keys()
+    assert {found for *_, found in MARKS} | {"pipx", "pipx run"} == set(KINDS)
 
 
-@pytest.mark.parametrize("how", ANEW)
-def test_advice_names_nothing_that_is_not_there(how: str) -> None:
-    said = " ".join([ANEW[how], call("lab", how), adding("neural", how)])
+@pytest.mark.parametrize("how", KINDS)
+def test_advice_names_nothing_that_is_not_there(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installation, "_origin", lambda: "")
+    said = " ".join([anew(how), call("lab", how), adding("neural", how)])
     if how in ("folder", "conda"):
         assert "meantone[" not in said
     else:
         assert not [word for word in OF_THE_FOLDER if word in said]
-        assert "meantone[neural]" in adding("neural", how)
+        assert ("meantone[neural]" in adding("neural", how)) == (how == "wheel")  # pip adds
+        assert ("meantone[lab,neural]" in adding("neural", how)) == (how != "wheel")
     assert how != "conda" or ".venv" not in said
     assert how != "pipx run" or adding("lab", how).endswith("meantone lab")
+    assert how != "pipx run" or call("doctor", how).startswith("pipx run --spec")
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        (None, ""),
+        ({"url": "file:///tmp/a.whl", "archive_info": {}}, " @ file:///tmp/a.whl"),
+        ({"url": "file:///home/me/meantone", "dir_info": {}}, " @ file:///home/me/meantone"),
+        (
+            {"url": "https://example.org/m.git", "vcs_info": {"vcs": "git", "commit_id": "0"}},
+            " @ git+https://example.org/m.git",
+        ),
+    ],
+)
+def test_what_did_not_come_from_an_index_is_asked_for_where_it_came_from(
+    written: dict[str, object] | None, origin: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "METADATA").write_text("Name: meantone\nVersion: 1\n")
+    if written:
+        (tmp_path / "direct_url.json").write_text(json.dumps(written))
+    monkeypatch.setattr(installation, "distribution", lambda name: PathDistribution(tmp_path))
+    assert package("lab") == f"meantone[lab]{origin}"
+    assert f'"meantone[lab]{origin}"' in anew("wheel")
+    assert f'"meantone[lab,neural]{origin}"' in adding("neural", "pipx")
+    assert Requirement(package("lab,neural")).extras == {"lab", "neural"}
 
 
 def test_the_package_holds_the_course_only_if_lessons_are_in_it(

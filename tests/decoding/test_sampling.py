@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from scipy import stats
 from meantone.decoding import Samples, choose, sample, temperature
 from meantone.models import MarkovChain, NGram
 
+RNG = np.random.default_rng(0)
 rows = arrays(np.float64, (3, 5), elements=st.floats(0.01, 1)).map(
     lambda raw: raw / raw.sum(axis=1, keepdims=True)
 )
@@ -119,3 +121,22 @@ def test_who_has_ended_changes_nothing_for_those_who_go_on() -> None:
         assert [tune.tolist() for tune in drawn] == slow
         assert drawn.ended.tolist() == ended.tolist()
         assert 0 < ended.sum() < 30 or seed
+
+
+@pytest.mark.parametrize(
+    ("count", "rng", "reshape", "said"),
+    [
+        (-3, RNG, None, "-3 tunes cannot be drawn; ask for 0 or more"),
+        (3.0, RNG, None, "'float' object cannot be interpreted as an integer"),
+        (3, 0, None, r"rng is 0; give a generator, as np.random.default_rng\(0\)"),
+        (3, None, None, "rng is None; give a generator"),
+        (3, RNG, 0.5, "reshape is 0.5; give a function of rows"),
+    ],
+)
+def test_what_is_given_in_the_place_of_something_else_is_named(
+    count: Any, rng: Any, reshape: Any, said: str
+) -> None:
+    model = MarkovChain.fit([[0, 1]], size=2)
+    more = () if reshape is None else (reshape,)
+    with pytest.raises((TypeError, ValueError), match=said):
+        sample(model, count, rng, *more)

@@ -200,6 +200,12 @@ def test_forbidden_tokens_that_leave_nothing() -> None:
     np.testing.assert_allclose(allow(rows, each_its_own), [[1, 0, 0], [0, 0, 1]])
 
 
+def test_what_is_allowed_is_said_of_each_token() -> None:
+    for allowed in ([True], [True] * 2, True, [[True, True, True]] * 3):
+        with pytest.raises(ValueError, match=r"say of each of 3 tokens, .* whether it stays"):
+            allow([[0.5, 0.5, 0], [0, 0, 1.0]], allowed)
+
+
 @pytest.mark.parametrize("degree", [math.inf, -math.inf])
 def test_no_endless_temperature(degree: float) -> None:
     with pytest.raises(ValueError, match="the temperature is"):

@@ -48,6 +48,7 @@ sys.addaudithook(guard)
 class Installed:
     """A fresh environment with the wheel."""
 
+    wheel: Path
     prefix: Path
     home: Path
     all: Path
@@ -102,7 +103,7 @@ def about(files: dict[str, bytes]) -> Metadata:
 @pytest.fixture(scope="module")
 def installed(wheel: Path, about: Metadata, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     top = tmp_path_factory.mktemp("alone")
-    here = Installed(top / "env", top / "Früh & spät", top / "all", top / "asked for")
+    here = Installed(wheel, top / "env", top / "Früh & spät", top / "all", top / "asked for")
     here.home.mkdir()
     venv.create(here.prefix, symlinks=True)
     (here.prefix / "share").symlink_to(Path(sys.prefix, "share"))  # Jupyter's kernels and templates
@@ -248,8 +249,9 @@ def test_without_jupyter_all_that_is_needed_works_and_the_lab_says_what_it_lacks
     assert "packages: all as asked for" in said
     assert f"your copies are in {installed.home / 'meantone' / 'my_lessons'}" in said
     assert "absent  lab: no JupyterLab, which the lab and pages to print need" in said
-    assert 'python -m pip install "meantone[lab]"' in said
-    assert 'python -m pip install "meantone[neural]"' in said
+    came_from = installed.wheel.as_uri()  # no index has it
+    assert f'python -m pip install "meantone[lab] @ {came_from}"' in said
+    assert f'python -m pip install "meantone[neural] @ {came_from}"' in said
     assert "chromium" not in said
     assert "course.py" not in said
     assert ".venv" not in said
@@ -257,7 +259,8 @@ def test_without_jupyter_all_that_is_needed_works_and_the_lab_says_what_it_lacks
     done = installed.run("meantone", "lab", "--lay", lent="asked_for")
     assert done.returncode == 1
     assert done.stderr == (
-        'The lab needs JupyterLab. Install it with:  python -m pip install "meantone[lab]"\n'
+        "The lab needs JupyterLab. Install it with:  "
+        f'python -m pip install "meantone[lab] @ {came_from}"\n'
     )
 
 

@@ -44,6 +44,14 @@ RULES: list[Smoothing] = [
 ]
 
 
+def test_what_is_given_in_the_place_of_something_else_is_named() -> None:
+    with pytest.raises(TypeError, match="smoothing is 'kneser_ney'; give a rule"):
+        NGram.fit([[0, 1]], 2, 2, smoothing="kneser_ney")  # type: ignore[arg-type]
+    for size, order in ((2.0, 2), (2, 2.5), ("2", 2)):
+        with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
+            NGram.fit([[0, 1]], size, order)  # type: ignore[arg-type]
+
+
 @given(corpora, st.sampled_from([0.0, 0.1, 1.0]))
 def test_order_two_is_the_markov_chain(tunes: list[list[int]], k: float) -> None:
     chain = MarkovChain.fit(tunes, SIZE, add=k)

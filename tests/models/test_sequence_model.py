@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meantone.decoding import beam, greedy, sample
 from meantone.models import (
     PPM,
     MarkovChain,
@@ -21,7 +22,7 @@ from meantone.models import (
     take,
 )
 from meantone.models import ngram as ngram_file
-from meantone.models.sequence_model import FiniteModel, with_ends
+from meantone.models.sequence_model import FiniteModel, as_predicted, with_ends
 
 SIZE = 3
 some_tunes = st.lists(st.lists(st.integers(0, SIZE - 1), max_size=9), max_size=8)
@@ -188,3 +189,72 @@ def test_nothing_to_score() -> None:
     tokens, places = with_ends([], 3)
     assert (tokens.tolist(), places.tolist()) == ([], [0])
     assert surprise(MODEL, []).shape == (1,)
+
+
+class Foreign(SequenceModel[np.ndarray]):
+    """A model of somebody's own, which predicts one row whatever came before."""
+
+    size = SIZE
+
+    def __init__(self, row: object) -> None:
+        self.row = np.asarray(row)
+
+    def start(self, batch: int) -> np.ndarray:
+        return np.zeros(batch)
+
+    def probabilities(self, state: np.ndarray) -> np.ndarray:
+        return np.tile(self.row, (len(state), 1))
+
+    def advance(self, state: np.ndarray, tokens: np.ndarray) -> np.ndarray:
+        return state
+
+
+NO_DISTRIBUTIONS = [
+    ([0.5, np.nan, 0.25, 0.25], "a row that sums to nan, its least being nan"),
+    ([0.5, -0.5, 0.5, 0.5], "a row that sums to 1, its least being -0.5"),
+    ([2.0, 2.0, 2.0, 2.0], "a row that sums to 8, its least being 2"),
+    ([0.0, 0.0, 0.0, 0.0], "a row that sums to 0, its least being 0"),
+    (np.log([0.25] * 4), "a row that sums to -5.54518, its least being -1.38629"),
+    ([0.5, 0.25, 0.25], r"rows of the shape \(1, 3\) for a batch of 1; it has to be \(1, 4\)"),
+    ([0.2] * 5, r"rows of the shape \(1, 5\) for a batch of 1; it has to be \(1, 4\)"),
+]
+
+
+@pytest.mark.parametrize(("row", "said"), NO_DISTRIBUTIONS)
+def test_what_is_no_distribution_is_neither_scored_nor_sampled_nor_searched(
+    row: object, said: str
+) -> None:
+    model = Foreign(row)
+    uses = [lambda: surprise(model, [0, 1]), lambda: greedy(model), lambda: beam(model, 1)]
+    if np.sum(row) != 8:
+        uses.append(lambda: sample(model, 1, np.random.default_rng(0)))
+    for use in uses:
+        with pytest.raises(ValueError, match=f"Foreign predicts {said}"):
+            use()
+
+
+def test_weights_are_drawn_by_as_well_as_shares() -> None:
+    drawn = [
+        [tune.tolist() for tune in sample(Foreign(row), 9, np.random.default_rng(0))]
+        for row in ([0.25] * 4, [2.0] * 4)
+    ]
+    assert drawn[0] == drawn[1]
+
+
+def test_what_is_nearly_a_distribution_is_taken_and_left_as_it_is() -> None:
+    row = np.array([0.1, 0.2, 0.3, 0.4], dtype=np.float32)
+    assert surprise(Foreign(row), [1])[0] == -np.log2(float(row[1]))
+    assert as_predicted(Foreign(row), row[None], 1).dtype == np.float32
+
+
+def test_what_a_model_predicts_after_the_end_does_not_matter() -> None:
+    class Ending(Foreign):
+        def probabilities(self, state: np.ndarray) -> np.ndarray:
+            return np.where(state[:, None] > 0, np.nan, self.row)
+
+        def advance(self, state: np.ndarray, tokens: np.ndarray) -> np.ndarray:
+            return state + (tokens == self.size)
+
+    tunes = sample(Ending([0.25] * 4), 9, np.random.default_rng(0))
+    assert tunes.ended.all()
+    assert len({len(tune) for tune in tunes}) > 1

@@ -19,15 +19,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from meantone.commands import project_folder
-from meantone.installation import ANEW as MENDING
-from meantone.installation import adding, call, is_package_alone, kind
+from meantone.installation import adding, anew, call, is_package_alone
 from meantone.storage import learners_home, machine
 
 SMALLEST_DISK = 500_000_000
 """Bytes that must be free: data sets, models and the learner's work."""
 
 ALONE = is_package_alone()
-ANEW = MENDING[kind()]
+ANEW = anew()
 COMPLETE = ANEW if ALONE else f"Get a complete copy of the course. {ANEW}"
 PATIENCE = 120
 """Seconds that one check may take."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from operator import index
 from typing import SupportsIndex, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.models import SequenceModel, take
-from meantone.models.sequence_model import Numbers, Rows, State
+from meantone.models.sequence_model import Numbers, Rows, State, in_shape, told_of
 
 
 def temperature(probabilities: ArrayLike, degree: float) -> Rows:
@@ -33,7 +34,8 @@ def temperature(probabilities: ArrayLike, degree: float) -> Rows:
     Raises
     ------
     ValueError
-        If the temperature is negative, infinite or not a number, or a row has no probability.
+        If the temperature is negative, infinite or not a number, or a row has no probability or
+        something that is none.
 
     Examples
     --------
@@ -46,8 +48,11 @@ def temperature(probabilities: ArrayLike, degree: float) -> Rows:
         raise ValueError(f"the temperature is {degree}; it has to be zero or above, and finite")
     rows = np.asarray(probabilities, dtype=np.float64)
     largest = rows.max(axis=-1, keepdims=True)
-    if not (largest > 0).all():
-        raise ValueError("a row has no probability in it: there is nothing to make sharper")
+    if not (largest > 0).all() or rows.min(initial=0) < 0:
+        raise ValueError(
+            "a row has no probability in it, or something negative or not a number: there is "
+            "nothing to make sharper"
+        )
     # Dividing by the largest first keeps the power from underflowing to a row of zeros.
     scaled = rows / largest
     raised = scaled ** (1 / degree) if degree > 1e-6 else (scaled == 1).astype(np.float64)
@@ -172,6 +177,13 @@ def sample(
         A sequence of arrays of shape (time,), without the end token. Its `ended` says which tunes
         came to their end, and which were cut off.
 
+    Raises
+    ------
+    ValueError
+        If `count` is negative, or the model predicts something that is no probability.
+    TypeError
+        If `rng` is no generator, or `reshape` is no function.
+
     Examples
     --------
     >>> from meantone.models import MarkovChain
@@ -181,13 +193,17 @@ def sample(
     >>> sample(chain, 3, np.random.default_rng(0), longest=3).ended
     array([False,  True,  True])
     """
+    _check(count, rng, reshape)
     state = model.start(count)
     ended = np.zeros(count, dtype=bool)
     going = np.arange(count)
     columns: list[Numbers] = []
     while len(columns) < longest and not ended.all():
         # A mark for each tune, ended or not: so who goes on does not depend on who has ended.
-        tokens = _at(rng.random(count)[going], reshape(model.probabilities(state)))
+        rows = model.probabilities(state)
+        if model.finite is None:
+            rows = _usable(model, rows, ~ended)
+        tokens = _at(rng.random(count)[going], reshape(rows))
         tokens[ended[going]] = model.size  # an ended tune stays ended, whatever the model says
         state = model.advance(state, tokens)
         columns.append(np.full(count, model.size))
@@ -198,6 +214,31 @@ def sample(
             going, state = going[on], take(state, np.flatnonzero(on))
     tokens = np.stack(columns, axis=1) if columns else np.empty((count, 0), dtype=np.int64)
     return Samples([row[row != model.size] for row in tokens], ended)
+
+
+def _check(count: int, rng: object, reshape: object) -> None:
+    """Raise an error for what is easily given in another's place."""
+    if index(count) < 0:
+        raise ValueError(f"{count} tunes cannot be drawn; ask for 0 or more")
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is {rng!r}; give a generator, as np.random.default_rng(0)")
+    if not callable(reshape):
+        raise TypeError(
+            f"reshape is {reshape!r}; give a function of rows, as lambda rows: top_p(rows, 0.9)"
+        )
+
+
+def _usable(model: SequenceModel[State], rows: Rows, going: NDArray[np.bool_]) -> Rows:
+    """Return what a model predicts, once tokens can be drawn by it for the tunes that go on.
+
+    Only shares of a row count here, so it need not sum to 1.
+    """
+    rows = in_shape(model, rows, len(going))
+    sums = rows[going].sum(axis=1)
+    right = (sums > 0) & (sums < np.inf) & (rows[going] >= 0).all(axis=1)
+    if not right.all():
+        raise ValueError(f"{told_of(model, rows[going][right.argmin()])}, and not all of them zero")
+    return rows
 
 
 def _at(marks: Rows, probabilities: Rows) -> Numbers:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
+from operator import index
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from meantone.models import SequenceModel
-from meantone.models.sequence_model import State, take
+from meantone.models.sequence_model import State, as_predicted, take
 
 Numbers = NDArray[np.float64]
 Score = Callable[[Numbers, float], Numbers]
@@ -99,6 +100,15 @@ def greedy(model: SequenceModel[State], longest: int = LONGEST) -> Hypothesis:
     longest : int
         If it has not ended after this many notes, it is cut off there.
 
+    Returns
+    -------
+    Hypothesis
+
+    Raises
+    ------
+    ValueError
+        If what the model predicts is no distribution.
+
     Examples
     --------
     >>> from meantone.models import MarkovChain
@@ -108,7 +118,7 @@ def greedy(model: SequenceModel[State], longest: int = LONGEST) -> Hypothesis:
     state, log2 = model.start(1), 0.0
     tokens: list[int] = []
     while True:
-        row = log2_rows(model.probabilities(state))[0]
+        row = log2_rows(as_predicted(model, model.probabilities(state), 1))[0]
         token = int(row.argmax())
         if token == model.size or len(tokens) >= longest:
             break
@@ -159,7 +169,8 @@ def beam(
     Raises
     ------
     ValueError
-        If `width` is below 1, or the lengths contradict each other.
+        If `width` is below 1, the lengths contradict each other, or what the model predicts first
+        is no distribution.
 
     Examples
     --------
@@ -171,6 +182,7 @@ def beam(
     [[0, 0, 0, 1]]
     """
     low, high = bounds(length, at_least, at_most)
+    as_predicted(model, model.probabilities(model.start(1)), 1)
     if at_most is None:
         high = min(high, max(low, LONGEST))
     return explore(model, width, low, high, score, _no_foresight)
@@ -196,7 +208,7 @@ def explore(
         For each beginning and each note that may follow: log2 probability of the best way from
         there to an end, or any upper bound of it, when that note is number `notes`.
     """
-    if width < 1:
+    if index(width) < 1:
         raise ValueError(f"a search for {width} tunes; it has to keep 1 or more")
     state, tokens, log2 = model.start(1), np.empty((1, 0), dtype=np.int64), np.zeros(1)
     ended: list[tuple[float, Hypothesis]] = []

@@ -14,7 +14,7 @@ from operator import index
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Rows = NDArray[np.float64]
+from meantone.models.sequence_model import Rows, first_wrong
 
 ROUNDING = 1e-9
 """By how much a sum of probabilities may miss a mark that it reaches on paper."""
@@ -179,15 +179,20 @@ def allow(probabilities: ArrayLike, allowed: ArrayLike) -> Rows:
     Raises
     ------
     ValueError
-        If nothing is left of a row, or it was no distribution.
+        If nothing is left of a row, it was no distribution, or `allowed` has another shape.
 
     Examples
     --------
     >>> allow([0.5, 0.3, 0.2], [False, True, True])
     array([0. , 0.6, 0.4])
     """
-    rows = distributions(probabilities)
-    rows *= np.asarray(allowed, dtype=bool)
+    rows, keep = distributions(probabilities), np.asarray(allowed, dtype=bool)
+    if keep.shape not in (rows.shape, rows.shape[-1:]):
+        raise ValueError(
+            f"allowed has the shape {keep.shape}; say of each of {rows.shape[-1]} tokens, or of "
+            f"each in rows of the shape {rows.shape}, whether it stays"
+        )
+    rows *= keep
     sums = rows.sum(axis=-1, keepdims=True)
     if not sums.all():
         raise ValueError(
@@ -213,15 +218,10 @@ def distributions(probabilities: ArrayLike) -> Rows:
     ValueError: row 1 sums to 0.0; probabilities are zero or more, and sum to 1
     """
     rows = np.array(probabilities, dtype=np.float64)
-    sums = rows.sum(axis=-1)
-    right = np.abs(sums - 1) < 1e-4  # so that what is not a number is wrong
-    if rows.min(initial=0) < 0:
-        right &= (rows >= 0).all(axis=-1)
-    if not right.all():
-        wrong = int(np.argmin(right))
+    if (wrong := first_wrong(rows)) is not None:
+        total = rows.sum(axis=-1).ravel()[wrong]
         raise ValueError(
-            f"row {wrong} sums to {sums.ravel()[wrong]}; probabilities are zero or more, and sum "
-            "to 1"
+            f"row {wrong} sums to {total}; probabilities are zero or more, and sum to 1"
         )
     return rows
 

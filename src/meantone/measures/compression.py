@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.spread import Floats
 from meantone.models.sequence_model import Numbers
+from meantone.tunes.tokens import as_tokens
 
 COPIES = 8
 """Shuffled copies that a tune is held against."""
@@ -36,7 +37,7 @@ def lempel_ziv(tunes: Sequence[ArrayLike]) -> Numbers:
     >>> lempel_ziv([[1, 0, 1, 0, 1, 0, 1, 0], [7, 7, 7], [7], []])  # 1, 0, 101010; 7, 77; 7
     array([3, 2, 1, 0])
     """
-    arrays = [np.asarray(tune) for tune in tunes]
+    arrays = as_tokens(tunes)
     lengths = np.array([len(array) for array in arrays], dtype=np.int64)
     phrases = np.zeros(len(arrays), dtype=np.int64)
     for length in np.unique(lengths[lengths > 0]).tolist():
@@ -78,7 +79,7 @@ def compressibility(
     """
     if copies < 1:
         raise ValueError(f"there are {copies} shuffled copies; 1 or more are needed")
-    arrays = [np.asarray(tune) for tune in tunes]
+    arrays = as_tokens(tunes)
     mixed = [rng.permutation(array) for array in arrays for _ in range(copies)]
     of_mixed = lempel_ziv(mixed).reshape(len(arrays), copies).mean(axis=1)
     shares = np.full(len(arrays), np.nan)

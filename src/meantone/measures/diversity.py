@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from meantone.measures.runs import kinds, runs
 from meantone.measures.spread import Floats
 from meantone.models.entropy import entropies
+from meantone.tunes.tokens import as_tokens
 
 
 def distinct(tunes: Sequence[ArrayLike], length: int) -> float:
@@ -68,7 +69,7 @@ def different_tunes(tunes: Sequence[ArrayLike]) -> float:
     """
     if not len(tunes):
         return float("nan")
-    return len({np.asarray(tune, dtype=np.int64).tobytes() for tune in tunes}) / len(tunes)
+    return len({tune.tobytes() for tune in as_tokens(tunes)}) / len(tunes)
 
 
 def vendi_score(rows: ArrayLike) -> float:
@@ -144,7 +145,7 @@ def self_bleu(tunes: Sequence[ArrayLike], longest: int = 4) -> float:
         raise ValueError(f"the longest runs have {longest} tokens; they have 1 or more")
     if len(tunes) < 2:
         return float("nan")
-    lengths = np.array([len(np.asarray(tune)) for tune in tunes])
+    lengths = np.array([len(tune) for tune in as_tokens(tunes)])
     matches = [_matches(tunes, order) for order in range(1, longest + 1)]  # (orders, tunes)
     totals = [np.maximum(lengths - order, 0) for order in range(longest)]
     found = np.where(np.array(matches) > 0, matches, 0.1) / np.maximum(totals, 1)

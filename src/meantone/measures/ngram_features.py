@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.spread import Floats
+from meantone.tunes.tokens import as_tokens
 
 ORDERS = (1, 2, 3)
 """Lengths of the runs that are counted."""
@@ -83,11 +84,8 @@ def _text(
     tunes: Sequence[ArrayLike], size: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.intp], NDArray[np.intp]]:
     """Return all tokens in one array, how many are left in the tune, and which tune it is."""
-    arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
+    arrays = as_tokens(tunes, size)
     tokens = np.concatenate([*arrays, np.empty(0, dtype=np.int64)])
-    if len(tokens) and not 0 <= tokens.min() <= tokens.max() < size:
-        outside = [bool(((tune < 0) | (tune >= size)).any()) for tune in arrays]
-        raise ValueError(f"tune {outside.index(True)} holds a token outside 0 to {size - 1}")
     lengths = np.array([len(array) for array in arrays], dtype=np.intp)
     owner = np.repeat(np.arange(len(arrays)), lengths)
     left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(tokens))

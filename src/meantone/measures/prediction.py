@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.spread import bootstrap_interval
 from meantone.models.sequence_model import SequenceModel, surprises
+from meantone.tunes.tokens import as_tokens
 
 Bits = list[NDArray[np.float64]]
 Folds = list[NDArray[np.int64]]
@@ -194,7 +195,7 @@ def cross_validate(
     >>> cross_validate(fit, tunes, [[0, 1], [2, 3]]).folds.round(3)
     array([0.912, 1.133])
     """
-    events = [np.asarray(tune, dtype=np.int64) for tune in tunes]
+    events = as_tokens(tunes)
     fold = _fold_of_each(len(events), folds)
     bits: list[NDArray[np.float64]] = [np.empty(0)] * len(events)
     for number in range(len(folds)):

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from meantone.measures.runs import kinds, runs
 from meantone.measures.spread import Floats
+from meantone.tunes.tokens import as_tokens
 
 
 def repeated(tokens: ArrayLike, length: int) -> float:
@@ -166,6 +167,6 @@ def best_echoes(tunes: Sequence[ArrayLike], shortest: int = 4) -> Floats:
 def _by_length(tunes: Sequence[ArrayLike]) -> dict[int, list[int]]:
     """Return the places of the tunes of each length."""
     places: dict[int, list[int]] = {}
-    for place, tune in enumerate(tunes):
-        places.setdefault(len(np.asarray(tune)), []).append(place)
+    for place, tune in enumerate(as_tokens(tunes)):
+        places.setdefault(len(tune), []).append(place)
     return places

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meantone.models.sequence_model import Numbers
+from meantone.tunes.tokens import as_tokens
 
 SMALL = 2**15
 """Tokens below this are numbered as they are; others anew, in their order."""
@@ -130,7 +131,7 @@ def joined(tunes: Sequence[ArrayLike]) -> tuple[Numbers, Numbers, Numbers]:
     >>> joined([[5, 7], [], [5]])
     (array([6, 8, 0, 0, 6, 0]), array([2, 1, 0, 0, 1, 0]), array([0, 0, 0, 1, 2, 2]))
     """
-    arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
+    arrays = as_tokens(tunes)
     lengths = np.array([len(array) + 1 for array in arrays], dtype=np.intp)
     ends = np.cumsum(lengths) - 1  # where the zeros are
     text = np.zeros(lengths.sum(), dtype=np.int64)

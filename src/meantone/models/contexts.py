@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -90,11 +91,11 @@ class Contexts:
             If there is no tune, it is not said of each whether it ended, a token is out of
             range, or size or order is below 1.
         """
-        if size < 1 or order < 1:
+        if index(size) < 1 or index(order) < 1:
             raise ValueError(f"size is {size} and order is {order}; both have to be 1 or more")
-        if not len(tunes):
-            raise ValueError("contexts are counted in tunes; there is none")
         tokens, places = with_ends(tunes, size)
+        if not len(tokens):
+            raise ValueError("contexts are counted in tunes; there is none")
         cut = cut_ends(places, ended)
         return cls(size, order, count_ngrams(tokens, places[:-1], size, order, cut))
 

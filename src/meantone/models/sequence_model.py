@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from meantone.tunes.tokens import as_tokens
+
 State = TypeVar("State")
 
 Numbers = NDArray[np.int64]
@@ -20,6 +22,9 @@ Rows = NDArray[np.float64]
 
 States = NDArray[np.integer[Any]]
 """States that are numbers, shape (batch,)."""
+
+NEARLY = 1e-4
+"""By how much a row of probabilities may miss the sum of 1."""
 
 
 class SequenceModel(ABC, Generic[State]):
@@ -89,8 +94,14 @@ class SequenceModel(ABC, Generic[State]):
         Returns
         -------
         numpy.ndarray of float, shape (batch,)
+
+        Raises
+        ------
+        ValueError
+            If what the model predicts are no distributions.
         """
-        return self.probabilities(state)[np.arange(len(tokens)), tokens]
+        rows = as_predicted(self, self.probabilities(state), len(tokens))
+        return rows[np.arange(len(tokens)), tokens]
 
     def surprises(self, tunes: Sequence[ArrayLike]) -> list[Rows]:
         """Return the bits of each token and end, tune by tune: see the function `surprises`.
@@ -207,6 +218,115 @@ class FiniteModel(SequenceModel[States]):
     def finite(self) -> FiniteModel:
         """The model itself: it is two tables."""
         return self
+
+
+def as_predicted(model: SequenceModel[Any], rows: ArrayLike, batch: int) -> Rows:
+    """Return what a model predicts, once it is seen to be a distribution for each tune.
+
+    A model of one's own that predicts something else would be scored all the same, and what came
+    out would be wrong.
+
+    Parameters
+    ----------
+    model : SequenceModel
+        Whose name the message gives.
+    rows : array_like of float, shape (batch, size + 1)
+    batch : int
+        How many tunes there are.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (batch, size + 1)
+        The same numbers.
+
+    Raises
+    ------
+    ValueError
+        If they have another shape, or a row is no distribution.
+
+    Examples
+    --------
+    >>> from meantone.models import MarkovChain
+    >>> as_predicted(MarkovChain.fit([[0, 1]], size=2), [[0.5, 0.5, 0.5]], 1)
+    Traceback (most recent call last):
+    ValueError: MarkovChain predicts a row that sums to 1.5, its least being 0.5; ...
+    """
+    predicted = in_shape(model, rows, batch)
+    if (wrong := first_wrong(predicted)) is not None:
+        raise ValueError(f"{told_of(model, predicted[wrong])}, and sum to 1")
+    return predicted
+
+
+def in_shape(model: SequenceModel[Any], rows: ArrayLike, batch: int) -> Rows:
+    """Return what a model predicts, once it is seen to be a row of the right length for each tune.
+
+    Parameters
+    ----------
+    model, rows, batch
+        As for `as_predicted`.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (batch, size + 1)
+
+    Raises
+    ------
+    ValueError
+        If they have another shape.
+
+    Examples
+    --------
+    >>> from meantone.models import MarkovChain
+    >>> in_shape(MarkovChain.fit([[0, 1]], size=2), [[0.5, 0.5]], 1)
+    Traceback (most recent call last):
+    ValueError: MarkovChain predicts rows of the shape (1, 2) for a batch of 1; ...
+    """
+    predicted: Rows = np.asarray(rows)
+    if predicted.shape != (batch, model.size + 1):
+        raise ValueError(
+            f"{type(model).__name__} predicts rows of the shape {predicted.shape} for a batch of "
+            f"{batch}; it has to be {(batch, model.size + 1)}: a probability for each of "
+            f"{model.size} tokens, and one for the end"
+        )
+    return predicted
+
+
+def told_of(model: SequenceModel[Any], row: Rows) -> str:
+    """Return the beginning of a sentence on a row that a model should not have predicted.
+
+    Parameters
+    ----------
+    model : SequenceModel
+    row : numpy.ndarray of float, shape (size + 1,)
+
+    Examples
+    --------
+    >>> from meantone.models import MarkovChain
+    >>> told_of(MarkovChain.fit([[0]], size=1), np.array([1.5, -0.5]))
+    'MarkovChain predicts a row that sums to 1, its least being -0.5; probabilities are ...'
+    """
+    return (
+        f"{type(model).__name__} predicts a row that sums to {row.sum():.6g}, its least being "
+        f"{row.min():.6g}; probabilities are zero or more"
+    )
+
+
+def first_wrong(rows: Rows) -> int | None:
+    """Return the number of the first row that is no distribution; None if all are.
+
+    Parameters
+    ----------
+    rows : numpy.ndarray of float, shape (..., vocabulary)
+
+    Examples
+    --------
+    >>> first_wrong(np.array([[0.5, 0.5], [1.5, -0.5], [1.0, np.nan]]))
+    1
+    """
+    right = np.abs(rows.sum(axis=-1) - 1) < NEARLY  # so that what is not a number is wrong
+    if not rows.min(initial=0) >= 0:
+        right &= (rows >= 0).all(axis=-1)
+    return None if right.all() else int(np.argmin(right))
 
 
 def surprise(model: SequenceModel[State], tokens: ArrayLike) -> Rows:
@@ -366,18 +486,14 @@ def with_ends(tunes: Sequence[ArrayLike], size: int) -> tuple[Numbers, NDArray[n
     >>> with_ends([[0, 1], [], [1]], size=2)
     (array([0, 1, 2, 2, 1, 2]), array([0, 3, 4, 6]))
     """
-    arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
+    arrays = as_tokens(tunes, size)
     lengths = 1 + np.fromiter(map(len, arrays), np.intp, len(arrays))
     places = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
     tokens = np.full(places[-1], size, dtype=np.int64)
     if arrays:
         is_token = np.ones(len(tokens), dtype=bool)
         is_token[places[1:] - 1] = False
-        played = np.concatenate(arrays)
-        if len(played) and not 0 <= played.min() <= played.max() < size:
-            outside = [bool(((tune < 0) | (tune >= size)).any()) for tune in arrays]
-            raise ValueError(f"tune {outside.index(True)} holds a token outside 0 to {size - 1}")
-        tokens[is_token] = played
+        tokens[is_token] = np.concatenate(arrays)
     return tokens, places
 
 

@@ -285,6 +285,13 @@ class Own(LevelRule):
     formula: Formula
     name = "own"
 
+    def __post_init__(self) -> None:
+        if not callable(self.formula):
+            raise TypeError(
+                f"smoothing is {self.formula!r}; give a rule of meantone.models, as kneser_ney, or "
+                "a function of counts and of what is below"
+            )
+
     def __call__(self, counts: Rows, lower: Rows) -> Rows:
         """Return what the function returns."""
         return self.formula(counts, lower)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
+from numbers import Integral
 from operator import index
 from typing import Any
 
@@ -388,18 +389,28 @@ def _blame_event(pitches: tuple[int, ...], durations: tuple[int, ...]) -> None:
             )
 
 
+def _is_meter(meter: object) -> bool:
+    """Tell whether something is beats and unit, as whole numbers."""
+    match meter:
+        case (Integral() as beats, Integral() as unit):
+            return 1 <= int(beats) <= 64 and int(unit) in (1, 2, 4, 8, 16, 32, 64)
+    return False
+
+
 def _check_knowledge(tune: Tune) -> None:
     """Raise the first thing that is wrong with what is known of the tune."""
-    if tune.tonic is not None and not _TONIC.fullmatch(tune.tonic):
+    if tune.tonic is not None and not _TONIC.fullmatch(str(tune.tonic)):
         raise TuneError(
             f"{tune.tonic!r} is not a tonic; write a letter A to G, then # or b if needed", "tonic"
         )
     if tune.mode is not None and tune.mode not in MODES:
         raise TuneError(f"{tune.mode!r} is none of {', '.join(MODES)}", "mode")
-    if tune.meter is not None and not (
-        1 <= tune.meter[0] <= 64 and tune.meter[1] in (1, 2, 4, 8, 16, 32, 64)
-    ):
-        raise TuneError(f"{tune.meter[0]}/{tune.meter[1]} is not a meter", "meter")
+    if tune.meter is not None and not _is_meter(tune.meter):
+        raise TuneError(
+            f"{tune.meter!r} is not a meter; write two numbers, as (3, 4), the second a power of "
+            "two up to 64",
+            "meter",
+        )
     if tune.pickup < 0:
         raise TuneError(f"it is {tune.pickup} ticks; it cannot be negative", "pickup")
     ends = tune.phrase_ends

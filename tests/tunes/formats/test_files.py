@@ -120,6 +120,7 @@ def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
     folder.mkdir()
     for path, message in (
         (tmp_path / "none.abc", "there is no such file"),
+        (tmp_path / "none", "there is no such file or folder"),
         (folder, "there is no music in this folder"),
         (tmp_path / "a\0b.abc", "it cannot be read"),
     ):

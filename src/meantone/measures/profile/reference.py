@@ -13,6 +13,7 @@ from meantone.measures.profile.windows import Sample, Windows, usual_length
 from meantone.measures.spread import named_rng
 from meantone.models.sequence_model import SequenceModel
 from meantone.tunes import Tune, Viewpoint
+from meantone.tunes.tokens import as_tokens
 
 FEWEST = 8
 """Human tunes that a reference has at least: two halves of four."""
@@ -98,7 +99,7 @@ class Reference:
         self.length = _checked_length(human, length)
         self.windows, self.left_out = Windows.of(human, size, self.length, view)
         self.judge = judge
-        self.training = None if training is None else [np.asarray(tune) for tune in training]
+        self.training = None if training is None else as_tokens(training)
         self._seed = int(rng.integers(2**63))
         self._draws: dict[int, list[Pair]] = {}
         self._mixed: dict[int, Windows] = {}
@@ -238,4 +239,4 @@ def _checked_length(human: Sequence[ArrayLike], length: int | None) -> int:
         raise ValueError(f"the length is {length}; an opening has 1 token or more")
     if not len(human):
         raise ValueError("there are no human tunes; a reference needs 8 or more")
-    return usual_length([len(np.asarray(tune)) for tune in human]) if length is None else length
+    return usual_length([len(tune) for tune in as_tokens(human)]) if length is None else length

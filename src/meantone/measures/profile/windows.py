@@ -24,6 +24,7 @@ from meantone.measures.repetition import best_echoes, repeated_shares
 from meantone.measures.spread import Floats, halves, named_rng
 from meantone.models.sequence_model import Numbers, SequenceModel
 from meantone.tunes import Degree, Pitch, Tune, Viewpoint, shuffled
+from meantone.tunes.tokens import as_tokens
 
 SPLITS = 16
 """Random halves from which the interval of a figure of a whole set is found."""
@@ -93,11 +94,9 @@ class Windows:
         ValueError
             If a token is not from 0 to ``size - 1``.
         """
-        arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
+        arrays = as_tokens(tunes, size)
         long = [array[:length] for array in arrays if len(array) >= length]
         tokens = np.stack(long) if long else np.empty((0, length), dtype=np.int64)
-        if tokens.size and not 0 <= tokens.min() <= tokens.max() < size:
-            raise ValueError(f"a tune holds a token outside 0 to {size - 1}")
         return cls(tokens, size, view), len(arrays) - len(long)
 
     @classmethod

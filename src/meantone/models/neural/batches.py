@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from meantone.models.neural.network import Network, one_thread
+from meantone.tunes.tokens import as_tokens
 from meantone.tunes.viewpoints import Pitch
 
 PADDING = -1
@@ -22,8 +23,8 @@ Augment = Callable[[Tokens, np.random.Generator], Tokens]
 """Returns a tune as it might as well have been: see `transposing`."""
 
 
-def as_tokens(tunes: Sequence[ArrayLike], size: int) -> list[Tokens]:
-    """Return tunes as arrays.
+def some_tunes(tunes: Sequence[ArrayLike], size: int) -> list[Tokens]:
+    """Return tunes as arrays, of which there has to be one.
 
     Parameters
     ----------
@@ -42,11 +43,7 @@ def as_tokens(tunes: Sequence[ArrayLike], size: int) -> list[Tokens]:
     """
     if not len(tunes):
         raise ValueError("there is no tune")
-    arrays = [np.asarray(tune, dtype=np.int64) for tune in tunes]
-    for number, tokens in enumerate(arrays):
-        if len(tokens) and not 0 <= tokens.min() <= tokens.max() < size:
-            raise ValueError(f"tune {number} holds a token outside 0 to {size - 1}")
-    return arrays
+    return as_tokens(tunes, size)
 
 
 def pad(

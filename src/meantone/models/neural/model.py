@@ -10,9 +10,10 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
-from meantone.models.neural.batches import as_tokens, bits
+from meantone.models.neural.batches import bits
 from meantone.models.neural.network import Network, one_thread
 from meantone.models.sequence_model import SequenceModel
+from meantone.tunes.tokens import as_tokens
 
 State = tuple[NDArray[np.float64], Any]
 """The probabilities of what comes next, and the network's state as arrays."""

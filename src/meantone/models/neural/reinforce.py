@@ -10,9 +10,10 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
-from meantone.models.neural.batches import as_tokens, pad
+from meantone.models.neural.batches import pad
 from meantone.models.neural.model import NeuralModel
 from meantone.models.neural.network import Network, one_thread
+from meantone.tunes.tokens import as_tokens
 
 
 def opening_bits(network: Network, tunes: Sequence[ArrayLike]) -> Tensor:

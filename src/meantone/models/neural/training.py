@@ -16,7 +16,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
-from meantone.models.neural.batches import PADDING, Augment, Tokens, as_tokens, bits, deal, pad
+from meantone.models.neural.batches import PADDING, Augment, Tokens, bits, deal, pad, some_tunes
 from meantone.models.neural.model import NeuralModel
 from meantone.models.neural.network import Network, drawing, one_thread
 
@@ -125,7 +125,7 @@ class Material(NamedTuple):
         ValueError
             If they are not.
         """
-        learned = as_tokens(tunes, size)
+        learned = some_tunes(tunes, size)
         flags = (
             np.ones(len(learned), dtype=bool) if ended is None else np.asarray(ended, dtype=bool)
         )
@@ -245,7 +245,7 @@ class Training:
             ended.
         """
         learned = Material.of(tunes, ended, self.network.size)
-        judged = as_tokens(valid, self.network.size)
+        judged = some_tunes(valid, self.network.size)
         limit = time.monotonic() + seconds
         with one_thread(), _interrupts(self.stop), _bar(self, len(learned.tunes), show) as bar:
             while not self.over and not self._stopping and time.monotonic() < limit:

@@ -300,6 +300,8 @@ def _kinds(where: str, done: str = "read") -> tuple[str, ...]:
     if done == "read" and suffix.lower() in _OTHER_SUFFIXES:
         raise TuneError(f"{suffix} is {_OTHER_SUFFIXES[suffix.lower()]}")
     if suffix.lower() not in _SUFFIXES:
+        if done == "read" and not Path(where).exists():
+            raise TuneError("there is no such file or folder")
         said = f"the suffix is {suffix!r}" if suffix else "the name has no suffix"
         known = _READ if done == "read" else _SUFFIXES
         raise TuneError(f"{said}; files that can be {done} end in {', '.join(known)}")
