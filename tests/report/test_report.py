@@ -53,8 +53,22 @@ def held_out(folk: Corpus) -> tuple[list[Tune], Corpus]:
     return [folk[int(place)] for place in long], folk.select(rest)
 
 
-def test_people_get_no_warning(held_out: tuple[list[Tune], Corpus]) -> None:
-    assert holding(*held_out) == set()
+def test_people_get_no_warning_and_so_many_can_be_judged(
+    held_out: tuple[list[Tune], Corpus],
+) -> None:
+    tunes, people = held_out
+    found = judged(tunes, yardstick(people, tunes, named_rng(0, "yardstick")))
+    assert [verdict.name for verdict in found if verdict.holds or verdict.open] == []
+
+
+def test_few_tunes_cannot_be_called_noise_and_it_is_said(
+    held_out: tuple[list[Tune], Corpus],
+) -> None:
+    tunes, people = held_out
+    made = report(gathered(tunes[:8]), yardstick(people, tunes[:8], RNG(0)))
+    assert [verdict.name for verdict in made.verdicts if verdict.open] == ["noise"]
+    assert made.headline.endswith("; so few cannot be called noise.")
+    assert page(made).count("so few tunes cannot tell") == 1
 
 
 def test_a_hidden_copier_is_caught(held_out: tuple[list[Tune], Corpus]) -> None:

@@ -184,6 +184,8 @@ def _verdict(verdict: Verdict) -> str:
     """Return an answer, with what would turn it round."""
     mark, answer = ("yes", "yes") if verdict.holds else ("no", "no")
     turns = f'<br><span class="soft">It turns at {escape(verdict.turns)}.</span>'
+    if verdict.open:
+        answer, turns = "so few tunes cannot tell", ""
     return (
         f'<li class="{mark}"><strong>{escape(verdict.name)}: {answer}.</strong> '
         f"{escape(verdict.words)}{turns}</li>"

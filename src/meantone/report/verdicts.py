@@ -28,12 +28,15 @@ class Verdict(NamedTuple):
         The answer, with its figures.
     turns : str
         Where it would turn: the edge that it rests on.
+    open : bool
+        Whether so few tunes cannot get a yes: people's band goes down to 0.
     """
 
     name: str
     holds: bool
     words: str
     turns: str
+    open: bool = False
 
 
 def verdicts(profile: Profile, copies: Copies) -> tuple[Verdict, ...]:
@@ -56,6 +59,7 @@ def verdicts(profile: Profile, copies: Copies) -> tuple[Verdict, ...]:
             "Do tunes share less than people's do, and does less return in each? "
             f"{_said(alike)} {_said(returns)}",
             f"{_edge(alike, 0)}, or at {_edge(returns, 0)}",
+            _reaches_nothing(alike) or _reaches_nothing(returns),
         ),
         Verdict(
             "stuck",
@@ -68,6 +72,7 @@ def verdicts(profile: Profile, copies: Copies) -> tuple[Verdict, ...]:
             returns.place == "below",
             f"Does less return in each tune than in people's? {_said(returns)}",
             _edge(returns, 0),
+            _reaches_nothing(returns),
         ),
         copied(copies),
     )
@@ -116,10 +121,14 @@ def headline(found: tuple[Verdict, ...]) -> str:
     'These tunes are collapsed and copied.'
     >>> headline((Verdict("stuck", False, "", ""),))
     'None of five warnings holds for these tunes.'
+    >>> headline((Verdict("wandering", False, "", "", open=True),))
+    'None of five warnings holds for these tunes; so few cannot be called wandering.'
     """
     holding = [verdict.name for verdict in found if verdict.holds]
     if not holding:
-        return "None of five warnings holds for these tunes."
+        untold = " or ".join(verdict.name for verdict in found if verdict.open)
+        and_yet = f"; so few cannot be called {untold}" if untold else ""
+        return f"None of five warnings holds for these tunes{and_yet}."
     *first, last = holding
     return f"These tunes are {', '.join(first)}{' and ' * bool(first)}{last}."
 
@@ -129,6 +138,11 @@ def _said(row: Row) -> str:
     name, value, _, human, band, shuffled, place = row.line.cells
     beside = f"{place} people's {human} ({band}; shuffled {shuffled})"
     return f"{name[0].upper()}{name[1:]}: {value}, {beside}."
+
+
+def _reaches_nothing(row: Row) -> bool:
+    """Tell whether people's band goes down to 0, so that no tunes can be below it."""
+    return bool(row.band[0] <= 0)
 
 
 def _edge(row: Row, end: int) -> str:
