@@ -172,3 +172,36 @@ def test_the_start_link_opens_the_learners_copy_of_lesson_00() -> None:
     (path,) = parse_qs(address.query)["urlpath"]
     assert path == f"lab/tree/{COPIES}/00_start_here.ipynb"
     assert (PROJECT / "lessons" / "00_start_here.ipynb").exists()
+
+
+GH = r"""#!/usr/bin/env bash
+case "$*" in
+    "api repos/o/m/git/ref/tags/v1.0.0 "*) echo "$REF" ;;  # nothing, if it is no tag object
+    "api tag/1 --jq .message") printf 'The title\n\nA line.\n\nMore.\n-----BEGIN PGP\nx\n' ;;
+    release*) printf '%s|' "$@"; cat "${!#}" ;;
+    *) exit 1 ;;
+esac
+"""
+
+
+@posix
+@pytest.mark.parametrize(("ref", "code"), [("tag/1", 0), ("", 1)])
+def test_a_release_has_the_text_of_its_tag_and_a_tag_without_one_makes_none(
+    ref: str, code: int, tmp_path: Path
+) -> None:
+    workflow = yaml.safe_load((PROJECT / ".github/workflows/release.yml").read_text("utf-8"))
+    script = workflow["jobs"]["beside-the-tag"]["steps"][-1]["run"]
+    (tmp_path / "gh").write_text(GH, encoding="utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path, "GH_REPO": "o/m", "GITHUB_REF_NAME": "v1.0.0", "REF": ref},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code
+    asked = "release|create|v1.0.0|dist/*|--verify-tag|--title|The title|--notes-file|notes|"
+    assert done.stdout == (f"{asked}A line.\n\nMore.\n" if ref else "")
