@@ -25,7 +25,7 @@ VARIABLE = "MEANTONE_PREPARE"
 
 NO_TORCH = (
     "PyTorch, which the networks need, is not installed. Connect to the internet, then run:  "
-    f"{adding('neural', command='prepare')}  (For Macs with Intel processors there is none.)"
+    f"{adding('neural', command='prepare')}  (On Macs: Apple processors, macOS 14.)"
 )
 
 
