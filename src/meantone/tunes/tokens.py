@@ -66,4 +66,4 @@ def _named(tune: ArrayLike, array: NDArray[Any]) -> str:
     """Say what was given in the place of a tune."""
     if array.ndim > 1:
         return "a table or a list of lists"
-    return f"the number {tune}" if array.dtype.kind in "iuf" else f"a {type(tune).__name__}"
+    return f"the number {array}" if array.dtype.kind in "iuf" else f"a {type(tune).__name__}"
