@@ -11,6 +11,7 @@ import json
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from shutil import which
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -20,6 +21,7 @@ _ANEW = {
     "conda env remove --name meantone  and  conda env create -f environment.yml",
     "pipx": "Install it anew:  pipx reinstall meantone",
     "pipx run": 'Fetch it anew:  pipx run --no-cache --spec "{package}" meantone doctor',
+    "uvx": 'Fetch it anew:  uvx --refresh --from "{package}" meantone doctor',
     "uv": 'Install it anew:  uv tool install --reinstall "{package}"',
     "wheel": 'Install it anew:  python -m pip install --force-reinstall "{package}"',
 }
@@ -27,6 +29,7 @@ _ANEW = {
 _EXTRA = {
     "pipx": 'pipx install --force "{package}"',
     "pipx run": 'pipx run --spec "{package}" meantone {command}',
+    "uvx": 'uvx --from "{package}" meantone {command}',
     "uv": 'uv tool install --reinstall "{package}"',
     "wheel": 'python -m pip install "{package}"',
 }
@@ -71,8 +74,7 @@ def kind(prefix: Path | None = None, alone: bool | None = None) -> str:
 
     Examples
     --------
-    >>> folder = getfixture("tmp_path") / "venvs" / "meantone"
-    >>> folder.mkdir(parents=True)
+    >>> folder = getfixture("tmp_path")
     >>> (folder / "pipx_metadata.json").touch()
     >>> kind(folder, alone=True), kind(folder, alone=False)
     ('pipx', 'folder')
@@ -80,8 +82,12 @@ def kind(prefix: Path | None = None, alone: bool | None = None) -> str:
     prefix = Path(sys.prefix) if prefix is None else prefix
     if not (is_package_alone() if alone is None else alone):
         return "conda" if (prefix / "conda-meta").is_dir() else "folder"
+    if any((folder / "CACHEDIR.TAG").exists() for folder in prefix.parents):
+        # Kept for some days. Where pipx finds uv, it lets uv do it, and leaves no mark of its own.
+        from_uv = which("uvx") and not (prefix / "pipx_metadata.json").exists()
+        return "uvx" if from_uv else "pipx run"
     if (prefix / "pipx_metadata.json").exists():
-        return "pipx" if prefix.parent.name == "venvs" else "pipx run"  # which keeps it in a cache
+        return "pipx"
     return "uv" if (prefix / "uv-receipt.toml").exists() else "wheel"
 
 
@@ -148,7 +154,7 @@ def call(words: str, how: str | None = None) -> str:
     ('python course.py lab', 'python -m meantone lab', 'meantone lab')
     """
     how = kind() if how is None else how
-    if how == "pipx run":  # which puts no command anywhere
+    if how in ("pipx run", "uvx"):  # which put no command anywhere
         return _EXTRA[how].format(package=package("lab"), command=words)
     door = {"folder": "python course.py", "conda": "python -m meantone"}
     return f"{door.get(how, 'meantone')} {words}"

@@ -39,17 +39,29 @@ def test_how_it_was_installed_is_told_from_its_environment(
     assert kind(tmp_path, alone) == found
 
 
-@pytest.mark.parametrize(("folder", "found"), [("venvs/meantone", "pipx"), ("x1f", "pipx run")])
-def test_what_pipx_keeps_is_told_from_what_it_fetches_anew(
-    folder: str, found: str, tmp_path: Path
+@pytest.mark.parametrize(
+    ("marks", "uvx", "found"),
+    [
+        (["env/pipx_metadata.json"], None, "pipx"),
+        (["env/pipx_metadata.json"], "/bin/uvx", "pipx"),
+        (["CACHEDIR.TAG", "env/pipx_metadata.json"], "/bin/uvx", "pipx run"),
+        (["CACHEDIR.TAG", "env/bin/python"], "/bin/uvx", "uvx"),
+        (["CACHEDIR.TAG", "env/bin/python"], None, "pipx run"),  # which brought uv with it
+        (["env/CACHEDIR.TAG"], "/bin/uvx", "wheel"),  # uv marks each environment that it makes
+    ],
+)
+def test_what_is_kept_is_told_from_what_is_fetched_for_one_run(
+    marks: list[str], uvx: str | None, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / folder / "pipx_metadata.json").touch()
-    assert kind(tmp_path / folder, alone=True) == found
+    monkeypatch.setattr(installation, "which", lambda name: uvx)
+    for mark in marks:
+        (tmp_path / mark).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / mark).touch()
+    assert kind(tmp_path / "env", alone=True) == found
 
 
 def test_all_kinds_are_tried_here() -> None:
-    assert {found for *_, found in MARKS} | {"pipx", "pipx run"} == set(KINDS)
+    assert {found for *_, found in MARKS} | {"pipx", "pipx run", "uvx"} == set(KINDS)
 
 
 @pytest.mark.parametrize("how", KINDS)
@@ -63,8 +75,9 @@ def test_advice_names_nothing_that_is_not_there(how: str, monkeypatch: pytest.Mo
         assert ("meantone[neural]" in adding("neural", how)) == (how == "wheel")  # pip adds
         assert ("meantone[lab,neural]" in adding("neural", how)) == (how != "wheel")
     assert how != "conda" or ".venv" not in said
-    assert how != "pipx run" or adding("lab", how).endswith("meantone lab")
-    assert how != "pipx run" or call("doctor", how).startswith("pipx run --spec")
+    if how in ("pipx run", "uvx"):
+        assert adding("lab", how).endswith("meantone lab")
+        assert call("doctor", how).startswith(how)
 
 
 @pytest.mark.parametrize(
