@@ -142,6 +142,10 @@ def opening(tokens: ArrayLike, size: int) -> Constraint:
     size : int
         Symbols in the vocabulary.
 
+    Returns
+    -------
+    Constraint
+
     Raises
     ------
     ValueError
@@ -196,6 +200,10 @@ def lengths(size: int, at_least: int = 0, at_most: int | None = None) -> Constra
     at_least, at_most : int
         The same number twice asks for just that length. `at_most` left out: any length above.
 
+    Returns
+    -------
+    Constraint
+
     Raises
     ------
     ValueError
@@ -246,10 +254,16 @@ def given(tokens: Mapping[int, ArrayLike], size: int) -> Constraint:
     size : int
         Symbols in the vocabulary.
 
+    Returns
+    -------
+    Constraint
+
     Raises
     ------
     ValueError
         If a place is negative, or a token is not from 0 to ``size - 1``.
+    ConstraintError
+        If there is a place without a token that may be there.
 
     Examples
     --------

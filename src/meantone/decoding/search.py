@@ -63,6 +63,11 @@ def total(log2_probability: Numbers, events: float) -> Numbers:
     events : float
         How many notes they have, and the end. Not used.
 
+    Returns
+    -------
+    numpy.ndarray of float
+        One score for each.
+
     Examples
     --------
     >>> total(np.array([-6.0, -8.0]), 4)
@@ -79,6 +84,11 @@ def per_note(log2_probability: Numbers, events: float) -> Numbers:
     log2_probability : numpy.ndarray of float
     events : float
         How many notes they have, and the end.
+
+    Returns
+    -------
+    numpy.ndarray of float
+        One score for each.
 
     Examples
     --------

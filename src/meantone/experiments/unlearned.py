@@ -122,6 +122,10 @@ def in_notes(words: list[str], title: str) -> Tune:
     words : list of str
     title : str
 
+    Returns
+    -------
+    Tune
+
     Raises
     ------
     ValueError

@@ -507,6 +507,10 @@ def cut_ends(places: NDArray[np.intp], ended: ArrayLike | None) -> NDArray[np.in
     ended : array_like of bool, shape (tunes,), or None
         Which tunes came to their end; None: all of them.
 
+    Returns
+    -------
+    numpy.ndarray of int
+
     Raises
     ------
     ValueError

@@ -74,6 +74,10 @@ def copies(mine: Sequence[Tune], yard: Yardstick) -> Copies:
     ----------
     mine : sequence of Tune
     yard : Yardstick
+
+    Returns
+    -------
+    Copies
     """
     notes = yard.reference.length
     learned = yard.tokens(yard.training)

@@ -18,6 +18,11 @@ def differences(one: Path, other: Path) -> str:
     one, other : Path
         Files that `as_json` made.
 
+    Returns
+    -------
+    str
+        A table in Markdown.
+
     Raises
     ------
     ValueError

@@ -69,6 +69,10 @@ def gather(
     on_tune : callable, optional
         Called with the number of tunes read so far, after each.
 
+    Returns
+    -------
+    Gathered
+
     Raises
     ------
     TuneError

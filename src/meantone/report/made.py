@@ -125,6 +125,10 @@ def judged(tunes: Sequence[Tune], yard: Yardstick, seed: int = 0) -> tuple[Verdi
     tunes : sequence of Tune
     yard : Yardstick
     seed : int
+
+    Returns
+    -------
+    tuple of Verdict
     """
     needed = {"alike", "Vendi score", "distinct-4", "4-grams repeated"}
     measures = [measure for measure in ALL if measure.name in needed]

@@ -73,6 +73,10 @@ def sources(mine: Sequence[Tune], yard: Yardstick, seed: int = 0) -> Sources:
         Of two notes or more each.
     yard : Yardstick
     seed : int
+
+    Returns
+    -------
+    Sources
     """
     rng = named_rng(seed, "sources")
     learned = yard.tokens(yard.training)

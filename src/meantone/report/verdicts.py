@@ -47,6 +47,11 @@ def verdicts(profile: Profile, copies: Copies) -> tuple[Verdict, ...]:
     profile : Profile
         With the rows "alike", "Vendi score", "distinct-4" and "4-grams repeated".
     copies : Copies
+
+    Returns
+    -------
+    tuple of Verdict
+        In this order.
     """
     alike, vendi, distinct, returns = (
         profile[name] for name in ("alike", "Vendi score", "distinct-4", "4-grams repeated")
@@ -84,6 +89,10 @@ def collapsed(alike: Row, vendi: Row, distinct: Row) -> Verdict:
     Parameters
     ----------
     alike, vendi, distinct : Row
+
+    Returns
+    -------
+    Verdict
     """
     return Verdict(
         "collapsed",

@@ -85,6 +85,10 @@ def yardstick(
     training : sequence of Tune
         What the machine learned from, if it is known.
 
+    Returns
+    -------
+    Yardstick
+
     Raises
     ------
     ValueError

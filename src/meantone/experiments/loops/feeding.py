@@ -32,6 +32,10 @@ def replace(history: Sequence[Samples], rng: np.random.Generator) -> Samples:
     rng : numpy.random.Generator
         Not needed here.
 
+    Returns
+    -------
+    Samples
+
     Examples
     --------
     >>> old, new = Samples([np.array([0])], [True]), Samples([np.array([1])], [False])
@@ -51,6 +55,10 @@ def accumulate(history: Sequence[Samples], rng: np.random.Generator) -> Samples:
     rng : numpy.random.Generator
         Not needed here.
 
+    Returns
+    -------
+    Samples
+
     Examples
     --------
     >>> old, new = Samples([np.array([0])], [True]), Samples([np.array([1])], [False])
@@ -68,6 +76,10 @@ def subsample(history: Sequence[Samples], rng: np.random.Generator) -> Samples:
     history : sequence of Samples
         As in `replace`.
     rng : numpy.random.Generator
+
+    Returns
+    -------
+    Samples
 
     Examples
     --------

@@ -95,6 +95,11 @@ def correlation(one: ArrayLike, other: ArrayLike) -> float:
     ----------
     one, other : array_like of float, shape (places,)
 
+    Returns
+    -------
+    float
+        From -1 to 1.
+
     Examples
     --------
     >>> round(correlation([0, 1, 2], [1, 3, 5]), 6), correlation([1, 1], [0, 1])

@@ -84,6 +84,10 @@ def marked(tunes: Iterable[Tune], view: Viewpoint) -> list[Marked]:
     view : Viewpoint
         `Degree` or `Pitch`, whose tokens rise with the pitch.
 
+    Returns
+    -------
+    list of Marked
+
     Examples
     --------
     >>> from meantone.tunes import Pitch

@@ -72,6 +72,11 @@ def riskiest_bar(bits: ArrayLike, numbers: ArrayLike) -> int:
     bits, numbers
         As for `bar_bits`.
 
+    Returns
+    -------
+    int
+        Its number.
+
     Examples
     --------
     >>> riskiest_bar([1.0, 3.0, 5.0], [1, 1, 2])
@@ -89,6 +94,11 @@ def riskiest_notes(bits: ArrayLike, count: int) -> NDArray[np.intp]:
     bits : array_like of float, shape (notes,)
     count : int
         How many; all, if there are fewer.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (count,)
+        Their places, in the order of the tune.
 
     Examples
     --------
@@ -237,6 +247,10 @@ def departures(
         What people write for each token.
     count : int
         How many.
+
+    Returns
+    -------
+    list of Departure
 
     Examples
     --------

@@ -81,6 +81,11 @@ def riskiest_places(
     count : int
         How many bars.
 
+    Returns
+    -------
+    numpy.ndarray of int
+        Places in the tune.
+
     Examples
     --------
     >>> riskiest_places(np.array([1.0, 3.0, 5.0, 0.0]), np.array([1, 1, 2, 3]), 2)
