@@ -1,5 +1,7 @@
 """`course.py bench lite`: what runs in the browser edition, under Node beside this Python.
 
+With `--chromium` in a browser instead: see `benchmarks.lite_pages`.
+
 Each lesson of the edition is run cell by cell, and its checks get every answer that is known, right
 or wrong, in both.
 """
@@ -18,8 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.machine import RESULTS, publish
+
 SITE = Path(__file__).resolve().parents[1] / "site"
 NEEDS = "needs PyTorch"
+CHROMIUM, MACHINE = "## In Chromium", "## The machine"
+PACKAGES = ("meantone", "numpy", "pandas", "scipy")
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,41 @@ in PyTorch | s, cells there | here | s, checks there | here |
 """
 
 
+def stored_part(head: str) -> str:
+    """Return a part of the page of results as it was written last, from its head on."""
+    text = (RESULTS / "lite.md").read_text(encoding="utf-8").partition(MACHINE)[0]
+    return "".join(text.partition(head)[1:])
+
+
+def in_chromium(lessons: Sequence[str], pictures: Path | None, whole: bool) -> int:
+    """Visit lessons in Chromium, and publish what was seen there.
+
+    Parameters
+    ----------
+    lessons : sequence of str
+    pictures : Path, optional
+        A folder for pictures.
+    whole : bool
+        Whether these are all lessons: only then it is published.
+
+    Returns
+    -------
+    int
+        1 if a cell fails.
+    """
+    from benchmarks.lite_pages import section, visits
+
+    found = []
+    with visits(pictures) as visit:
+        for lesson in lessons:
+            found.append(visit(lesson))
+            print(found[-1].row(), *found[-1].failed, *found[-1].complaints, sep="\n", flush=True)
+    if whole:
+        under_node = stored_part("# What").partition(CHROMIUM)[0]
+        publish("lite", under_node + section(found), PACKAGES)
+    return int(any(one.failed for one in found))
+
+
 def main(arguments: list[str]) -> int:
     """Run the lessons named, or all of the edition, and publish what ran.
 
@@ -192,12 +233,16 @@ def main(arguments: list[str]) -> int:
     sys.path.insert(0, str(SITE))
     from website.editions import IN_BROWSER
 
-    from benchmarks.machine import publish
     from meantone.tunes.collections.sets import obtain, set_names
 
     parser = argparse.ArgumentParser(prog="course.py bench lite", description=__doc__)
     parser.add_argument("lessons", nargs="*", metavar="NN", help="lessons; none: all, as a page")
-    names = parser.parse_args(arguments).lessons
+    parser.add_argument("--chromium", action="store_true", help="as learners, in a browser")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="of each lesson, there")
+    options = parser.parse_args(arguments)
+    names = options.lessons
+    if options.chromium:
+        return in_chromium(names or IN_BROWSER, options.pictures, whole=not names)
     found = []
     for lesson in names or IN_BROWSER:
         with tempfile.TemporaryDirectory() as work:
@@ -210,5 +255,5 @@ def main(arguments: list[str]) -> int:
         print(found[-1].row(), flush=True)
         print("\n".join(found[-1].failed), end="\n" if found[-1].failed else "", flush=True)
     if not names:
-        publish("lite", page(found), ["meantone", "numpy", "pandas", "scipy"])
+        publish("lite", page(found) + stored_part(CHROMIUM), PACKAGES)
     return int(any(one.agree < one.answers - one.left_out for one in found))

@@ -7,6 +7,7 @@ Python alone: so the edition has the versions that the course is tested with.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -18,12 +19,7 @@ from zipfile import ZipFile
 
 from meantone.commands import project_folder
 from meantone.commands.node import node_modules
-from meantone.tunes.collections.recipes import (
-    music21_corpus,
-    read_recipe,
-    set_names,
-    source_files,
-)
+from meantone.tunes.collections.sets import BUILT, obtain, set_names
 from website import wheels
 from website.errors import SiteError
 from website.pyodide import CORE, LOCK
@@ -48,14 +44,22 @@ FROM_HERE = (
 )  # fmt: skip
 """Packages in Python alone, of the versions that are locked."""
 
-FIRST = ("numpy", "pandas", "sqlite3", "ipython", "jedi", "packaging")
-"""Packages of Pyodide's that are loaded before the first cell."""
+PYODIDES = ("numpy", "pandas", "scipy", "sqlite3", "ipython", "jedi", "packaging")
+"""Packages of Pyodide's; those that they need come with them."""
 
-LATER = ("scipy",)
-"""Packages of Pyodide's that are loaded while the reader reads: see `meantone_browser`."""
+LATER = (
+    "altair", "attrs", "defusedxml", "engraver", "jinja2", "jsonschema",
+    "jsonschema-specifications", "markupsafe", "mido", "music21", "narwhals", "pandas",
+    "referencing", "rpds-py", "scipy", "tqdm", "verovio",
+)  # fmt: skip
+"""Packages without which a first tune sounds: see `meantone_browser`."""
 
-BESIDE = ("verovio",)
-"""Packages written for the edition that are loaded then."""
+UNUSED = {
+    "jedi": re.compile(r"jedi/third_party/(django-stubs|typeshed/(stdlib/2|third_party/2.*))/"),
+    "pygments": re.compile(r"pygments/lexers/(?!(__init__|_mapping|python|special)\.py)"),
+    "anywidget": re.compile(r"anywidget/(lab|nb)extension/"),
+}
+"""Files of packages that no lesson reads: other languages, and what the lab itself has."""
 
 ENGRAVER = ("verovio.mjs", "verovio-module.mjs")
 """Verovio's build for browsers, from npm."""
@@ -88,11 +92,10 @@ def lay_python(source: Path, lite: Path) -> dict[str, Any]:
     lock = wheels.read_lock(source)
     made = {entry["name"]: entry for entry in _made(place, lite)}
     taken = take(source, place, lock, made)
-    for name in ENGRAVER:
-        shutil.copyfile(node_modules(BROWSER.parent) / "verovio" / "dist" / name, place / name)
     whole = lock | {"packages": taken | made}
     (place / LOCK).write_text(json.dumps(whole, indent=1), encoding="utf-8")
-    first = sorted((taken.keys() | made.keys()) - wheels.needed(whole, (*LATER, *BESIDE), FIRST))
+    at_once = wheels.needed(lock, set(PYODIDES).difference(LATER), made)
+    first = sorted(at_once | made.keys() - set(LATER))
     return _settings(first, lock["info"]["python"])
 
 
@@ -131,13 +134,17 @@ def take(source: Path, place: Path, lock: wheels.Lock, made: Iterable[str]) -> d
     SiteError
         If one of them is missing in the distribution.
     """
-    names = wheels.needed(lock, (*FIRST, *LATER), made)
-    taken = {name: lock["packages"][name] for name in sorted(names)}
-    for name, entry in taken.items():
-        file = source / entry["file_name"]
-        if not file.exists():
-            raise SiteError(f"{file.name} ({name}) is missing in {source}: take a whole Pyodide")
-        shutil.copyfile(file, place / file.name)
+    names = wheels.needed(lock, PYODIDES, made)
+    taken = {name: dict(lock["packages"][name]) for name in sorted(names)}
+    files = {name: source / entry["file_name"] for name, entry in taken.items()}
+    if missing := [f"{file.name} ({name})" for name, file in files.items() if not file.exists()]:
+        raise SiteError(f"{missing[0]} is missing in {source}: take a whole Pyodide")
+    for name, file in files.items():
+        if name in UNUSED:
+            part = wheels.without(file, UNUSED[name], place)
+            taken[name] |= {"sha256": wheels.entry(part)["sha256"]}
+        else:
+            shutil.copyfile(file, place / file.name)
     return taken
 
 
@@ -149,43 +156,16 @@ def _made(place: Path, lite: Path) -> Iterator[dict[str, Any]]:
             yield wheels.entry(Path(shutil.copy(wheel, place)))
     shutil.rmtree(brought)  # nothing is installed from there
     for name in FROM_HERE:
-        yield wheels.entry(wheels.repacked(name, place))
+        yield wheels.entry(wheels.repacked(name, place, UNUSED.get(name)))
     yield wheels.entry(wheels.repacked("pretty-midi", place, changed=silenced()))
-    yield wheels.entry(without_music21(place))
     yield wheels.entry(_of_the_course(place))
+    yield wheels.entry(wheels.packed("engraver", "0", _engraver(), place))
     for folder in sorted((BROWSER / "python").iterdir()):
         yield wheels.entry(wheels.packed(folder.name, "0", _files(folder), place))
 
 
-def without_music21(place: Path) -> Path:
-    """Make a wheel of the songs that data sets are made of, and a sentence in place of the code.
-
-    Parameters
-    ----------
-    place : Path
-        A folder for the wheel.
-    """
-    said = {"music21/__init__.py": (BROWSER / "music21.py").read_bytes()}
-    return wheels.repacked("music21", place, _songs().__contains__, said)
-
-
-def _songs() -> set[str]:
-    """Return the files of music21's corpus that the data sets are made of, and what may be done."""
-    corpus = music21_corpus()
-    recipes = [read_recipe(name) for name in set_names()]
-    sources = [(made, source) for made in recipes for source in made.sources]
-    files = {path for made, source in sources for _, path in source_files(made, source)}
-    folders = {file.parent for file in files}
-    licenses = {path for folder in folders for path in folder.glob("license*")}
-    return {
-        path.relative_to(corpus.parents[1]).as_posix()
-        for path in files | licenses
-        if path.is_relative_to(corpus)
-    }
-
-
 def _of_the_course(place: Path) -> Path:
-    """Build the wheel of the course's own package, without the lessons, which the lab has."""
+    """Build the wheel of the course's own package: without lessons, with the data sets built."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
         done = subprocess.run(
@@ -197,7 +177,16 @@ def _of_the_course(place: Path) -> Path:
         with ZipFile(built) as wheel:
             names = [name for name in wheel.namelist() if not name.startswith("meantone/lessons/")]
             files = {name: wheel.read(name) for name in names}
+    for name in set_names():
+        if path := obtain(name).path:
+            files[f"meantone/datasets/{name}/{BUILT}"] = path.read_bytes()
     return wheels.packed("meantone", built.name.split("-")[1], files, place)
+
+
+def _engraver() -> dict[str, bytes]:
+    """Return Verovio's build for browsers, which in a wheel is a third as large."""
+    built = node_modules(BROWSER.parent) / "verovio" / "dist"
+    return {f"engraver/{name}": (built / name).read_bytes() for name in ENGRAVER}
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ EXTENSIONS = (
 
 PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 """The part of the lab that starts kernels."""
+
+CANNOT_ALL_RUN = ("01", "08", "09")
+"""Lessons with cells that need what a browser lacks: their outputs are laid beside the lab."""
 
 TITLE = re.compile(r"<title>[^<]*</title>")
 
@@ -65,6 +69,31 @@ def make(out: Path, pyodide: str | Path) -> None:
         build_lab(stage, lite)
         settings = lay_python(source, lite)
     finish(lite, settings)
+    lay_stored(lite / "stored")
+
+
+def lay_stored(place: Path) -> None:
+    """Write what the cells of some lessons show, for those that cannot run in a browser.
+
+    Parameters
+    ----------
+    place : Path
+        A folder, which is made; see `meantone_browser.stored`.
+    """
+    place.mkdir()
+    for lesson in map(editions.lessons().__getitem__, CANNOT_ALL_RUN):
+        for cell in read(lesson)["cells"]:
+            if cell["cell_type"] == "code":
+                name = f"{sha256(''.join(cell['source']).strip().encode()).hexdigest()[:16]}.json"
+                write(place / name, json.dumps([shown(output) for output in cell["outputs"]]))
+
+
+def shown(output: dict[str, Any]) -> dict[str, Any]:
+    """Return what is shown of a stored output, by type; words that were printed as such."""
+    data = output.get("data") or {"text/plain": output["text"]}
+    return {
+        kind: "".join(found) if isinstance(found, list) else found for kind, found in data.items()
+    }
 
 
 def lay(stage: Path) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from importlib.metadata import Distribution, PackagePath, distribution
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,10 @@ _OF_A_WHEEL = ("METADATA", "entry_points.txt", "top_level.txt")
 _DAY = (2020, 1, 1, 0, 0, 0)  # the same wheel from the same files
 
 
-def all_of_it(path: str) -> bool:
-    """Keep every file: what `repacked` does if nothing else is asked for."""
-    return True
-
-
 def repacked(
     name: str,
     into: Path,
-    keep: Callable[[str], bool] = all_of_it,
+    unused: re.Pattern[str] | None = None,
     changed: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Make a pure wheel of a package that is installed.
@@ -43,8 +39,8 @@ def repacked(
         The package's name.
     into : Path
         A folder for the wheel.
-    keep : callable
-        Says of a file's path in the package whether it is wanted.
+    unused : pattern, optional
+        How the paths of files begin that are left out.
     changed : mapping of str to bytes, optional
         What files hold that are not to be as they are installed, by path.
 
@@ -60,9 +56,33 @@ def repacked(
     held = {
         path: _content(package, found)
         for path, found in files.items()
-        if keep(path) or ".dist-info/" in path
+        if not (unused and unused.match(path))
     }
     return packed(name, package.version, held | dict(changed or {}), into)
+
+
+def without(wheel: Path, unused: re.Pattern[str], into: Path) -> Path:
+    """Copy a wheel without some of its files.
+
+    Parameters
+    ----------
+    wheel : Path
+    unused : pattern
+        How their paths begin.
+    into : Path
+        A folder for the copy.
+
+    Returns
+    -------
+    Path
+        The copy.
+    """
+    copy = into / wheel.name
+    with ZipFile(wheel) as whole, ZipFile(copy, "w", ZIP_DEFLATED, compresslevel=9) as part:
+        for file in whole.infolist():
+            if not (unused.match(file.filename) or file.is_dir()):
+                part.writestr(file, whole.read(file), ZIP_DEFLATED)
+    return copy
 
 
 def packed(name: str, version: str, files: Mapping[str, bytes], into: Path) -> Path:

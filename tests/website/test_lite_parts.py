@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import json
-import runpy
 from pathlib import Path
 from types import ModuleType
 from zipfile import ZipFile
@@ -15,6 +13,8 @@ import pytest
 import rpds
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 from website import editions, kernel, lite, wheels
 from website.errors import SiteError
 from website.silenced import silenced
@@ -75,19 +75,29 @@ def test_sets_and_lists_that_never_change_are_as_those_of_rpds(members, others, 
     assert told[0] == told[1]
 
 
-def test_who_needs_music21_is_told_in_a_sentence_and_its_songs_are_there(tmp_path) -> None:
+def test_who_needs_music21_is_told_in_a_sentence() -> None:
     with pytest.raises(MissingError, match=r"^This needs music21, which"):
-        runpy.run_path(str(kernel.BROWSER / "music21.py"))
-    with ZipFile(kernel.without_music21(tmp_path)) as wheel:
-        names = wheel.namelist()
-    assert "music21/__init__.py" in names
-    assert not [name for name in names if name.endswith(".py") and name.count("/") > 1]
-    assert any(name.startswith("music21/corpus/essenFolksong/") for name in names)
+        written("music21.py")
 
 
 def test_nothing_is_installed_and_the_learner_is_told_why(capsys) -> None:
-    asyncio.run(written("piplite").install(["requests"]))
+    with pytest.raises(StopIteration):  # it waits for nothing
+        written("piplite").install(["requests"]).send(None)
     assert "installs nothing" in capsys.readouterr().out
+
+
+def test_only_a_cell_that_sounds_goes_before_the_rest_is_there() -> None:
+    for cell, alone in {
+        "import numpy as np\nfrom meantone import show\nfrom meantone.tunes import Tune\n": True,
+        "from meantone import show\nfrom meantone.tunes import Tune, load\n": False,
+        "from meantone import show\nfrom meantone.measures import profile\n": False,
+        "from meantone import measures, show\n": False,
+        "show.card(tune)\n": False,
+    }.items():
+        found = written("meantone_browser/first_cell.py").only_sounds(
+            cell.splitlines(keepends=True)
+        )
+        assert found is alone, cell
 
 
 def test_every_instrument_keeps_its_recordings_and_the_rest_is_silent(tmp_path: Path) -> None:
@@ -118,8 +128,18 @@ def test_a_wheel_of_what_is_installed_has_no_compiled_parts(tmp_path: Path) -> N
     assert again.read_bytes() == wheel.read_bytes()
 
 
+def test_a_wheel_is_copied_without_what_is_not_used(tmp_path: Path) -> None:
+    whole = wheels.repacked("anywidget", tmp_path)
+    (tmp_path / "part").mkdir()
+    part = wheels.without(whole, kernel.UNUSED["anywidget"], tmp_path / "part")
+    with ZipFile(whole) as file, ZipFile(part) as copy:
+        left_out = set(file.namelist()) - set(copy.namelist())
+        assert all(copy.read(name) == file.read(name) for name in copy.namelist())
+    assert {name.split("/")[1] for name in left_out} == {"labextension", "nbextension"}
+
+
 def test_a_wheel_that_is_missing_is_named(tmp_path: Path) -> None:
-    names = (*kernel.FIRST, *kernel.LATER)
+    names = kernel.PYODIDES
     lock = {"packages": {name: {"file_name": f"{name}.whl", "depends": []} for name in names}}
     for name in names[1:]:
         (tmp_path / f"{name}.whl").touch()
@@ -134,3 +154,34 @@ def test_a_lesson_is_laid_for_the_kernel_of_the_browser_and_gives_nothing_away()
     code = [cell for cell in copy["cells"] if cell["cell_type"] == "code"]
     asks = next(n for n, cell in enumerate(code) if "predict(" in "".join(cell["source"]))
     assert not any(cell["outputs"] for cell in code[asks:])
+
+
+def test_a_cell_that_cannot_run_says_why_and_shows_what_is_stored(tmp_path: Path) -> None:
+    """Another error is an error; one that follows is said to follow if the cell is the lesson's."""
+    stored = written("meantone_browser/stored.py")
+    lite.lay_stored(tmp_path / "stored")
+    lesson = json.loads(editions.lessons()["08"].read_bytes())
+    cells = ["".join(cell["source"]) for cell in lesson["cells"] if cell["cell_type"] == "code"]
+    sounds = next(source for source in cells if "stuck, theirs" in source)
+    told: list[dict[str, str]] = []
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+    stored.show_instead(shell, lambda name: (tmp_path / "stored" / name).read_text(), told.append)
+    raised: list[object] = []
+    shell.showtraceback = lambda *given, **named: raised.append(given[0][1])
+
+    def run(source: str, error: Exception) -> None:
+        shell.history_manager.input_hist_raw.append(f"{source}\n")
+        shell.CustomTB(type(error), error, None)
+
+    run(sounds, NameError("mine"))
+    assert (str(raised[0]), told) == ("mine", [])
+    run(sounds, MissingError("This needs it."))
+    words, sound = told
+    assert words["text/markdown"].endswith("This needs it. On a computer this cell shows:")
+    assert "audio" in sound["text/html"]
+    run(cells[-1], KeyError("follows"))
+    assert stored.FOLLOWS in told[2]["text/markdown"]
+    run("my_own", NameError("mine again"))
+    run("my_own", MissingError("This needs it, too."))
+    assert "mine again" in str(raised[-1])
+    assert told[-1]["text/plain"] == "This needs it, too."

@@ -6,13 +6,14 @@ import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from meantone.commands import data
-from meantone.storage import VARIABLE
+from meantone.storage import VARIABLE, write_arrays
 from meantone.tunes import REST, Tune
 from meantone.tunes.collections import recipes, sets
 from meantone.tunes.collections.recipes import parse_recipe, read_recipe, recipe_key
@@ -477,3 +478,13 @@ def test_a_build_without_the_cache_gives_the_same(monkeypatch: pytest.MonkeyPatc
     built: Any = build("kinder", iter)
     assert built == load("kinder")
     assert built.dropped == load("kinder").dropped
+
+
+def test_a_set_that_lies_built_beside_its_recipe_needs_no_sources(tmp_path, monkeypatch) -> None:
+    kinder = load("kinder")
+    write_arrays(tmp_path / sets.BUILT, kinder.arrays())
+    recipe = replace(read_recipe("kinder"), folder=tmp_path)
+    monkeypatch.setattr(sets, "read_recipe", lambda name: recipe)
+    monkeypatch.setattr(sets, "recipe_key", lambda recipe: pytest.fail("sources were looked for"))
+    found = sets.obtain("kinder")
+    assert (found.corpus == kinder, found.made, found.path) == (True, False, tmp_path / "built.npz")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from meantone.storage import Arrays, keep
+from meantone.storage import Arrays, keep, read_arrays
 from meantone.tunes.collections.recipes import (
     Keep,
     Letters,
@@ -44,6 +44,10 @@ __all__ = [
 ]
 
 
+BUILT = "built.npz"
+"""Where its sources are not, a set lies built beside its recipe: so the browser edition has it."""
+
+
 class Entry(NamedTuple):
     """A tune in its source: what will be its id and title, its file, and its text or bytes."""
 
@@ -70,7 +74,7 @@ class Built(NamedTuple):
     made : bool
         True if it was built just now, False if it was in the cache.
     path : Path or None
-        The cache file, None if it could not be kept.
+        The file that holds it, None if it could not be kept.
     seconds : float
         How long it took to have it.
     """
@@ -137,6 +141,9 @@ def obtain(name: str, progress: Progress | None = None) -> Built:
     """
     start = time.perf_counter()
     recipe = read_recipe(name)
+    if (brought := recipe.folder / BUILT).exists():
+        corpus = Corpus.from_arrays(read_arrays(brought))
+        return Built(corpus, False, brought, time.perf_counter() - start)
 
     def make() -> Arrays:
         return build(name, progress).arrays()
