@@ -294,6 +294,7 @@ WRONG = {
         Wrong(lambda row, rng: right.draw(row, rng) + 1, "counted from 0"),
         Wrong(lambda row, rng: int(np.random.default_rng(0).random() < row[0]), "was not called"),
         Wrong(lambda row, rng: int(rng.integers(len(row))), "was not called"),
+        Wrong(lambda row, rng: walked(row, rng(0)), "made already"),
         Wrong(lambda row, rng: rng.choice(len(row), p=row), "does the whole exercise"),
         Wrong(again_until_it_fits, "One number is enough"),
         Wrong(lambda row, rng: int(rng.random() * len(row)), "whose chance is 0"),

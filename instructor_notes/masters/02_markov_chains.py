@@ -99,8 +99,8 @@ print(Counter(drawn.tolist()))
 # %% [markdown]
 # Not quite 50, 30 and 20: that is chance. **Change one thing**: draw ten times, or ten thousand.
 #
-# **Exercise 1 (4 minutes).** Draw one token yourself, with one call of `rng.random()`: see where on
-# the line the number falls. `row` is an array of chances; a token is its place, 0, 1, 2, ...
+# **Exercise 1 (4 minutes).** Draw one token yourself. One call of `rng.random()` gives a number from
+# 0 to 1: see where on the line it falls. `row` is an array of chances; a token is its place, 0, 1, ...
 
 
 # %% minutes=4

@@ -31,8 +31,8 @@
 # %% [markdown]
 # ## Hear: begin in minor, and wait
 #
-# A machine has learned folk songs. We sing it a beginning in minor, then eight notes that minor
-# and major share. Then it goes on alone. All notes are equally long. Is it still in minor?
+# A machine has learned folk songs. We sing it a beginning in minor, then eight notes that minor and
+# major share. Then it goes on alone. All notes are equally long. Is it still in minor?
 
 # %% fold="lets a machine learn folk songs, sings it a beginning in minor, and lets it go on"
 import numpy as np
@@ -104,10 +104,10 @@ show.score(
 # %% [markdown]
 # ## Predict: who still knows?
 #
-# That machine is an **n-gram** of order 5: it counted which note followed which four notes, and
-# looks at nothing before these four. Today we build a **recurrent network**. It looks back at no
-# note at all. It carries a **state** along, some numbers that it rewrites at every note, and all
-# that it will ever know of the tune has to be in them.
+# That machine is an **n-gram** of order 5: it counted which note followed which four notes, and looks
+# no further back. Today we build a **recurrent network**. It looks back at no note at all. It carries
+# a **state** along, some numbers that it rewrites at every note, and all that it will ever know of
+# the tune has to be in them.
 
 # %%
 predict(
@@ -172,17 +172,15 @@ for who, tunes in groups.items():
           f"after a major one {major:4.0%}")  # fmt: skip
 
 # %% [markdown]
-# People keep it. So do their songs when shuffled: minor is in *which* notes a song has, not in
-# their order. For the n-gram the beginning is out of sight, and a longer context would only recite
-# (lesson 03). Yet there is so little to keep: minor or major, one number. A machine would have to
-# *carry* it.
+# People keep it. So do their songs when shuffled: minor is in *which* notes a song has, not in their
+# order. For the n-gram the beginning is out of sight, and a longer context would only recite (lesson
+# 03). Yet minor or major is so little to keep. A machine would have to *carry* it.
 #
 # **Change one thing.** Ask after other notes than `(0, 2, 3, 4, 16)`.
 #
 # ## Build: a state of one number
 #
-# The cell of the plainest recurrent network (Elman 1990) is one box, used again and again. In go a
-# note and the old state; out comes the new one.
+# The cell of the plainest recurrent network (Elman 1990) is one box, used again and again.
 
 # %% fold="draws the cell, three times in a row"
 from IPython.display import HTML
@@ -217,9 +215,8 @@ HTML(image(svg_picture(650, 198, parts), alt="Three equal boxes in a row. Into e
            "and squeezes; up go the chances of the next note, right goes the new state."))  # fmt: skip
 
 # %% [markdown]
-# In code: `w` weighs the note, `u` the old state, and the sum is squeezed between -1 and 1. We try
-# a state of a single number. A minor third counts as 1, any other note as 0, and only the first
-# note is a minor third.
+# In code: `w` weighs the note, `u` the old state, and the sum is squeezed between -1 and 1. We try a
+# state of a single number. A minor third counts as 1, any other note as 0.
 
 
 # %%
@@ -242,8 +239,7 @@ for u in (0.5, 1.5):
     print(f"u = {u}:", lone_third(u).round(2))
 
 # %% [markdown]
-# With 0.5 half is left after each note, or less: it fades. With 1.5 the state stays up, like a
-# switch: one fact, kept for ever.
+# With 0.5 it fades. With 1.5 the state stays up, like a switch: one fact, kept for ever.
 #
 # **Change one thing.** Try `u` at 0.9, 1.1 and -1.5. Where does fading end?
 #
@@ -275,11 +271,11 @@ HTML(image(svg_picture(660, 248, parts), alt="Above, a box for the cells, which 
 
 # %% [markdown]
 # Each of the four is mixed as in `step`. Three are squeezed between 0 and 1: the gates. With `keep`
-# at 1 the switch of above stays on, and a network can set it anew at every note.
+# at 1 the switch stays on, and a network can set it anew at every note.
 #
-# **Exercise 1 (4 minutes).** With nothing added, what is left in the cells is decided by the keep
-# gates alone. `keep` has a row for each note and a column for each cell. Return the share of the
-# first content that is left after each note, in the same shape.
+# **Exercise 1 (4 minutes).** With nothing added, the keep gates alone decide what is left in the
+# cells. `keep` has a row for each note and a column for each cell. Return the share of the first
+# content that is left after each note, in the same shape.
 
 
 # %% minutes=4
@@ -345,7 +341,7 @@ claim("By hand and in the package, all states of a song agree.",
       keep_gates_before_learning=round(gates.mean(), 2))  # fmt: skip
 
 # %% [markdown]
-# Before learning, the gates stand half open. Half of a half of a half: it forgets.
+# Before learning, the gates stand half open: it forgets.
 #
 # ## Predict: the race
 #
@@ -473,9 +469,9 @@ hear("06.learning", Playlist(heard))
 # %% [markdown]
 # **Change one thing.** Put another seed for 12. How early does it know where home is?
 #
-# **Exercise 2 (4 minutes).** When to stop? `curve` holds the bits on new songs after each epoch,
-# as they come. Training stops when the last `patience` epochs have brought no new best. Return the
-# epoch after which it stopped and the epoch that is kept, counted from 0.
+# **Exercise 2 (4 minutes).** When to stop? `curve` holds the bits on new songs after each epoch.
+# Training stops when the last `patience` epochs have brought no new best. Return the epoch after
+# which it stopped and the epoch that is kept, counted from 0.
 
 
 # %% minutes=4
@@ -499,8 +495,8 @@ check("06.stop", stop)
 #
 # ## Measure: who remembers minor?
 #
-# The two beginnings again, the same shared notes, and all three machines. How far apart are their
-# expectations after a minor and after a major beginning? 1 is as far as can be, 0 is: forgotten.
+# The two beginnings again, and all three machines. How far apart are their expectations after minor
+# and after major? 1 is as far as can be, 0 is: forgotten.
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines"
 apart = {}
@@ -549,8 +545,8 @@ Playlist({name: view.decode(tune, duration=24) for name, tune in both.items()})
 #
 # The books say that plain cells forget; this plain network outlasts the walk. Minor is one bit of
 # news that helps at every note, and learning found the switch. And something smaller? Change a
-# *single* note of a new song. How much do predictions differ, so many notes later? (0: not at all;
-# 1: nothing in common.)
+# *single* note of a new song. How much do predictions differ later? (0: not at all; 1: nothing in
+# common.)
 
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="changes the fifth note of new songs, and follows the difference in each machine"
@@ -580,10 +576,10 @@ claim("One changed note leaves next to nothing after 16 notes, in every machine.
 #
 # ## Measure: what does one number track?
 #
-# The LSTM's state has 128 numbers, its *hidden units*. Does one of them hold minor? On training
-# songs we choose the unit that best tells minor from major after 24 notes. Then we draw a new song
-# in minor and one in major: how often has the minor one the higher value? Half is chance. Beside it,
-# chosen likewise, the best unit of the *untrained* network.
+# The LSTM's state has 128 numbers, its *hidden units*. Does one of them hold minor? On training songs
+# we choose the unit that best tells minor from major after 24 notes. Then we draw a new song in minor
+# and one in major: how often has the minor one the higher value? Half is chance. Beside it stands the
+# best unit of the *untrained* network.
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="chooses the unit in each network, and asks it about new songs and shuffled ones"
 from meantone.measures import told_apart
@@ -614,11 +610,11 @@ claim("One unit of the trained LSTM tracks minor; no unit of the untrained one d
       unit["LSTM", "people"] > unit["untrained", "people"] + 0.1)  # fmt: skip
 
 # %% [markdown]
-# Even a network that learned nothing has a unit that tells well: minor songs have other notes. What
-# learning added is the rest, and no order of notes is needed for it.
+# Even a network that learned nothing has a unit that tells well: minor songs have other notes.
+# Learning added the rest, and no order of notes is needed for it.
 #
-# Look at the unit along new songs, a minor one first. Move the slider to other units; *Another tune*
-# goes on to the next. Some will look clever by chance: would they still, on the next song?
+# Look at the unit along new songs, a minor one first. Move the slider to other units. Some will look
+# clever by chance: would they still, on *Another tune*?
 
 # %% minutes=2 tags=["nbval-ignore-output"] reason="shows states of trained weights"
 from meantone.widgets import UnitExplorer
@@ -630,9 +626,9 @@ shown = [(tune, states_of(best.network, view.encode(tune))) for tune in chosen]
 hear("06.units", UnitExplorer(shown, value=unit["LSTM"]))
 
 # %% [markdown]
-# The network never saw a bar or a phrase mark. Does its state tell where a phrase ends? A **probe**
-# asks: is there a weighted sum of the 128 numbers that is high there? It learns its weights on some
-# songs, and is asked about others.
+# The network never saw a phrase mark. Does its state tell where a phrase ends? A **probe** asks: is
+# there a weighted sum of the 128 numbers that is high there? It learns its weights on some songs, and
+# is asked about others.
 
 # %%
 predict(
@@ -682,14 +678,14 @@ highest = max(list(readings)[1:4], key=lambda name: told[name].mean())
 reveal("06.probe", "both LSTMs alike" if low < 0 < high else highest)
 
 # %% [markdown]
-# Random numbers, through and through, tell phrase ends far better than chance: such a state is a
-# scrambled record of the last notes, and that is all a probe needs. What *learning* added is the
-# distance to that row. Where its interval holds zero, nobody can say that anything was added.
+# Random numbers tell phrase ends far better than chance: such a state is a scrambled record of the
+# last notes, and that is all a probe needs. What *learning* added is the distance to that row. Where
+# its interval holds zero, nobody can say that anything was added.
 #
 # ## Bug hunt: Max lets it sing
 #
 # Max trusts good numbers. "The best loss of the lesson," he says, "so it will sing like nothing
-# before." He wrote a singer for the trained LSTM. Listen, then find the line.
+# before." Listen to his singer for the trained LSTM, then find the line.
 
 
 # %% minutes=3 tags=["nbval-ignore-output"] reason="sings by trained weights"
@@ -710,8 +706,8 @@ of_both = {"Max's singer": strange, "ours, the same network": right}
 Playlist({name: view.decode(tune, duration=24) for name, tune in of_both.items()})
 
 # %% [markdown]
-# The loss cannot tell him: training never calls this function. So ask the network how much it is
-# surprised by what it sang itself.
+# The loss cannot tell him: training never calls this function. So ask the network how much its own
+# song surprises it.
 
 # %% tags=["nbval-ignore-output"] reason="sings by trained weights" fold="asks the network for its surprise at what it sang itself, and at people's tunes"
 sung = {
@@ -729,8 +725,8 @@ claim("What Max's singer sings surprises the very network that sang it.",
       **{name: f"{value:.2f} bits a note" for name, value in bits.items()})  # fmt: skip
 
 # %% [markdown]
-# He hands on `model.start(1)`, a fresh state, where the last one belongs. Each note is sung as if
-# it were the second of a song. No error, no warning, an excellent loss. Mend the line, and run both
+# He hands on `model.start(1)`, a fresh state, where the last one belongs: each note is sung as if it
+# were the second of a song. No error, no warning, an excellent loss. Mend the line, and run both
 # cells again.
 #
 # ## Hear: notes that are not equally long
@@ -780,14 +776,14 @@ claim("People's long notes begin on a beat; this network's do so less often.",
       **{name: f"{value:.0%}" for name, value in beat.items()})  # fmt: skip
 
 # %% [markdown]
-# It has learned which durations follow which; it does not count. To know where the beat is, a
-# state has to add up all durations so far. Minor is a switch; the beat is a clock.
+# It has learned which durations follow which; it does not count. To know where the beat is, a state
+# has to add up all durations so far. Minor is a switch; the beat is a clock.
 #
 # ## Explain: paid to remember
 #
-# A state has one size, however long the tune. What goes in pushes something out, and learning
-# decides what, by what pays at the next notes. Minor pays at every note: it stays. One note pays
-# little: it fades. The beat would pay, but it is hard to count.
+# A state has one size, however long the tune. What goes in pushes something out, and learning decides
+# what. Minor pays at every note: it stays. One note pays little: it fades. The beat would pay, but it
+# is hard to count.
 #
 # Now your tune. The LSTM hears its first half and goes on.
 

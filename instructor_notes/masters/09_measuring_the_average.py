@@ -80,8 +80,7 @@ predict("09.person", "Which one is by a person?", choices=["A", "B", "C", "D"])
 # "AI music converges on the average" is not one claim but many. Whoever looks at figures first will
 # find the claim that they prove. So we write down the claims, and the rule, now. Each set has 200
 # tunes, of which we take the first 32 notes. The machine is an **n-gram**, which has counted what
-# follows each four notes. There are ten measures, each of which gets a section or a sentence of its
-# own.
+# follows each four notes. Ten measures judge:
 #
 # | measure | asks |
 # |---|---|
@@ -126,9 +125,9 @@ predict("09.holds", "How many of the seven claims will hold?", between=(0, 7), s
 #
 # ## Measure 1: surprise
 #
-# To whom? The *judge* is an n-gram that learned the *valid* part of the songs: neither those that
-# the generator learned from, nor those by the people on trial. Two sets join the trial: people's
-# tunes with their notes shuffled, and the 200 most probable tunes of 32 notes.
+# To whom? The *judge* is an n-gram that learned the *valid* part of the songs: neither the
+# generator's nor those of the people on trial. Two sets join the trial: people's tunes with their
+# notes shuffled, and the 200 most probable tunes of 32 notes.
 
 # %%
 from meantone.decoding import beam, n_best
@@ -149,8 +148,7 @@ table.round(2)
 
 # %% [markdown]
 # Of the machines, `T = 1` comes nearest to people, and the 200 *most probable* tunes are right beside
-# it. So is the machine at `T = 1` solved? It is D. Go and hear it again. And first ask who the judge
-# was.
+# it. So is the machine at `T = 1` solved? It is D. Go and hear it again. And ask who the judge was.
 
 # %%
 judges = {"the generator itself": ngram, "one that learned other songs": judge,
@@ -165,8 +163,8 @@ claim("Each judge has an answer of its own: the generator's tunes surprise less,
       **{name: f"{gap:+.2f} bits" for name, gap in gaps.items()})  # fmt: skip
 
 # %% [markdown]
-# A machine finds its own tunes likely. Whoever knows people's tunes by heart finds all others
-# strange. *A judge must not have made the tunes, nor have heard the people's.*
+# A machine finds its own tunes likely. Whoever knows people's by heart finds all others strange. *A
+# judge must not have made the tunes, nor have heard the people's.*
 #
 # **Change one thing.** Let the judge remember a single note: `order=2`. Does it still tell D from people?
 #
@@ -192,9 +190,9 @@ claim("By hand and in the package, what returns is the same.",
       np.allclose(table["returns"], package), **table["returns"].round(2))  # fmt: skip
 
 # %% [markdown]
-# So surprise lied: plain samples return hardly more than a heap of shuffled notes. Is more better,
-# then? Look at who won. It is A, the *hook machine*: a person's first four notes, eight times.
-# Structure alone crowns a machine that says one thing.
+# So surprise lied: plain samples return hardly more than shuffled notes. Is more better, then? The
+# winner is A, the *hook machine*: a person's first four notes, eight times. Structure alone crowns a
+# machine that says one thing.
 #
 # **Change one thing.** Count runs of eight instead of four. Who wins?
 #
@@ -234,11 +232,11 @@ best = {f"number {n}": view.decode(sets["200 best"][n - 1], duration=24) for n i
 hear("09.alike", Playlist(best, tempo=160))
 
 # %% [markdown]
-# Of the 200 best tunes no two are equal. How could they be: they are the *200 best*. Yet all are
-# made of a handful of phrases. *Unique is not diverse.*
+# Of the 200 best tunes no two are equal: how could they be? Yet all are made of a handful of phrases.
+# *Unique is not diverse.*
 #
 # And who is most diverse? By phrases the shuffled tunes: noise. By the Vendi score (Friedman and
-# Dieng 2023) the hook machine: each of its tunes has one thing to say, each another. Diversity
+# Dieng 2023) the hook machine: each of its tunes says one thing, and each a different one. Diversity
 # alone crowns noise, or monomaniacs.
 #
 # **Change one thing.** Look at runs of two: `distinct(tunes, 2)`. Whom does it crown?
@@ -285,8 +283,8 @@ claim("With as many tunes of each, the machine at T = 0.5 has less than half of 
 
 # %% [markdown]
 # Max has 20 tunes of the machine, and all that he could find of people's. The more tunes, the more
-# often they say what was said before, whoever wrote them. Length does the same. *Compare equal
-# counts and equal lengths only.*
+# often they say what was said before, whoever wrote them; so it is with length. *Compare equal counts
+# and equal lengths only.*
 #
 # **Break.**
 #
@@ -305,9 +303,9 @@ claim("By its histogram, a heap of shuffled notes is as near to other people's t
       **{name: f"{bits:.3f} bits" for name, bits in apart.items()})  # fmt: skip
 
 # %% [markdown]
-# A histogram does not know what order is. So put each tune down as a point, tunes with
-# similar phrases close together, and draw a circle around it that reaches to its nearest fellow, of
-# its own kind.
+# A histogram does not know what order is. So put each tune down as a point, tunes with similar
+# phrases close together, and draw a circle around it that reaches to its nearest fellow, of its own
+# kind.
 
 # %% fold="draws eight tunes as points, with people's circles and with the machine's"
 from meantone.measures.neighborhoods import reaches, squared_distances
@@ -364,7 +362,7 @@ for name, tunes in {"with the stray tune": machine, "without it": machine[:3]}.i
 
 # %% [markdown]
 # The stray tune has made recall jump, and coverage hardly cares. On real sets the circles reach to
-# the *fifth* nearest fellow, so that one chance neighbor decides nothing.
+# the *fifth* nearest fellow.
 #
 # **Exercise 2 (4 minutes).** Recall. `distances[i, j]` is from tune `i` of the machine to tune `j`
 # by a person, `reach[i]` how far the circle of tune `i` reaches. At the very edge is outside.
@@ -410,14 +408,14 @@ claim("Of four sets each wins one prize.", len(set(prizes.values())) == 4, **pri
 reveal("09.person", dict(zip(usual, "ABCD", strict=True))["people"])
 
 # %% [markdown]
-# Precision goes *up* as variety goes down: who says only what everybody says is always near
-# somebody. C, at `T = 0.5`, is "better than people". The hook machine wins by recall, with vast
-# circles around tunes that are like no other; coverage is not impressed. *Never read recall alone.*
+# Precision goes *up* as variety goes down: who says only what everybody says is always near somebody.
+# C, at `T = 0.5`, is "better than people". The hook machine wins by recall, with vast circles around
+# tunes that are like no other. *Never read recall alone.*
 #
 # ## Measure: how far is far?
 #
-# As far as people are from people, by chance. That is the **noise floor**. Draw 200 of the other
-# people's tunes, again and again.
+# As far as people are from people, by chance: the **noise floor**. Draw 200 of the other people's
+# tunes, again and again.
 
 # %%
 by_chance = []
@@ -449,8 +447,8 @@ check("09.place", place)
 # %% [markdown]
 # **Change one thing.** Draw 50 tunes instead of 200. How far is far now?
 #
-# The package's **band** is wider, and rightly so: sets drawn from the same few hundred tunes share
-# many of them. All ten measures with their bands are a **profile**. People on trial first.
+# The package's **band** is wider: sets drawn from the same few hundred tunes share many of them. All
+# ten measures with their bands are a **profile**. People on trial first.
 
 # %% fold="takes the ten measures, and lays out the other people's tunes to compare with"
 from meantone.measures import ALL, Reference, profile
@@ -479,8 +477,8 @@ claim("People on trial are within their band on all ten measures, shuffled tunes
 # ## Predict: the best machine
 #
 # The n-gram has company: lesson 08's Transformer, which looks back over the whole tune, and the
-# **mixture** of both with a memory of the tune at hand, the best predictor that we have. It
-# sings at T = 0.9, where lesson 08 found it nearest to people.
+# **mixture** of both with a memory of the tune at hand, the best predictor that we have. It sings at
+# T = 0.9, where lesson 08 found it nearest to people.
 
 # %%
 predict("09.ten", "Within people's band on how many of ten, at best?", between=(0, 10), step=1)
@@ -564,9 +562,9 @@ verdicts.style.set_properties(**{"text-align": "left", "white-space": "normal"})
 
 # %% [markdown]
 # What is left of the slogan? *Who maximizes gets narrow music, and so does who lowers the
-# temperature.* That is true of decoders. Plain sampling is the doubtful case: more phrases than
-# people, fewer kinds of tunes (*Further* has the reason). And the likeliest tunes are nobody's
-# average: to a judge who learned other songs they are no less surprising than people's.
+# temperature.* Plain sampling is the doubtful case: more phrases than people, fewer kinds of tunes
+# (*Further* has the reason). And the likeliest tunes are nobody's average: to a judge who learned
+# other songs they are no less surprising than people's.
 #
 # ## Repair: other draws, other machines
 #
@@ -612,12 +610,12 @@ alt.Chart(swept).mark_line(point=True, strokeWidth=3).encode(
 )
 
 # %% [markdown]
-# Where rows differ, a verdict about "AI music" is a verdict about a machine. (The likeliest tunes of
-# the n-gram surprise our judge like people's; those that a beam finds for the Transformer do not.)
-# What all rows have in common is a verdict about a decoder.
+# Where rows differ, a verdict about "AI music" is a verdict about a machine. What all have in common
+# is a verdict about a decoder. (The likeliest tunes of the n-gram surprise our judge like people's;
+# those that a beam finds for the Transformer do not.)
 #
-# **Change one thing.** In the cell of the three draws, put 0.8 for 0.5. From which temperature on does
-# this n-gram no longer narrow music?
+# **Change one thing.** In the three draws, put 0.8 for 0.5. From which temperature on does this
+# n-gram no longer narrow music?
 #
 # Now your tune, as the hook machine has it: its first four notes, eight times.
 

@@ -208,6 +208,10 @@ class Chance(np.random.Generator):
             "how `choice` works is what you find out here."
         )
 
+    def __call__(self, *arguments: Any) -> Any:
+        """Say that it is made already: in the lesson `rng(0)` makes one."""
+        raise Diagnosis("This `rng` is made already: `rng.random()` asks it for a number.")
+
     def __repr__(self) -> str:
         return f"<rng whose random() is {self.number}>"
 

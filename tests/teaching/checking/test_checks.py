@@ -203,6 +203,12 @@ def test_slips_that_have_nothing_to_do_with_the_exercise_are_told(answer, says):
     assert says in verdict.says
 
 
+def test_a_name_that_is_only_somewhat_alike_is_not_suggested():
+    verdict = examine(one(calls), lambda tokens: learn(tokens))  # noqa: F821
+    assert "name 'learn' is not defined" in verdict.says
+    assert "Did you mean" not in verdict.says  # not `len`
+
+
 def _with_both(tokens, size):
     return max(SLIPPED) + sum(token * size for token in tokens)
 

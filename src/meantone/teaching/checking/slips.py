@@ -71,7 +71,7 @@ def explained(error: BaseException) -> str:
     """
     try:
         told = next((says for part, says in _PLAINER.items() if part in str(error)), "")
-        close = get_close_matches(*_sought(error), n=1, cutoff=0.7)
+        close = get_close_matches(*_sought(error), n=1, cutoff=0.8)
     except BaseException:  # a learner's own __str__ or __dir__ may do anything
         return ""
     told = told or (f"Did you mean `{close[0]}`?" if close else "")
