@@ -114,3 +114,8 @@ def test_peoples_band_is_as_wide_for_few_tunes_as_for_many() -> None:
         wide = (np.array(found.high) - np.array(found.low)) / (2 * 1.96)
         np.testing.assert_allclose(wide, wanted, rtol=0.5)
         assert found.human == (alike([*tunes[:count]]), returns([*tunes[:count]]))
+
+
+def test_of_tunes_that_are_too_short_there_is_no_band() -> None:
+    with pytest.raises(ValueError, match="none of 3 tunes is as long as an opening"):
+        peoples_dials([[0, 1]] * 3, np.random.default_rng(0))

@@ -218,3 +218,9 @@ def test_reports_are_made_by_the_library_too(held_out: tuple[list[Tune], Corpus]
     assert page(made).startswith("<!doctype html>")
     assert as_json(made) == as_json(made)
     assert as_csv(made).startswith("measure,unit,value")
+
+
+def test_people_who_are_too_few_are_named() -> None:
+    one = gathered([Tune((60,) * 40, (24,) * 40)], "one")
+    with pytest.raises(ValueError, match="one: there are too few of people's tunes"):
+        yardstick(one, one.tunes, RNG(0))

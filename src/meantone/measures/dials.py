@@ -231,6 +231,11 @@ def peoples_dials(
     -------
     PeoplesDials
 
+    Raises
+    ------
+    ValueError
+        If no tune is as long as an opening.
+
     Examples
     --------
     >>> rng = np.random.default_rng(0)
@@ -240,6 +245,8 @@ def peoples_dials(
     True
     """
     every = np.array(openings(tunes, count=len(tunes)))
+    if not len(every):
+        raise ValueError(f"none of {len(tunes)} tunes is as long as an opening; give longer ones")
     size = max(round(1 / (1 / TUNES + 1 / len(every))), 1)
     sets = [every[rng.choice(len(every), size, replace=False)] for _ in range(draws)]
     figures = np.array([dials(list(some)) for some in sets])  # (draws, 2)

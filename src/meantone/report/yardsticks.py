@@ -107,6 +107,8 @@ def yardstick(
         name = people.name
         learned = [tune for tune, part in zip(people, people.parts, strict=True) if part == "train"]
         human = [tune for tune, part in zip(people, people.parts, strict=True) if part != "train"]
+    if not learned or not human:
+        raise ValueError(f"{name}: there are too few of people's tunes; a report needs 16 or more")
     every = [*learned, *human, *mine, *training]
     kind = Degree if all(tune.tonic for tune in every) else Interval
     view = kind.of(every)

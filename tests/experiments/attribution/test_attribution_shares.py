@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meantone.experiments.attribution import Attribution, effective_sources
-from meantone.models import NGram, surprises
+from meantone.models import MarkovChain, NGram, surprises
 from meantone.models.smoothing import (
     LevelRule,
     bounded_ppm,
@@ -145,8 +145,13 @@ def test_a_base_of_ones_own_is_owned_by_nobody() -> None:
 
 @pytest.mark.parametrize("rule", [maximum_likelihood, bounded_ppm("C")])
 def test_rules_that_are_no_such_sum_are_refused(rule: Any) -> None:
-    with pytest.raises(ValueError, match="exact for Witten-Bell"):
+    with pytest.raises(ValueError, match="exact for n-grams by Witten-Bell"):
         Attribution(NGram.fit([[0, 1]], SIZE, 2, rule), [[0, 1]])
+
+
+def test_other_models_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"exact for n-grams .* not for <MarkovChain"):
+        Attribution(MarkovChain.fit([[0, 1]], SIZE), [[0, 1]])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("others", [[[0, 1], [1, 1]], [[0, 1]], [[0, 1], [1, 0], [0]]])

@@ -177,10 +177,10 @@ class Attribution:
         training: Sequence[ArrayLike],
         owners: Sequence[str] | NDArray[np.object_] | None = None,
     ) -> None:
-        if not isinstance(model.smoothing, OWED_BY):
+        if not isinstance(model, NGram) or not isinstance(model.smoothing, OWED_BY):
             raise ValueError(
-                f"attribution is exact for Witten-Bell and Kneser-Ney, not for {model.smoothing}: "
-                "fit the model with one of those rules"
+                f"attribution is exact for n-grams by Witten-Bell and Kneser-Ney, not for {model}: "
+                "fit an n-gram with one of those rules"
             )
         names = [str(tune) for tune in range(len(training))] if owners is None else [*owners]
         if len(names) != len(training):
