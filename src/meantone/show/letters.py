@@ -38,10 +38,14 @@ def width_in_arial(words: str, size: float, weight: str = "normal") -> float | N
     weight : str
         "normal" or "bold".
 
+    Returns
+    -------
+    float or None
+
     Examples
     --------
     >>> width_in_arial("All heads", 10), width_in_arial("\N{CHECK MARK}", 10)
-    (40.02, None)
+    (41.13, None)
     """
     widths = [_WIDTHS[weight].get(letter) for letter in words]
     known = [width for width in widths if width is not None]
