@@ -117,6 +117,33 @@ function picture(model) {
   return { box, update };
 }
 
+// What an instrument answers with, and how it is brought up to date.
+function answersOf(model) {
+  const say = element("p", { role: "status" });
+  const [heard, seen] = [players(model), picture(model)];
+  function update(words = model.get("words")) {
+    tell(say, words);
+    seen.update();
+    heard.update();
+  }
+  return { say, heard: heard.box, seen: seen.box, update };
+}
+
+// --- controls ------------------------------------------------------------------------------------
+
+// A label, its control, and what stands beside it.
+function labelled(text, control, ...more) {
+  control.id = unique();
+  return [element("label", { for: control.id }, text), control, ...more];
+}
+
+// A list to choose from: values with their words.
+function list(choices) {
+  return element("select", KEYS, ...choices.map(([value, words]) => element("option", { value }, words)));
+}
+
+const handleOf = (range) => element("input", { type: "range", ...range, ...KEYS });
+
 // --- grids: one cell can be reached with Tab; the arrows move on from there ----------------------
 
 const MOVES = {

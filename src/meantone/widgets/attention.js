@@ -4,15 +4,12 @@
 
 function render({ model, el }) {
   const root = element("div", { class: "meantone-page meantone-instrument meantone-attention" });
-  const [headId, noteId] = [unique(), unique()];
-  const heads = element("select", { id: headId, ...KEYS });
-  model.get("heads").forEach((name, place) => heads.append(element("option", { value: place }, name)));
-  const note = element("input", { id: noteId, type: "range", step: 1, ...KEYS });
+  const heads = list(model.get("heads").map((name, place) => [place, name]));
+  const note = handleOf({ step: 1 });
   const said = element("span", { class: "meantone-value" });
   const another = button("Another tune", () => count(model, "draws"));
   const controls = element("div", { class: "meantone-controls" },
-    element("label", { for: headId }, "Head"), heads,
-    element("label", { for: noteId }, model.get("label")), note, said, another);
+    ...labelled("Head", heads), ...labelled(model.get("label"), note, said), another);
 
   function put() {
     [note.min, note.max] = model.get("between");
@@ -27,15 +24,12 @@ function render({ model, el }) {
     wish.ask();
   });
 
-  const say = element("p", { role: "status" });
-  const [heard, seen] = [players(model), picture(model)];
+  const answers = answersOf(model);
   put();
-  root.append(controls, say, heard.box, seen.box);
+  root.append(controls, answers.say, answers.heard, answers.seen);
   el.append(root);
   return follow(model, () => {
-    tell(say, model.get("words"));
-    seen.update();
-    heard.update();
+    answers.update();
     wish.answered();
   });
 }

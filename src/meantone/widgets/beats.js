@@ -61,8 +61,7 @@ function render({ model, el }) {
     event.stopPropagation();
   }
 
-  const say = element("p", { role: "status" });
-  const heard = players(model);
+  const answers = answersOf(model);
 
   function update() {
     model.get("value").forEach((pitch, beat) => {
@@ -77,11 +76,10 @@ function render({ model, el }) {
         cell.classList.toggle("meantone-held", here && pitch === null);
       }
     });
-    tell(say, model.get("words"));
-    heard.update();
+    answers.update();
   }
 
-  root.append(help, grid, say, heard.box);
+  root.append(help, grid, answers.say, answers.heard);
   el.append(root);
   return follow(model, update);
 }

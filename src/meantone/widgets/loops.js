@@ -9,31 +9,25 @@ function render({ model, el }) {
   const busy = element("progress", { "aria-label": "The loop is running", max: 11, value: 0 });
   const [heard, seen] = [players(model), picture(model)];
 
-  function labelled(text, control, ...more) {
-    const id = unique();
-    control.id = id;
-    controls.append(element("label", { for: id }, text), control, ...more);
-    return control;
-  }
-
-  function list(text, values, word) {
-    const box = labelled(text, element("select", { ...KEYS }));
-    for (const value of values) box.append(element("option", { value }, word(value)));
+  function choice(text, values, word) {
+    const box = list(values.map((value) => [value, word(value)]));
+    controls.append(...labelled(text, box));
     return box;
   }
 
   function slider(text, min, max, step, word) {
     const said = element("span", { class: "meantone-value" });
-    const handle = labelled(text, element("input", { type: "range", min, max, step, style: "width: 130px", ...KEYS }), said);
+    const handle = handleOf({ min, max, step, style: "width: 130px" });
+    controls.append(...labelled(text, handle, said));
     const show = () => { said.textContent = word(Number(handle.value)); };
     handle.addEventListener("input", show);
     return { handle, show };
   }
 
-  const kind = list("Each learns from", model.get("kinds"), (value) => model.get("says")[value]);
+  const kind = choice("Each learns from", model.get("kinds"), (value) => model.get("says")[value]);
   const temperature = slider("Temperature", ...model.get("temperatures"), (value) => value.toFixed(1));
   const fresh = slider("Fresh by people", 0, 1, 0.1, (value) => `${Math.round(100 * value)} %`);
-  const of = list("A person picks", model.get("picks"), (value) => (value === 1 ? "nobody picks" : `one of ${value}`));
+  const of = choice("A person picks", model.get("picks"), (value) => (value === 1 ? "nobody picks" : `one of ${value}`));
   controls.append(button("Again, other chance", () => count(model, "draws")), busy);
 
   const wish = () => ({

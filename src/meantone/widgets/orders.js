@@ -31,8 +31,7 @@ function render({ model, el }) {
   });
 
   const another = button("Another tune", () => count(model, "draws"));
-  const heard = players(model);
-  const say = element("p", { role: "status" });
+  const answers = answersOf(model);
 
   function choose(r, c) {
     reach(cells, cells[r][c]);
@@ -48,12 +47,11 @@ function render({ model, el }) {
     const [rule, order] = model.get("value");
     cells.forEach((line, r) => line.forEach((cell, c) => cell.setAttribute("aria-pressed", String(rules[r] === rule && orders[c] === order))));
     if (!cells.flat().includes(document.activeElement)) reach(cells, cells[rules.indexOf(rule)][orders.indexOf(order)]);
-    tell(say, model.get("words"));
-    heard.update();
+    answers.update();
   }
 
   scroller.append(grid);
-  root.append(scroller, say, element("div", { class: "meantone-controls" }, another, heard.box));
+  root.append(scroller, answers.say, element("div", { class: "meantone-controls" }, another, answers.heard));
   el.append(root);
   return follow(model, update);
 }

@@ -7,8 +7,7 @@ function render({ model, el }) {
   const root = element("div", { class: "meantone-page meantone-instrument meantone-risk", role: "group", "aria-label": model.get("label") });
   const help = element("p", {}, "Click a bar, or go along the bars with ← →. Its notes are then made the likeliest ones, all others given.");
   const stage = element("div", { class: "meantone-stage" });
-  const say = element("p", { role: "status" });
-  const [heard, seen] = [players(model), picture(model)];
+  const answers = answersOf(model);
   let [shown, bars] = ["", []];
 
   const choose = (bar) => send(model, { value: bar });
@@ -47,13 +46,11 @@ function render({ model, el }) {
       if (number === model.get("value")) reach([bars], bars[index]);
     });
     undo.disabled = !model.get("safe").length;
-    tell(say, model.get("words"));
-    seen.update();
-    heard.update();
+    answers.update();
   }
 
-  stage.append(seen.box);
-  root.append(help, stage, controls, say, heard.box);
+  stage.append(answers.seen);
+  root.append(help, stage, controls, answers.say, answers.heard);
   el.append(root);
   return follow(model, update);
 }

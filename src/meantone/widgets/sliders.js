@@ -4,8 +4,7 @@
 // (another tune) and `plays` (a sound was started).
 
 function slider(name, stops) {
-  const id = unique();
-  const handle = element("input", { id, type: "range", min: 0, max: stops.length - 1, step: 1, ...KEYS });
+  const handle = handleOf({ min: 0, max: stops.length - 1, step: 1 });
   const said = element("span", { class: "meantone-value" });
   const show = () => {
     const text = String(stops[handle.value]);
@@ -16,15 +15,13 @@ function slider(name, stops) {
     handle.value = stops.indexOf(stop);
     show();
   };
-  return { label: element("label", { for: id }, name), handle, said, show, put, read: () => stops[handle.value] };
+  return { parts: labelled(name, handle, said), handle, show, put, read: () => stops[handle.value] };
 }
 
 function choice(name, stops) {
-  const id = unique();
-  const handle = element("select", { id, ...KEYS });
-  for (const stop of stops) handle.append(element("option", { value: stop }, stop));
+  const handle = list(stops.map((stop) => [stop, stop]));
   const put = (stop) => { handle.value = stop; };
-  return { label: element("label", { for: id }, name), handle, said: "", show: () => {}, put, read: () => handle.value };
+  return { parts: labelled(name, handle), handle, show: () => {}, put, read: () => handle.value };
 }
 
 const control = (name, stops) => (typeof stops[0] === "string" ? choice : slider)(name, stops);
@@ -41,18 +38,15 @@ function render({ model, el }) {
       wish.ask();
     });
     // A name stays beside its slider where the line is full.
-    controls.append(element("span", { class: "meantone-controls", style: "flex-wrap: nowrap" }, one.label, one.handle, one.said));
+    controls.append(element("span", { class: "meantone-controls", style: "flex-wrap: nowrap" }, ...one.parts));
   }
   controls.append(button("Draw another", () => count(model, "draws")));
 
-  const say = element("p", { role: "status" });
-  const [heard, seen] = [players(model), picture(model)];
-  root.append(controls, say, seen.box, heard.box);
+  const answers = answersOf(model);
+  root.append(controls, answers.say, answers.seen, answers.heard);
   el.append(root);
   return follow(model, () => {
-    tell(say, model.get("words"));
-    seen.update();
-    heard.update();
+    answers.update();
     wish.answered();
   });
 }

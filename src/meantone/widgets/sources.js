@@ -5,12 +5,10 @@
 function render({ model, el }) {
   const names = model.get("names");
   const root = element("div", { class: "meantone-page meantone-instrument meantone-sources" });
-  const id = unique();
-  const handle = element("input", { id, type: "range", min: 0, max: names.length - 1, step: 1, ...KEYS });
+  const handle = handleOf({ min: 0, max: names.length - 1, step: 1 });
   const said = element("span", { class: "meantone-value" });
   const row = element("div", { class: "meantone-bars", role: "toolbar", "aria-label": "Bars: each in the color of its largest source" });
-  const say = element("p", { role: "status" });
-  const [heard, seen] = [players(model), picture(model)];
+  const answers = answersOf(model);
   let cells = [];
   let shown = "";
   let chosen = model.get("value")[1]; // the bar that is wished for
@@ -43,9 +41,9 @@ function render({ model, el }) {
 
   function play() {
     sounds = false;
-    const audio = heard.box.querySelector("audio");
+    const audio = answers.heard.querySelector("audio");
     if (!audio) return;
-    for (const other of heard.box.querySelectorAll("audio")) other.pause();
+    for (const other of answers.heard.querySelectorAll("audio")) other.pause();
     audio.currentTime = 0;
     audio.play().catch(() => {}); // a browser may want a click on the player itself
   }
@@ -75,16 +73,14 @@ function render({ model, el }) {
 
   const another = button("Another tune", () => count(model, "draws"));
   root.append(
-    element("div", { class: "meantone-controls" }, element("label", { for: id }, model.get("label")), handle, said, another),
-    row, say, seen.box, heard.box,
+    element("div", { class: "meantone-controls" }, ...labelled(model.get("label"), handle, said), another),
+    row, answers.say, answers.seen, answers.heard,
   );
   put();
   el.append(root);
   return follow(model, () => {
     draw();
-    tell(say, model.get("words"));
-    seen.update();
-    heard.update();
+    answers.update();
     const answered = String(model.get("value")) === String([names[handle.value], chosen]);
     wish.answered();
     if (sounds && answered) play();

@@ -71,9 +71,8 @@ function render({ model, el }) {
   const loud = element("button", { type: "button", class: "meantone-pad", ...KEYS }, "Accent");
   const pads = element("div", { class: "meantone-pads" }, pad, loud);
   const now = element("p", { role: "status", class: "meantone-now" });
-  const say = element("p", { role: "status" });
   const timing = element("p", { role: "status" });
-  const [seen, heard] = [picture(model), players(model)];
+  const answers = answersOf(model);
 
   let state = "idle"; // or "take", "test"
   let starts = 0; // the page's time from which taps count
@@ -160,7 +159,7 @@ function render({ model, el }) {
   });
   pads.addEventListener("keyup", (event) => { if (event.key === " ") event.preventDefault(); });
 
-  root.append(help, melody, controls, pads, now, timing, say, seen.box, heard.box);
+  root.append(help, melody, controls, pads, now, timing, answers.say, answers.seen, answers.heard);
   el.append(root);
   const unfollow = follow(model, () => {
     const many = model.get("value").length;
@@ -168,9 +167,7 @@ function render({ model, el }) {
     record.disabled = many > 1;
     away.disabled = many === 0;
     tell(timing, model.get("timing"));
-    tell(say, model.get("words"));
-    seen.update();
-    heard.update();
+    answers.update();
   });
   return () => {
     stop("");

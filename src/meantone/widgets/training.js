@@ -7,9 +7,8 @@ function render({ model, el }) {
   const start = button("", () => send(model, { value: true }));
   const stop = button("Stop", () => send(model, { value: false }));
   const busy = element("progress", { "aria-label": "It is learning" });
-  const say = element("p", { role: "status" });
-  const [heard, seen] = [players(model), picture(model)];
-  root.append(element("div", { class: "meantone-controls" }, start, stop, busy), say, seen.box, heard.box);
+  const answers = answersOf(model);
+  root.append(element("div", { class: "meantone-controls" }, start, stop, busy), answers.say, answers.seen, answers.heard);
   el.append(root);
 
   return follow(model, () => {
@@ -20,9 +19,7 @@ function render({ model, el }) {
     stop.disabled = !learning;
     if (hadFocus) (learning ? stop : start).focus();  // a disabled button would lose it
     busy.hidden = !learning;
-    tell(say, model.get("words"));
-    seen.update();
-    heard.update();
+    answers.update();
   });
 }
 

@@ -46,25 +46,18 @@ function render({ model, el }) {
 
   // --- controls ------------------------------------------------------------------------------------
 
-  function list(name, options, change) {
-    const id = unique();
-    const box = element("select", { id, ...KEYS });
-    for (const [value, text] of options) box.append(element("option", { value }, text));
-    box.addEventListener("change", () => change(box.value));
-    return [element("label", { for: id }, name), box];
-  }
-
-  const [machineLabel, machine] = list("Machine", model.get("partners").map((one) => [one, one]), (partner) => send(model, { partner }));
-  const [lengthLabel, length] = list("A note lasts", LENGTHS, () => {});
+  const machine = list(model.get("partners").map((one) => [one, one]));
+  machine.addEventListener("change", () => send(model, { partner: machine.value }));
+  const length = list(LENGTHS);
   length.value = "2";
   const undo = button("Undo", () => command("undo"));
   const redo = button("Redo", () => command("redo"));
-  const [dialLabel, dial] = list("Risk by", [["temperature", "temperature"], ["bits", "bits a note"]], () => {
+  const dial = list([["temperature", "temperature"], ["bits", "bits a note"]]);
+  dial.addEventListener("change", () => {
     turned();
     command("risk", { bars: bars(), kind: dial.value, value: risk() });
   });
-  const handleId = unique();
-  const handle = element("input", { id: handleId, type: "range", min: 0, step: 1, ...KEYS });
+  const handle = handleOf({ min: 0, step: 1 });
   const said = element("span", { class: "meantone-value" });
   const risk = () => model.get("dials")[dial.value][handle.value];
 
@@ -237,8 +230,7 @@ function render({ model, el }) {
 
   // --- all of it -----------------------------------------------------------------------------------
 
-  const say = element("p", { role: "status" });
-  const heard = players(model);
+  const answers = answersOf(model);
   const answer = button("Answer these bars", () => command("answer", { bars: bars() }));
   const fill = button("Fill these bars in", () => command("fill", { bars: bars() }));
   const clear = button("Empty these bars", () => command("clear", { bars: bars() }));
@@ -273,15 +265,14 @@ function render({ model, el }) {
     if (model.get("midi")) save.href = model.get("midi");
     else save.removeAttribute("href");
     machine.value = model.get("partner");
-    tell(say, model.get("words"));
-    heard.update();
+    answers.update();
   }
 
   root.append(help,
-    row(machineLabel, machine, answer, fill, clear, undo, redo),
-    row(dialLabel, dial, element("label", { for: handleId }, "Risk of these bars"), handle, said),
-    heads, roll, legend, say, heard.box,
-    row(lengthLabel, length, more, less),
+    row(...labelled("Machine", machine), answer, fill, clear, undo, redo),
+    row(...labelled("Risk by", dial), ...labelled("Risk of these bars", handle, said)),
+    heads, roll, legend, answers.say, answers.heard,
+    row(...labelled("A note lasts", length), more, less),
     row(save, file, keys));
   el.append(root);
   handle.value = 9;
