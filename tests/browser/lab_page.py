@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from barriers import barriers
 from lab_server import Lab
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 SIZES = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}
 """A small laptop, and a projector or a desk."""
@@ -92,6 +92,7 @@ _WITHOUT_WORDS = """() => [...document.querySelectorAll(".jp-Notebook img, .jp-N
     .map(shown => shown.outerHTML.slice(0, 100))
 """
 OUTPUTS = ".jp-OutputArea-output"
+PLAY = "player => { player.muted = true; return player.play().then(() => player.pause()); }"
 _SCROLLER = ".jp-WindowedPanel-outer"
 
 
@@ -176,7 +177,7 @@ class Visit:
             "from meantone.teaching.records.progress import current\n"
             f"print('{name} was heard:', current().get('heard', '{name}') is not None)"
         )
-        outputs = self.page.locator(".jp-OutputArea-output")
+        outputs = self.page.locator(OUTPUTS)
         heard = outputs.filter(has_text=f"{name} was heard: True").last
         for _ in range(10):
             self.run(code)
@@ -184,6 +185,21 @@ class Visit:
                 expect(heard).to_be_visible(timeout=3000)
                 return
         raise AssertionError(f"{name} is not on record as heard")
+
+    def play(self, player: Locator, name: str) -> None:
+        """Start a player, without a sound, and expect that it counts as heard."""
+        player.scroll_into_view_if_needed()
+        player.evaluate(PLAY)
+        self.expect_heard(name)
+
+    def expect_judged(self, exercise: str, wrong: str, hint: str, right: str) -> None:
+        """Answer an exercise wrongly, which is met with a hint, then rightly, which counts."""
+        boxes = self.page.locator(OUTPUTS)
+        self.run(wrong)
+        refused = boxes.filter(has_text=f"{exercise}: not right yet")
+        expect(refused.filter(has_text=hint).last).to_be_visible(timeout=READY)
+        self.run(right)
+        expect(boxes.filter(has_text=f"{exercise}: done").last).to_be_visible(timeout=READY)
 
     def change_theme(self, theme: str) -> None:
         """Show the lab in light or dark colors."""

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab_page import LESSON_SECONDS, Visit
+from lab_page import LESSON_SECONDS, PLAY, Visit
 from playwright.sync_api import Locator, expect
 
 from meantone.teaching import Lesson, read_master
@@ -47,7 +47,6 @@ _FAILED = """() => {
         .filter(output => output.output_type === "error")
         .map(output => `${output.ename}: ${output.evalue}`);
 }"""
-_PLAY = "player => { player.muted = true; return player.play().then(() => player.pause()); }"
 
 Key = tuple[str, str]
 
@@ -123,7 +122,7 @@ class Learner:
             explorer.get_by_role("button", name=re.compile("Stop")).click()
             return
         self.until(lambda: player.evaluate("player => player.readyState > 1"), f"{name} to load")
-        player.evaluate(_PLAY)
+        player.evaluate(PLAY)
         self.expect_on_record("heard", name)
 
     def expect_on_record(self, kind: str, name: str) -> None:

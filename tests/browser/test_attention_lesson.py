@@ -65,12 +65,7 @@ def test_another_tune_is_seen_and_heard(visit: Visit, explorer: Locator) -> None
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    wrong = boxes.filter(has_text="07.masked: not right yet").first
-    expect(wrong).to_contain_text("e to what is 0", timeout=SLOW)
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="07.masked: done").first).to_be_visible(timeout=SLOW)
+    visit.expect_judged("07.masked", WRONG, "e to what is 0", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:

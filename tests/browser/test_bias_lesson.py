@@ -87,10 +87,7 @@ def test_a_tune_of_each_style_is_heard(visit: Visit, explorer: Locator) -> None:
 def test_an_exercise_is_answered_wrongly_then_rightly(visit: Visit) -> None:
     outputs = visit.page.locator(".jp-OutputArea-output")
     visit.run("import numpy as np\nfrom meantone.exercises import check, progress_bar")
-    visit.run(WRONG)
-    expect(outputs.filter(has_text="who puts them back?").last).to_be_visible()
-    visit.run(RIGHT)
-    expect(outputs.filter(has_text="10.corrected: done").last).to_be_visible()
+    visit.expect_judged("10.corrected", WRONG, "who puts them back?", RIGHT)
     visit.run('progress_bar("10")')
     expect(outputs.filter(has_text="1 of 4 exercises done").last).to_be_visible()
 

@@ -51,12 +51,7 @@ def test_another_machine_stands_beside_the_n_gram(explorer: Locator) -> None:
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    wrong = boxes.filter(has_text="08.kept: not right yet").first
-    expect(wrong).to_contain_text("at least one has to stay", timeout=SLOW)
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="08.kept: done").first).to_be_visible(timeout=SLOW)
+    visit.expect_judged("08.kept", WRONG, "at least one has to stay", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:

@@ -177,10 +177,7 @@ def test_a_midi_keyboard_writes_and_a_device_plays(visit: Visit, duet: Locator) 
 
 
 def test_what_is_played_counts_as_heard(visit: Visit, duet: Locator) -> None:
-    sound = duet.locator("audio").last
-    sound.evaluate("player => { player.muted = true; return player.play(); }")
-    sound.evaluate("player => player.pause()")
-    visit.expect_heard("15.duet")
+    visit.play(duet.locator("audio").last, "15.duet")
 
 
 def test_the_slider_makes_a_machine_ones_own(visit: Visit) -> None:
@@ -193,11 +190,7 @@ def test_the_slider_makes_a_machine_ones_own(visit: Visit) -> None:
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    expect(boxes.filter(has_text="15.taken_up: not right yet").last).to_contain_text("counts notes")
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="15.taken_up: done").last).to_be_visible()
+    visit.expect_judged("15.taken_up", WRONG, "counts notes", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(

@@ -85,22 +85,11 @@ def test_another_draw_is_another_sound_and_the_most_likely_stays(visit: Visit) -
 
 
 def test_a_mode_that_is_played_counts_as_heard(visit: Visit) -> None:
-    player = visit.page.get_by_label("Sound of order 4, 64 notes").first
-    player.scroll_into_view_if_needed()
-    playing = player.element_handle()
-    playing.evaluate("player => { player.muted = true; return player.play(); }")
-    playing.evaluate("player => player.pause()")
-    visit.expect_heard("04.modes")
+    visit.play(visit.page.get_by_label("Sound of order 4, 64 notes").first, "04.modes")
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    expect(boxes.filter(has_text="04.one_note_more: not right yet").first).to_contain_text(
-        "What does it cost from there?"
-    )
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="04.one_note_more: done").first).to_be_visible()
+    visit.expect_judged("04.one_note_more", WRONG, "What does it cost from there?", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:

@@ -53,19 +53,11 @@ def test_fresh_songs_by_a_click_on_the_slider(explorer: Locator) -> None:
 
 
 def test_what_is_played_counts_as_heard(visit: Visit, explorer: Locator) -> None:
-    last = explorer.locator("audio").last
-    last.evaluate("player => { player.muted = true; return player.play(); }")
-    last.evaluate("player => player.pause()")
-    visit.expect_heard("11.loop")
+    visit.play(explorer.locator("audio").last, "11.loop")
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    wrong = boxes.filter(has_text="11.enough: not right yet").first
-    expect(wrong).to_contain_text("on average", timeout=SLOW)
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="11.enough: done").first).to_be_visible(timeout=SLOW)
+    visit.expect_judged("11.enough", WRONG, "on average", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(

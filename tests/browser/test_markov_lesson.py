@@ -132,10 +132,7 @@ def test_the_slider_moves_by_keys_and_sound_and_picture_follow(visit: Visit) -> 
 
 def test_what_is_played_counts_as_heard(visit: Visit) -> None:
     shown = instrument(visit, "Temperature")
-    playing = shown.locator("audio").element_handle()
-    playing.evaluate("player => { player.muted = true; return player.play(); }")
-    playing.evaluate("player => player.pause()")
-    visit.expect_heard("02.temperature")
+    visit.play(shown.locator("audio"), "02.temperature")
 
 
 def test_a_sketched_curve_is_drawn_beside_the_measured_one(visit: Visit) -> None:
@@ -165,13 +162,7 @@ def test_two_questions_have_each_their_answer(visit: Visit) -> None:
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    expect(boxes.filter(has_text="02.framed: not right yet").first).to_contain_text(
-        "How will the machine know how a tune begins?"
-    )
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="02.framed: done").first).to_be_visible()
+    visit.expect_judged("02.framed", WRONG, "How will the machine know how a tune begins?", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:

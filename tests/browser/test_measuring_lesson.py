@@ -21,12 +21,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_tune_that_is_played_counts_as_heard(visit: Visit) -> None:
-    player = visit.page.get_by_label("Sound of C").first
-    player.scroll_into_view_if_needed()
-    playing = player.element_handle()
-    playing.evaluate("player => { player.muted = true; return player.play(); }")
-    playing.evaluate("player => player.pause()")
-    visit.expect_heard("09.four")
+    visit.play(visit.page.get_by_label("Sound of C").first, "09.four")
 
 
 def test_a_prediction_is_recorded_and_comes_back(visit: Visit) -> None:
@@ -45,10 +40,7 @@ def test_the_profile_is_a_table_with_headings_for_readers(visit: Visit) -> None:
 
 def test_an_exercise_is_answered_wrongly_then_rightly(visit: Visit) -> None:
     outputs = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    expect(outputs.filter(has_text="Of whom is recall a share?").last).to_be_visible()
-    visit.run(RIGHT)
-    expect(outputs.filter(has_text="09.recall: done").last).to_be_visible()
+    visit.expect_judged("09.recall", WRONG, "Of whom is recall a share?", RIGHT)
     visit.run('progress_bar("09")')
     expect(outputs.filter(has_text="1 of 4 exercises done").last).to_be_visible()
 

@@ -86,20 +86,13 @@ def test_the_sketched_curve_is_drawn_beside_the_measured_one(visit: Visit) -> No
 
 def test_what_is_played_counts_as_heard(visit: Visit) -> None:
     visit.page.get_by_text("cache of 2 to 8").last.scroll_into_view_if_needed()
-    loop = visit.page.get_by_label(re.compile("Sound of cache of 2 to 8"))
-    loop.evaluate("player => { player.muted = true; return player.play(); }")
-    loop.evaluate("player => player.pause()")
-    visit.expect_heard("03.loop")
+    visit.play(visit.page.get_by_label(re.compile("Sound of cache of 2 to 8")), "03.loop")
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    expect(boxes.filter(has_text="03.borrowing: not right yet").first).to_contain_text(
-        "What is lent has to be taken from somewhere."
+    visit.expect_judged(
+        "03.borrowing", WRONG, "What is lent has to be taken from somewhere.", RIGHT
     )
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="03.borrowing: done").first).to_be_visible()
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(

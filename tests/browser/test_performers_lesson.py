@@ -113,11 +113,7 @@ def test_more_performers_by_keys_and_others_by_mouse(visit: Visit) -> None:
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    expect(boxes.filter(has_text="13.others: not right yet").last).to_contain_text("Max's line")
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="13.others: done").last).to_be_visible()
+    visit.expect_judged("13.others", WRONG, "Max's line", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:

@@ -24,12 +24,7 @@ def maker(visit: Visit) -> Locator:
 
 
 def test_a_candidate_that_is_played_counts_as_heard(visit: Visit) -> None:
-    player = visit.page.get_by_label("Sound of C").first
-    player.scroll_into_view_if_needed()
-    playing = player.element_handle()
-    playing.evaluate("player => { player.muted = true; return player.play(); }")
-    playing.evaluate("player => player.pause()")
-    visit.expect_heard("12.vote")
+    visit.play(visit.page.get_by_label("Sound of C").first, "12.vote")
 
 
 def test_the_hit_maker_changes_by_keys(visit: Visit, maker: Locator) -> None:
@@ -67,11 +62,7 @@ def test_the_hit_maker_changes_by_mouse_and_plays_others(visit: Visit, maker: Lo
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    expect(boxes.filter(has_text="12.chances: not right yet").last).to_contain_text("exactly r?")
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="12.chances: done").last).to_be_visible()
+    visit.expect_judged("12.chances", WRONG, "exactly r?", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:

@@ -105,11 +105,7 @@ def test_a_paragraph_is_kept_in_the_learners_file(visit: Visit) -> None:
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    expect(boxes.filter(has_text="14.riskiest: not right yet").last).to_contain_text("costliest")
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="14.riskiest: done").last).to_be_visible()
+    visit.expect_judged("14.riskiest", WRONG, "costliest", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:

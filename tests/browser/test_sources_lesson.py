@@ -83,11 +83,7 @@ def test_a_finger_chooses_a_bar_and_the_button_another_tune(
 
 
 def test_an_answer_typed_in_is_judged(visit: Visit) -> None:
-    boxes = visit.page.locator(".jp-OutputArea-output")
-    visit.run(WRONG)
-    expect(boxes.filter(has_text="16.sources: not right yet").last).to_contain_text("another kind")
-    visit.run(RIGHT)
-    expect(boxes.filter(has_text="16.sources: done").last).to_be_visible()
+    visit.expect_judged("16.sources", WRONG, "another kind", RIGHT)
 
 
 def test_nothing_keeps_a_reader_out_and_nothing_left_this_machine(visit: Visit, lab: Lab) -> None:
