@@ -20,6 +20,7 @@ from sphinx.pycode import ModuleAnalyzer
 import meantone
 from website.editions import lessons
 from website.formulas import is_formula, to_tex
+from website.in_lessons import BUILT, code_of, names_used
 from website.texts import filled
 
 GROUPS = {
@@ -175,7 +176,8 @@ def entry(room: str, name: str, thing: object) -> str:
         kind = "autofunction"
     else:
         return value(room, name)
-    return "\n".join([f"## {name}", "", "```{eval-rst}", f".. {kind}:: {full}", *options, "```"])
+    directive = [*in_lessons(room, name), f".. {kind}:: {full}", *options]
+    return "\n".join([f"## {name}", "", "```{eval-rst}", *directive, "```"])
 
 
 def value(room: str, name: str) -> str:
@@ -187,8 +189,66 @@ def value(room: str, name: str) -> str:
     name : str
     """
     said = "\n".join(f"   {line}" for line in prepared(said_of(room, name)))
-    directive = f".. py:data:: meantone.{room}.{name}"
-    return "\n".join([f"## {name}", "", "```{eval-rst}", directive, "", said, "```"])
+    directive = [*in_lessons(room, name), f".. py:data:: meantone.{room}.{name}", "", said]
+    return "\n".join([f"## {name}", "", "```{eval-rst}", *directive, "```"])
+
+
+def in_lessons(room: str, name: str) -> list[str]:
+    """Return the lines that say which lessons build and use a name; none if no lesson does.
+
+    Parameters
+    ----------
+    room : str
+        Where the name is described.
+    name : str
+
+    Examples
+    --------
+    >>> in_lessons("measures", "at_least")[2]
+    'Built by hand in :doc:`lesson 00 </lessons/00_start_here>`.'
+    >>> in_lessons("measures", "self_bleu")
+    []
+    """
+    built, used = lessons_of(room, name)
+    said = [f"Built by hand in lesson {built}."] if built else []
+    if used:
+        *first, last = used
+        numbers = " and ".join([*filter(None, [", ".join(first)]), last])
+        said.append(f"Used in lesson{'s' * bool(first)} {numbers}.")
+    return [".. rst-class:: in-lessons", "", _linked(" ".join(said)), ""] if said else []
+
+
+def lessons_of(room: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the lesson in which a name is built by hand, if one is, and others that use it.
+
+    Parameters
+    ----------
+    room : str
+        Where the name is described.
+    name : str
+
+    Examples
+    --------
+    >>> lessons_of("decoding", "most_probable")
+    ('04', ('14',))
+    """
+    built = BUILT.get(f"{room}.{name}", "")
+    used = [number for number, names in used_in_lessons().items() if (room, name) in names]
+    return built, tuple(number for number in used if number != built)
+
+
+@cache
+def used_in_lessons() -> Mapping[str, set[tuple[str, str]]]:
+    """Return the public names that each lesson's notebook uses, by where they are described."""
+    every = homes()
+    return {
+        number: {
+            every[name]
+            for full in names_used(code_of(path))
+            if (name := full.removeprefix("meantone.")) in every
+        }
+        for number, path in lessons().items()
+    }
 
 
 def said_of(room: str, name: str) -> list[str]:

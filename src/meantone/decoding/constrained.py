@@ -120,7 +120,7 @@ class LookingAhead(Fitting[State]):
     impossible; rules that leave tokens out go around it: ``Reshaped(LookingAhead(...), rule)``. But
     it is another distribution than the model's own of the tunes that fit: what it was forced to at
     the last moment counts as much as what it came to by itself. `Constrained` and `particles` are
-    free of that. Lesson 08.
+    free of that. Lesson 07.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ def diverse_beam(
     bits for each beginning of an earlier group that has just taken it at this place; so does the
     end, for each tune that an earlier group has just put aside. The penalty steers that one choice,
     and is not carried along: what a beginning is worth later, and what is reported, is the model's
-    probability. Lesson 08.
+    probability.
 
     Parameters
     ----------

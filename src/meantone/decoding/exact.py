@@ -90,7 +90,7 @@ def n_best(
 
     A beam of width `count` that adds to each beginning the value of the best way on. So a
     beginning counts as much as the best tune that it can become, and none of the n best is ever
-    dropped. Lessons 04 and 08.
+    dropped. Lesson 09.
 
     Parameters
     ----------

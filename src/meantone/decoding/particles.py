@@ -61,7 +61,7 @@ def particles(
     weight is multiplied with the probability of what stays: so it pays for what it was forced to.
     When few tunes have most of the weight (their effective number, ``1 / sum(weights ** 2)``, is
     below half of them), all are drawn anew by their weights: good beginnings are copied, bad ones
-    dropped. The more tunes, the nearer to the true distribution. Lesson 08.
+    dropped. The more tunes, the nearer to the true distribution.
 
     Parameters
     ----------

@@ -102,7 +102,7 @@ def greedy(model: SequenceModel[State], longest: int = LONGEST) -> Hypothesis:
     """Take the most probable next token, again and again.
 
     ``token = argmax p(token | those before)``; of tokens that tie, the lowest, so that a note comes
-    before the end. Each step is the best one, the tune need not be. Lessons 04 and 08.
+    before the end. Each step is the best one, the tune need not be. Lesson 08.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ def lempel_ziv(tunes: Sequence[ArrayLike]) -> Numbers:
     From where the last phrase ended, the next is the shortest run of tokens that has not begun
     earlier in the tune (it may overlap with itself); what is left at the end counts as one (Lempel
     and Ziv 1976). It is biased on tunes of forty notes, and grows with length and vocabulary: use
-    `compressibility`, which holds a tune against its own shuffles. Lesson 09.
+    `compressibility`, which holds a tune against its own shuffles.
 
     Parameters
     ----------
@@ -53,7 +53,8 @@ def compressibility(
 
     ``lempel_ziv(tune) / mean(lempel_ziv(shuffled copies))``: below 1 where order makes a tune
     shorter to tell, 1 for a tune of one note repeated, whose shuffles are itself. The bias of the
-    complexity on short tunes is in both, and most of it goes away. Lesson 09.
+    complexity on short tunes is in both, and most of it goes away. Lesson 09's profile
+    has it as a row.
 
     Parameters
     ----------

@@ -173,7 +173,7 @@ def shared_notes(tunes: Sequence[ArrayLike], length: int = RUN) -> list[Floats]:
     """Return for each note how common its run is: the share of the other tunes that has it.
 
     Of the runs that a note is part of, the most common one counts. This is what the explorer
-    colors; the mean of it is no `alike`, which counts each run of a tune once. Lesson 08.
+    colors; the mean of it is no `alike`, which counts each run of a tune once. Lesson 11.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ def kullback_leibler(one: ArrayLike, two: ArrayLike) -> float:
     """Return the Kullback-Leibler divergence of a distribution from another, in bits.
 
     ``sum(p log2(p / q))``: how many bits more a reader pays who believes the second and is given
-    the first. It is not the same the other way round. Lesson 09.
+    the first. It is not the same the other way round. Lesson 12.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def overlapping_area(one: ArrayLike, two: ArrayLike) -> float:
 
     Both are smoothed by normal curves (kernel density estimates, with Scott's width), and
     ``OA = integral of min(p, q)``, on one grid (Yang and Lerch 2020). Means may agree where
-    distributions do not. Lesson 09.
+    distributions do not. Lesson 09's profile has it, for surprise, as a row.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def density_divergence(one: ArrayLike, two: ArrayLike) -> float:
     """Return the Kullback-Leibler divergence of two samples' smoothed distributions, in bits.
 
     As `overlapping_area`, ``integral of p log2(p / q)``. It has no upper limit: a few far-off
-    values decide it, where the overlap hardly moves. Lesson 09.
+    values decide it, where the overlap hardly moves.
 
     Parameters
     ----------

@@ -118,7 +118,8 @@ def self_bleu(tunes: Sequence[ArrayLike], longest: int = 4) -> float:
     share of the tune's n-grams that some other tune has, each as often as the other has it. Where
     none is, 0.1 n-grams are put in (smoothing method 1 of Chen and Cherry 2014). A tune shorter
     than the nearest other length pays ``brevity = exp(1 - other / own)``. High is alike, so low is
-    diverse; with many tunes it is near 1 for all sets. Lesson 09.
+    diverse; with many tunes it is near 1 for all sets. Lesson 09's profile has it
+    as a row.
 
     Parameters
     ----------

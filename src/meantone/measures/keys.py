@@ -41,7 +41,7 @@ class Key(NamedTuple):
 def key_correlations(weights: ArrayLike) -> Floats:
     """Return how well the weights of pitch classes correlate with each key's profile.
 
-    The algorithm of Krumhansl and Schmuckler (Krumhansl 1990). Lesson 09.
+    The algorithm of Krumhansl and Schmuckler (Krumhansl 1990).
 
     Parameters
     ----------

@@ -164,8 +164,6 @@ def cross_validate(
 ) -> CrossValidation:
     """Measure how much each tune surprises a model that learned from the other folds.
 
-    Lesson 03 chooses the order of an n-gram model with it.
-
     Parameters
     ----------
     fit : function of training tunes to a model

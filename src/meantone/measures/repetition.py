@@ -91,7 +91,7 @@ def self_similarity(tokens: ArrayLike, length: int = 1) -> NDArray[np.bool_]:
     """Return the self-similarity matrix of a tune: where the same run begins again.
 
     ``S[i, j]`` is true if the run of so many tokens from place `i` is that from place `j` (Foote
-    1999, who drew it for sound). What comes back is a line beside the diagonal. Lesson 09 draws it.
+    1999, who drew it for sound). What comes back is a line beside the diagonal.
 
     Parameters
     ----------
@@ -127,7 +127,8 @@ def best_echoes(tunes: Sequence[ArrayLike], shortest: int = 4) -> Floats:
     share over the lags from `shortest` to half the tune is the echo. A tune in two equal halves has
     1. It is the fullest line beside the diagonal of `self_similarity`. Runs that repeat once the
     time has shifted, as they do in people's variations, count for less than in `repeated_shares`;
-    single equal notes count too, so compare with shuffled tunes. Lesson 09.
+    single equal notes count too, so compare with shuffled tunes. Lesson 09's profile has
+    it as a row.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ def repeated_bars(tune: Tune) -> float:
     """Return the share of bars that came earlier in the tune, note for note.
 
     Pitches, positions and durations have to be the same; bars without a note are passed over.
-    Lesson 09.
+    Lesson 09's profile has it as a row.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def grooving_similarity(tune: Tune, step: int = SIXTEENTH) -> float:
 
     ``1 - mean(XOR(g, g'))`` over the positions of a bar, `g` telling at which of them a note begins
     (Wu and Yang 2020). The finer the positions, the more of them are empty in both bars, and the
-    higher the figure: compare equal steps. Lesson 09.
+    higher the figure: compare equal steps. Lesson 09's profile has it as a row.
 
     Parameters
     ----------
@@ -80,7 +80,6 @@ def groove_consistency(tune: Tune, step: int = SIXTEENTH) -> float:
     """Return how alike the rhythms of neighboring bars are.
 
     As `grooving_similarity`, over pairs of neighbors only: what MusPy gives under this name.
-    Lesson 09.
 
     Parameters
     ----------
@@ -114,7 +113,7 @@ def pitch_class_entropy(tune: Tune, window: int | None = None) -> float:
 
     ``H = -sum(p log2 p)`` over the twelve pitch classes; a long note counts as a short one. With a
     window, the mean over all stretches of so many bars (H1 and H4 of Wu and Yang 2020 have 1 and
-    4); stretches without a note are passed over. Lesson 09.
+    4); stretches without a note are passed over. Lesson 09's profile has both as rows.
 
     Parameters
     ----------

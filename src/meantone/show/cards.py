@@ -34,7 +34,7 @@ def card(
 ) -> Card:
     """Return a tune's sound, score and piano roll in one output.
 
-    Lesson 00.
+    Lesson 02.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from pages_read import Read, broken, read
-from website import reference, sources, verdict_page
+from website import in_lessons, reference, sources, verdict_page
 from website.editions import beside_lessons, lessons
 
 from meantone.commands import project_folder
@@ -146,6 +146,33 @@ def test_a_name_leads_to_its_lesson(pages: dict[str, Read], room: str, name: str
     said = importlib.import_module(f"meantone.{room}").__dict__[name].__doc__
     (number, *_) = re.findall(r"Lessons? (\d\d)", said)
     assert f"../lessons/{lessons()[number].stem}.html" in pages[f"reference/{room}.html"].links
+
+
+def test_an_entry_leads_to_all_lessons_whose_code_names_it(pages: dict[str, Read]) -> None:
+    """Held against a slow search of the words of all notebooks."""
+    code = {number: in_lessons.code_of(path) for number, path in lessons().items()}
+    for name in ("most_probable", "PosteriorMixture", "told_apart", "OrderExplorer", "self_bleu"):
+        place = next(full for full in reference.homes() if full.endswith(f".{name}"))
+        room, called = reference.homes()[place]
+        built, used = reference.lessons_of(room, called)
+        found = {number for number, text in code.items() if re.search(rf"\b{name}\b", text)}
+        assert {built, *used} - {""} == found, name
+        there = set(pages[f"reference/{room}.html"].links)
+        assert {f"../lessons/{lessons()[number].stem}.html" for number in found} <= there, name
+    assert reference.lessons_of("decoding", "most_probable") == ("04", ("14",))
+
+
+def test_what_is_said_to_be_built_is_compared_in_that_lesson() -> None:
+    claims = {
+        number: "By hand and in the package" in in_lessons.code_of(path)
+        for number, path in lessons().items()
+    }
+    assert {number for number, by_hand in claims.items() if by_hand} - {"13"} == {
+        *in_lessons.BUILT.values()
+    }
+    used = reference.used_in_lessons()
+    for full, number in in_lessons.BUILT.items():
+        assert tuple(full.rsplit(".", 1)) in used[number], full
 
 
 def test_every_lesson_and_page_of_the_repository_is_there(pages: dict[str, Read]) -> None:
