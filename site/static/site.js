@@ -29,6 +29,7 @@ async function enliven(figure) {
     inner.setAttribute("aria-hidden", "true"); // the words are on the whole
   }
   figure.dataset.alive = "yes";
+  reachable();
 }
 
 function watchCharts() {
@@ -85,7 +86,7 @@ function filterClaims() {
 
 // What is wider than the page scrolls by itself, by keys too.
 function reachable() {
-  for (const box of document.querySelectorAll("div.claims, .pst-scrollable-table-container, div.output, pre, mjx-container")) {
+  for (const box of document.querySelectorAll("div.claims, .pst-scrollable-table-container, div.output, figure.chart, pre, mjx-container")) {
     if (box.scrollWidth > box.clientWidth + 1 && !box.hasAttribute("tabindex")) box.tabIndex = 0;
   }
 }
@@ -93,4 +94,4 @@ function reachable() {
 watchCharts();
 oneSound();
 filterClaims();
-addEventListener("load", reachable);
+for (const moment of ["load", "resize"]) addEventListener(moment, reachable);

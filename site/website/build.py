@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from website import first_page, pages
+from website import example_reports, first_page, pages
 from website import lite as browser
 from website.errors import SiteError
 
@@ -33,7 +33,8 @@ def steps(lite: str = "") -> list[Step]:
     linked = Step("pages", partial(pages.make, lite=bool(lite)))
     edition = [Step("browser edition", partial(browser.make, pyodide=lite))] if lite else []
     # The first page comes last: it links to what is there.
-    return [linked, *edition, Step("first page", first_page.make)]
+    examples = Step("example reports", example_reports.make)
+    return [examples, linked, *edition, Step("first page", first_page.make)]
 
 
 def build(out: Path, lite: str = "") -> None:

@@ -17,6 +17,7 @@ BUILT = {
     "decoding.most_probable": "04",
     "models.neural.WindowMLP": "05",
     "models.neural.LSTM": "06",
+    "models.neural.Transformer": "07",
     "decoding.top_p": "08",
     "decoding.min_p": "08",
     "measures.dials": "08",

@@ -216,7 +216,7 @@ IN_OTHERS = (
 def is_about(name: str) -> bool:
     """Tell whether a page of the repository stands under About: what stands nowhere else."""
     return name not in IN_OTHERS and not name.startswith(
-        ("instructor_notes/", "benchmarks/", "hub/")
+        ("instructor_notes/", "benchmarks/", "hub/", "paper/")
     )
 
 

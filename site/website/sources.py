@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from meantone.commands import project_folder
 from website.addresses import OWNER, in_repository
+from website.paper import PAPER, to_page
 
 PATTERNS = (
     "README.md",
@@ -27,6 +28,7 @@ PATTERNS = (
     "benchmarks/rules/README.md",
     "datasets/*.md",
     "datasets/*/*.md",
+    PAPER,
 )
 """Pages of the repository that are pages of the site, if they are there."""
 
@@ -69,10 +71,15 @@ def pages() -> dict[str, str]:
     found = {}
     for name in names:
         if name not in MOVED:
-            text = without_answers(name, (project / name).read_text(encoding="utf-8"))
+            text = to_page(project / name) if name == PAPER else read(name)
             text = text.replace("OWNER/meantone", f"{OWNER}/meantone")
             found[name] = with_links(text, PurePosixPath(name), here)
     return found
+
+
+def read(name: str) -> str:
+    """Return a page of the repository, of a teacher's notes without the answers."""
+    return without_answers(name, (project_folder() / name).read_text(encoding="utf-8"))
 
 
 def without_answers(name: str, text: str) -> str:

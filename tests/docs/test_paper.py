@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from website.paper import cited as with_names
+from website.paper import entries, to_page
 
 PAPER = Path(__file__).resolve().parents[2] / "paper"
 _, HEADER, TEXT = (PAPER / "paper.md").read_text(encoding="utf-8").split("---\n", 2)
-ENTRY = re.compile(r"^@(\w+)\{(\w+),\n(.*?)^\}", re.MULTILINE | re.DOTALL)
-FIELD = re.compile(r"^  (\w+) = \{(.*)\},$", re.MULTILINE)
 DOI = re.compile(r"10\.\d{4,9}/[^\s{}]+")
 NEEDED = {
     "article": {"author", "title", "journal", "year", "volume"},
@@ -17,10 +17,6 @@ NEEDED = {
     "phdthesis": {"author", "title", "school", "year"},
 }
 WITHOUT_ADDRESS = {"phdthesis"}  # a thesis of 2005, in print
-
-
-def entries(text: str) -> dict[str, tuple[str, dict[str, str]]]:
-    return {key: (kind, dict(FIELD.findall(body))) for kind, key, body in ENTRY.findall(text)}
 
 
 BIBLIOGRAPHY = entries((PAPER / "paper.bib").read_text(encoding="utf-8"))
@@ -71,7 +67,7 @@ def test_it_claims_no_use_that_did_not_happen() -> None:
 def test_each_reference_is_cited_and_each_has_a_doi_or_an_address() -> None:
     assert cited(TEXT) == BIBLIOGRAPHY.keys()
     assert {
-        key: said for key, (kind, of) in BIBLIOGRAPHY.items() if (said := complaints(kind, of))
+        key: said for key, of in BIBLIOGRAPHY.items() if (said := complaints(of["kind"], dict(of)))
     } == {}
     text = (PAPER / "paper.bib").read_text(encoding="utf-8")
     assert len(BIBLIOGRAPHY) == text.count("\n@") + 1  # none is misread
@@ -104,3 +100,22 @@ def test_its_figures_are_those_of_the_repository() -> None:
         assert words in TEXT.replace("\n", " ")
     assert len(list((PAPER.parent / "lessons").glob("[0-9][0-9]_*.ipynb"))) == 17
     assert "seventeen lessons" in TEXT
+
+
+def test_on_the_site_each_citation_is_a_name_and_leads_to_its_reference() -> None:
+    page = to_page(PAPER / "paper.md")
+    assert page.startswith(f"# {yaml.safe_load(HEADER)['title']}\n")
+    assert "[@" not in page
+    assert "([Müller and Zalkow 2019](#ref-muller2019); [Müller and Zalkow 2021]" in page
+    assert {key: page.count(f"](#ref-{key})") > 0 for key in BIBLIOGRAPHY} == dict.fromkeys(
+        BIBLIOGRAPHY, True
+    )
+    for key, entry in BIBLIOGRAPHY.items():
+        assert page.count(f"(ref-{key})=\n{entry['author'].split(',')[0]}") == 1
+        assert f"({entry['year']}). *{entry['title']}*" in page
+    assert not re.search(r"[{}\\]", page)
+
+
+def test_a_citation_of_what_is_not_listed_is_no_page() -> None:
+    with pytest.raises(KeyError, match="nobody"):
+        with_names("as was said [@nobody]", BIBLIOGRAPHY)

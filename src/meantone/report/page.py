@@ -20,6 +20,7 @@ _PAGE = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
+<meta name="description" content="{headline}">
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; --paper: #fbfaf7; --card: #fff; --ink: #1b2430; --soft: #56616d;

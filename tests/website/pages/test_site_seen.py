@@ -20,6 +20,8 @@ KINDS = {
     "notes": "instructor_notes/04_likelihood.html",
     "researchers": "researchers.html",
     "report": "docs/report.html",
+    "example": "reports/temperature-0.4.html",
+    "paper": "paper/paper.html",
     "reference": "reference/measures.profile.html",
     "formulas": "reference/experiments.attribution.html",
     "search": "search.html?q=temperature",
@@ -155,6 +157,20 @@ def test_sounds_play_one_at_a_time_and_charts_come_alive(visit: Visit) -> None:
     assert alive.get_attribute("aria-label")
     assert chart.locator("img").count() == 0
     assert visit.outside == []
+
+
+def test_on_a_phone_a_chart_keeps_its_size_and_its_box_scrolls_by_keys(visit: Visit) -> None:
+    page = visit.open(KINDS["lesson"])
+    page.set_viewport_size({"width": 390, "height": 844})
+    chart = page.locator("figure.chart").first
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator(".alive svg")).to_be_visible(timeout=120_000)
+    assert chart.locator("svg").first.evaluate("svg => svg.clientWidth") > 500
+    expect(chart).to_have_attribute("tabindex", "0")
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("box => box.scrollLeft > 0", arg=chart.element_handle())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_formulas_are_typeset_and_only_pages_that_have_some_load_the_script(visit: Visit) -> None:

@@ -175,6 +175,24 @@ def test_what_is_said_to_be_built_is_compared_in_that_lesson() -> None:
         assert tuple(full.rsplit(".", 1)) in used[number], full
 
 
+def test_two_reports_are_there_whole_about_tunes_that_are_free(
+    site: Path, pages: dict[str, Read]
+) -> None:
+    said = {
+        heat: json.loads((site / f"reports/temperature-{heat}.json").read_text(encoding="utf-8"))
+        for heat in ("1", "0.4")
+    }
+    assert {heat: made["headline"] for heat, made in said.items()} == {
+        "1": "These tunes are wandering and copied.",
+        "0.4": "These tunes are collapsed and copied.",
+    }
+    for heat, made in said.items():
+        page = pages[f"reports/temperature-{heat}.html"]
+        assert made["headline"] in page.words
+        assert len([one for one in page.loads if one.startswith("data:audio")]) == 18
+        assert f"reports/temperature-{heat}.html" in pages["researchers.html"].links
+
+
 def test_every_lesson_and_page_of_the_repository_is_there(pages: dict[str, Read]) -> None:
     for path in (*lessons().values(), *beside_lessons().values()):
         assert f"lessons/{path.stem}.html" in pages
