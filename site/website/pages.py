@@ -272,3 +272,32 @@ def run_sphinx(work: Path, out: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SiteError(f"Sphinx could not make the pages:\n{done.stderr.strip()}")
+    if missing := not_made(work / "source", out):
+        said = f"Sphinx ended well, and yet did not make {', '.join(missing)}"
+        raise SiteError(f"{said}; without -j it tells why.\n{done.stderr.strip()}")
+
+
+def not_made(source: Path, out: Path) -> list[str]:
+    """Return the pages that have a source and are not there: a process of Sphinx may die unheard.
+
+    Parameters
+    ----------
+    source, out : Path
+        Where the sources and the pages lie.
+
+    Examples
+    --------
+    >>> folder = getfixture("tmp_path")
+    >>> (folder / "tunes.md").touch()
+    >>> not_made(folder, folder)
+    ['tunes']
+    >>> (folder / "tunes.html").touch()
+    >>> not_made(folder, folder)
+    []
+    """
+    names = sorted(
+        path.relative_to(source).with_suffix("").as_posix()
+        for path in source.rglob("*")
+        if path.suffix in (".md", ".ipynb")
+    )
+    return [name for name in names if not (out / f"{name}.html").is_file()]

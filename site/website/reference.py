@@ -204,7 +204,7 @@ def in_lessons(room: str, name: str) -> list[str]:
 
     Examples
     --------
-    >>> in_lessons("measures", "at_least")[2]
+    >>> in_lessons("measures", "at_least")[2].strip()
     'Built by hand in :doc:`lesson 00 </lessons/00_start_here>`.'
     >>> in_lessons("measures", "self_bleu")
     []
@@ -215,7 +215,7 @@ def in_lessons(room: str, name: str) -> list[str]:
         *first, last = used
         numbers = " and ".join([*filter(None, [", ".join(first)]), last])
         said.append(f"Used in lesson{'s' * bool(first)} {numbers}.")
-    return [".. rst-class:: in-lessons", "", _linked(" ".join(said)), ""] if said else []
+    return [".. container:: in-lessons", "", f"   {_linked(' '.join(said))}", ""] if said else []
 
 
 def lessons_of(room: str, name: str) -> tuple[str, tuple[str, ...]]:
