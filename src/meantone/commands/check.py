@@ -211,8 +211,12 @@ def hub() -> Step:
 
 
 def site() -> Step:
-    """Return the step that builds the site and looks at it: a case for each file or folder."""
-    there = {*found("tests/website/test_*.py"), *found("tests/website/*/")} - {Path(UNDER_NODE)}
+    """Return the step that builds the site and looks at it: a case for each file or folder.
+
+    One of them has the examples in the docstrings of what builds it.
+    """
+    tests = {*found("tests/website/test_*.py"), *found("tests/website/*/")} - {Path(UNDER_NODE)}
+    there = {*tests, *found("site/website/")}
     return Step(
         "site",
         "the site built whole, its links followed, its pages looked at in a browser",
