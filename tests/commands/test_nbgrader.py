@@ -19,7 +19,8 @@ from meantone.teaching import assignment, read_master
 
 pytestmark = pytest.mark.door
 
-MASTERS = Path(__file__).resolve().parents[2] / "instructor_notes" / "masters"
+PROJECT = Path(__file__).resolve().parents[2]
+MASTERS = PROJECT / "instructor_notes" / "masters"
 NBGRADER = "nbgrader==0.9.6"
 PIP = (sys.executable, "-m", "pip", "--python")
 """This environment's pip, which installs into another: that one needs none of its own."""
@@ -134,6 +135,20 @@ def test_solved_copies_get_all_points_and_wrong_ones_none(grader: Path, course: 
         "wrong": dict.fromkeys(checks, 0.0),
         "untouched": dict.fromkeys(checks, 0.0),
     }
+    ran(grader, course, "nbgrader", "export")
+    assert ",half,,,,1.0," in (course / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_a_teacher_is_told_where_copies_go_and_where_points_come_from(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay_assignment(course / "notes" / "masters" / "04_short.py", course)
+    said = capsys.readouterr().out
+    assert "submitted/NAME/lesson_04" in said
+    told = (PROJECT / "docs" / "class.md").read_text(encoding="utf-8")
+    steps = [line.strip() for line in said.splitlines() if line.strip().startswith("nbgrader ")]
+    assert len(steps) == 3
+    assert all(re.sub(r"\s+", " ", step) in re.sub(r"\s+", " ", told) for step in steps)
 
 
 def test_the_source_is_one_that_a_master_gives(course: Path) -> None:

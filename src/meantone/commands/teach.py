@@ -257,7 +257,9 @@ def lay_assignment(master: Path, course: Path) -> int:
     laid = lay_texts({"nbgrader_config.py": CONFIG}, course) and laid
     print(
         f"The assignment's source: {source}\nIn {course}, with nbgrader in this environment:\n\n"
-        f"    nbgrader generate_assignment {name}\n    nbgrader autograde {name}"
+        f"    nbgrader generate_assignment {name}    # hand out what lies in release/{name}\n"
+        f"    nbgrader autograde {name}    # after each copy was put into submitted/NAME/{name}\n"
+        "    nbgrader export    # the points, in grades.csv"
     )
     return 0 if laid else 1
 
