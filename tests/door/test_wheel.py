@@ -255,7 +255,7 @@ def test_without_jupyter_all_that_is_needed_works_and_the_lab_says_what_it_lacks
     assert "chromium" not in said
     assert "course.py" not in said
     assert ".venv" not in said
-    assert said.endswith("with:  meantone report FOLDER\n")
+    assert said.endswith("people's:  meantone report FOLDER\n")
     done = installed.run("meantone", "lab", "--lay", lent="asked_for")
     assert done.returncode == 1
     assert done.stderr == (
