@@ -49,7 +49,7 @@ GROUPS = {
         "teaching.records",
         "classroom",
     ),
-    "Ground floor": ("storage", "page", "commands"),
+    "Ground floor": ("storage", "page", "commands", "commands.set_up"),
 }
 """The rooms, in the order of the imports from tunes upwards, under the headings of the contents."""
 

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 import yaml
 
-from meantone.commands import set_up
 from meantone.commands.places import COPIES
+from meantone.commands.set_up.folders import NEWEST, OLDEST
 
 PROJECT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
@@ -99,7 +99,7 @@ def test_the_quick_tests_run_on_every_system_with_every_python() -> None:
     jobs = yaml.safe_load((PROJECT / ".github/workflows/tests.yml").read_text("utf-8"))["jobs"]
     matrix = jobs["quick"]["strategy"]["matrix"]
     assert {name.split("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
-    (_, oldest), (_, newest) = set_up.OLDEST, set_up.NEWEST
+    (_, oldest), (_, newest) = OLDEST, NEWEST
     assert matrix["python"] == [f"3.{minor}" for minor in range(oldest, newest + 1)]
     assert "exclude" not in matrix
     assert jobs["quick"]["steps"][-1]["run"] == "python course.py test --quick"

@@ -17,8 +17,7 @@ from types import ModuleType
 import pytest
 from tiny_course import DOOR
 
-from meantone.commands import set_up
-from meantone.commands.set_up.folders import DEVELOPER, LEARNER, NEURAL
+from meantone.commands.set_up.folders import DEVELOPER, LEARNER, NEURAL, NEWEST, OLDEST
 
 PROJECT = Path(__file__).resolve().parents[2]
 Usage = namedtuple("Usage", "total used free")  # as shutil has it
@@ -118,7 +117,7 @@ def test_what_python_2_7_cannot_read_is_found(newer: str) -> None:
 def test_the_rest_is_read_by_those_pythons_only_that_may_run_it(starter: ModuleType) -> None:
     for path in (PROJECT / DOOR).glob("*.py"):
         ast.parse(path.read_text(encoding="utf-8"), feature_version=starter.OLDEST)
-    assert (set_up.OLDEST, set_up.NEWEST) == (starter.OLDEST, starter.NEWEST)
+    assert (OLDEST, NEWEST) == (starter.OLDEST, starter.NEWEST)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,5 @@ sentences.
 """
 
 from meantone.commands.set_up.door import main
-from meantone.commands.set_up.folders import NEWEST, OLDEST
 
-__all__ = ["NEWEST", "OLDEST", "main"]
+__all__ = ["main"]
