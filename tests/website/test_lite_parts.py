@@ -177,7 +177,9 @@ def test_a_cell_that_cannot_run_says_why_and_shows_what_is_stored(tmp_path: Path
     assert (str(raised[0]), told) == ("mine", [])
     run(sounds, MissingError("This needs it."))
     words, sound = told
-    assert words["text/markdown"].endswith("This needs it. On a computer this cell shows:")
+    assert words["text/markdown"].endswith(
+        "This needs it. In the installed course this cell shows:"
+    )
     assert "audio" in sound["text/html"]
     run(cells[-1], KeyError("follows"))
     assert stored.FOLLOWS in told[2]["text/markdown"]

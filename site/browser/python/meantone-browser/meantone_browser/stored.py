@@ -1,4 +1,4 @@
-"""What a cell shows that cannot run in a browser: why, and what it showed on a computer.
+"""What a cell shows that cannot run in a browser: why, and what it shows in the installed course.
 
 The site has the outputs of such lessons' cells beside the lab, each under its code's checksum.
 """
@@ -10,8 +10,8 @@ MISSING = "MissingError"
 """What the library raises if a package is not there."""
 
 FOLLOWS = "This goes on from a cell above that cannot run in the browser."
-BEFORE = "On a computer this cell shows:"
-NOTHING = "On a computer this cell shows nothing and makes what others need."
+BEFORE = "In the installed course this cell shows:"
+NOTHING = "In the installed course this cell shows nothing and makes what others need."
 
 
 def name_of(source):
