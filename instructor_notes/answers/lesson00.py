@@ -148,7 +148,7 @@ WRONG = {
         Wrong(lambda tune: slower_by(tune, lambda ticks: ticks + 48), "twice as long as it did"),
         Wrong(rests_lowered, "its pitch is -13"),
         Wrong(rests_gone, "The rest has to stay a rest"),
-        Wrong(lambda tune: replace(right.octave_lower(tune), pitches=(48,)), "different lengths"),
+        Wrong(lambda tune: replace(right.octave_lower(tune), pitches=(48,)), "as many durations"),
         Wrong(forgetful, "title, tonic or meter"),
     ),
 }

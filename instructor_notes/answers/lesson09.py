@@ -189,7 +189,7 @@ WRONG = {
             "counts half",
         ),
         Wrong(in_order, "each with each"),
-        Wrong(lambda machine, human: right.auc([np.median(machine)], [np.median(human)]), "half"),
+        Wrong(lambda *scores: right.auc(*(np.median([of], axis=1) for of in scores)), "half"),
         Wrong(lambda machine, human: right.auc(np.sort(machine)[-1:], human), "half"),
         Wrong(border, "No border is needed"),
     ),

@@ -20,7 +20,7 @@ events = st.lists(
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"pitches": (60,), "durations": (48, 48)}, "1 pitches but 2 durations"),
+        ({"pitches": (60,), "durations": (48, 48)}, "as many durations as pitches, not 2 for 1"),
         ({"pitches": (60, 128), "durations": (48, 48)}, "event 1: its pitch is 128"),
         ({"pitches": (60, -2), "durations": (48, 48)}, "event 1: its pitch is -2"),
         ({"pitches": (60,), "durations": (0,)}, "event 0: its duration is 0 ticks"),

@@ -363,7 +363,9 @@ def _whole(values: Iterable[Any], name: str) -> tuple[int, ...]:
 def _check_events(pitches: tuple[int, ...], durations: tuple[int, ...]) -> None:
     """Raise the first thing that is wrong with the events."""
     if len(pitches) != len(durations):
-        raise TuneError(f"{len(pitches)} pitches but {len(durations)} durations")
+        raise TuneError(
+            f"a tune needs as many durations as pitches, not {len(durations)} for {len(pitches)}"
+        )
     if pitches and (min(pitches) < REST or max(pitches) > 127 or min(durations) <= 0):
         _blame_event(pitches, durations)
     if REST not in pitches:

@@ -623,6 +623,7 @@ KNOWN = MATRIX_ANSWERS.wrong
         ({"right": (MATRIX_ANSWERS.solution, demo_lesson._counts)}, "right answer 2 is wrong"),
         ({"wrong": (Wrong(MATRIX_ANSWERS.solution, "-"), *KNOWN)}, "wrong answer 1 is done"),
         ({"wrong": (Wrong(demo_lesson._counts, "Hm."), *KNOWN)}, "should be 'Hm.'"),
+        ({"wrong": (Wrong(lambda *_: 1 / 0, "by nothing"), *KNOWN)}, "should be 'by nothing'"),
     ],
 )
 def test_verify_finds_what_is_amiss_with_answers(change, says):
