@@ -213,7 +213,13 @@ def _with_both(tokens, size):
     return max(SLIPPED) + sum(token * size for token in tokens)
 
 
-@pytest.mark.parametrize("answer", [_with_both, lambda tokens, size: max(tokens, key=abs)])
+def _two_loads_and_one(tokens, size):
+    return tokens * size, max(tokens)
+
+
+@pytest.mark.parametrize(
+    "answer", [_with_both, _two_loads_and_one, lambda tokens, size: max(tokens, key=abs)]
+)
 def test_what_uses_its_inputs_is_judged_by_the_exercise(answer):
     verdict = examine(one(lambda answer: f"not {answer([1, 2], 3)}"), answer)
     assert verdict.says.startswith("not ")

@@ -13,8 +13,6 @@ import traceback
 from difflib import get_close_matches
 from types import FunctionType, ModuleType, SimpleNamespace
 
-import numpy as np
-
 _CHANGERS = {"append", "extend", "insert", "sort", "reverse", "shuffle"}
 
 _PLAINER = {
@@ -112,8 +110,10 @@ def bypassed(function: object) -> str:
     if type(function) is not FunctionType:
         return ""
     code, steps = function.__code__, list(dis.get_instructions(function))
-    # Two loads may be one instruction, with two names; a function inside reads through a cell.
-    read = {*code.co_cellvars, *np.ravel([s.argval for s in steps if "LOAD_FAST" in s.opname])}
+    read = {*code.co_cellvars}  # a function inside reads through a cell
+    for step in steps:
+        if "LOAD_FAST" in step.opname:  # since Python 3.13 two of them may be one, with two names
+            read.update(step.argval if isinstance(step.argval, tuple) else [step.argval])
     unread = [name for name in code.co_varnames[: code.co_argcount] if name not in read]
     outside = [step.argval for step in steps if step.opname == "LOAD_GLOBAL"]
     data = [name for name in outside if _is_data(function.__globals__.get(name))]
