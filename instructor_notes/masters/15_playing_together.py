@@ -274,9 +274,8 @@ before = np.mean([surprise(ngram, tune)[gap].mean() for tune in mixed])
 sides = np.mean([Infilling(ngram, tune, gap, whole=False).bits(tune).mean() for tune in mixed])
 display(reveal("15.sides", round(both, 1)))
 claim("Both sides save bits, fewer than half a bit a note, and none where notes are shuffled.",
-      past - 0.5 < both < past and sides > before,
-      past_alone=round(past, 2), both_sides=round(both, 2), shuffled_past=round(before, 2),
-      shuffled_both=round(sides, 2))  # fmt: skip
+      past - 0.5 < both < past and sides > before, past_alone=round(past, 2),
+      both_sides=round(both, 2), shuffled_past=round(before, 2), shuffled_both=round(sides, 2))  # fmt: skip
 
 # %% [markdown]
 # ## Bug hunt: Max fills a gap
