@@ -31,6 +31,7 @@
     if (!window.matchMedia("(max-width: 700px)").matches) return;
     await lab.restored;
     lab.shell.mode = "single-document"; // no tabs: a lesson fills the screen
+    if (lab.shell.isSideTabBarVisible("right")) lab.shell.toggleSideTabBarVisibility("right");
     const close = () => lab.shell.leftCollapsed || lab.commands.execute("application:toggle-left-area");
     for (const later of [0, 1000, 3000]) setTimeout(close, later); // it opens when the files are listed
   };
