@@ -109,8 +109,8 @@ WRONG = {
     ),
     "contour": (
         Wrong(lambda tune: np.diff(tune.notes).tolist(), "what a contour forgets"),
-        Wrong(lambda tune: right.contour(tune)[:6], "number 10, one fewer"),
-        Wrong(lambda tune: [0, *right.contour(tune)], "there is no step"),
+        Wrong(lambda tune: right.contour(tune)[:6], "between them 10 steps"),
+        Wrong(lambda tune: [0, *right.contour(tune)], "alone has no step"),
         Wrong(lambda tune: [step for step in right.contour(tune) if step], "to stay where it is"),
         Wrong(lambda tune: [-step for step in right.contour(tune)], "changed places"),
         Wrong(lambda tune: [1 if step > 0 else -1 for step in intervals(tune)], "sung again"),

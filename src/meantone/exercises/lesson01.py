@@ -210,14 +210,14 @@ def _steps(answer: Any, tune: Tune) -> list[float]:
 
 def has_a_step_between_notes(answer: Any) -> str | None:
     if _steps(answer, small(60)):
-        return "Steps lie between notes: where there is but one note, there is no step."
+        return "Steps lie between notes: one note alone has no step."
     if not _steps(answer, small(60, 60)) and _steps(answer, small(60, 62)):
         return "Here a step is missing: to stay where it is counts as one, too."
     for tune in (small(60, 62), small(*_LONG)):
         if len(_steps(answer, tune)) != len(tune.notes) - 1:
             return (
-                f"Steps lie between notes: here there are {len(tune.notes)} notes, so the steps "
-                f"number {len(tune.notes) - 1}, one fewer."
+                f"Steps lie between notes. Here are {len(tune.notes)} notes, and between them "
+                f"{len(tune.notes) - 1} steps."
             )
     return None
 
