@@ -255,6 +255,7 @@ def test_code_is_followed_to_where_it_is_defined() -> None:
         "meantone.measures.runs",
         "meantone.measures.spread",
         "meantone.models.sequence_model",
+        "meantone.tunes.tokens",
     ]
 
 

@@ -45,8 +45,8 @@ def test_the_slope_is_that_of_small_differences(features: Features, seed: int) -
         return mean_bits(flat.reshape(point.shape), np.log(ROWS), TOKENS, SHARE, seen)[0]
 
     _, slope = mean_bits(point, np.log(ROWS), TOKENS, SHARE, seen)
-    numeric = approx_fprime(point.ravel(), loss, 1e-6)
-    np.testing.assert_allclose(slope.ravel(), numeric, atol=1e-4)
+    numeric = approx_fprime(point.ravel(), loss, 1e-7)
+    np.testing.assert_allclose(slope.ravel(), numeric, rtol=1e-5, atol=1e-4)
 
 
 def test_bits_are_the_mean_over_tunes_of_their_means() -> None:
