@@ -63,6 +63,7 @@ def test_another_python3_kernel_of_the_user_is_not_taken(
 
 def test_a_slider_of_the_learners_own_runs_and_leaves_no_state(tmp_path: Path) -> None:
     source = "from ipywidgets import interact\n\n\n@interact(x=(0, 9))\ndef show(x):\n    print(x)"
-    ran = run(new_notebook(cells=[new_code_cell(source)]), tmp_path)
+    # nbclient, which sends while it waits here, may miss that the answer is there until time is up.
+    ran = run(new_notebook(cells=[new_code_cell(source)]), tmp_path, cell_seconds=60)
     assert ran.cells[0].execution_count == 1
     assert "widgets" not in ran.metadata
