@@ -45,6 +45,10 @@ KEPT = """
 from meantone.exercises import export_progress
 print("kept:", open(export_progress("my_progress.json")).read())
 """
+FOLDER_LAST = """
+import sys
+print("looks in this folder:", sys.path.index("") + 1, "of", len(sys.path))
+"""
 _ADD = """words => {
     const { content, context } = window.jupyterapp.shell.currentWidget;
     content.model.sharedModel.addCell({ cell_type: "markdown", source: words });
@@ -146,6 +150,7 @@ def second_visit(visit: Visit, told: Story) -> None:
     told.seen["sound again"] = heard(visit.page.locator(".jp-OutputArea-output audio").first)
     told.seconds["until the first sound, warm"] = time.monotonic() - begun
     told.seen["kept"] = said(visit, KEPT, "kept:")
+    told.seen["path"] = said(visit, FOLDER_LAST, "looks in this folder:")
     told.seen["afresh"] = visit.page.evaluate(_BEGIN_AFRESH, LESSON)
 
 
@@ -256,6 +261,12 @@ def test_a_deleted_copy_is_the_sites_edition_again(story: Story) -> None:
 def test_no_other_host_is_asked_for_anything(story: Story) -> None:
     assert [host for host in story.elsewhere if not CHROMIUMS.fullmatch(host)] == []
     assert story.outside == []
+
+
+def test_imports_look_in_the_learners_folder_last(story: Story) -> None:
+    """Each look there waits for the page, and Python imports hundreds of modules."""
+    place, number = re.findall(r"\d+", story.seen["path"])
+    assert place == number
 
 
 def test_it_is_small_before_what_numpy_needs(story: Story) -> None:
