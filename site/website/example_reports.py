@@ -16,7 +16,7 @@ from meantone.measures.spread import named_rng
 from meantone.models import NGram
 from meantone.report import Gathered, Report, Yardstick, as_csv, as_json, page, report, yardstick
 from meantone.storage import write_whole
-from meantone.tunes import Tune, load
+from meantone.tunes import Tune, Viewpoint, load
 
 FOLDER = "reports"
 """Where they lie, from the site's root."""
@@ -47,7 +47,9 @@ def reports() -> Iterator[tuple[str, Report]]:
     """Give each report with its file's name. Both are held against the same tunes."""
     starter = tuple(load("starter"))
     people = Gathered("well-known tunes", starter, len(starter), (), 0, 0)
-    sets = {heat: machine_tunes(people, heat) for heat in TEMPERATURES}
+    known = halves(people, starter)
+    machine = NGram.fit(known.tokens(known.learned), len(known.view.vocabulary), ORDER)
+    sets = {heat: machine_tunes(machine, known.view, heat) for heat in TEMPERATURES}
     yard = halves(people, tuple(chain(starter, *sets.values())))
     for heat, tunes in sets.items():
         name = f"A machine at temperature {heat:g}"
@@ -66,20 +68,20 @@ def halves(people: Gathered, tunes: Sequence[Tune]) -> Yardstick:
     return yardstick(people, tunes, named_rng(0, "yardstick"))
 
 
-def machine_tunes(people: Gathered, heat: float) -> tuple[Tune, ...]:
+def machine_tunes(machine: NGram, view: Viewpoint, heat: float) -> tuple[Tune, ...]:
     """Return tunes of an n-gram model that learned from the half that the judge knows too.
 
     Parameters
     ----------
-    people : Gathered
+    machine : NGram
+    view : Viewpoint
+        What its tokens mean.
     heat : float
         The temperature.
     """
-    yard = halves(people, people.tunes)
-    machine = NGram.fit(yard.tokens(yard.learned), len(yard.view.vocabulary), ORDER)
     rng = named_rng(0, f"temperature {heat:g}")
     drawn = sample(machine, TUNES, rng, lambda rows: temperature(rows, heat), longest=64)
     return tuple(
-        replace(yard.view.decode(tokens, duration=24), tonic="C", title=f"Number {number}")
+        replace(view.decode(tokens, duration=24), tonic="C", title=f"Number {number}")
         for number, tokens in enumerate(drawn, start=1)
     )

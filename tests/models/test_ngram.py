@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -45,11 +46,12 @@ RULES: list[Smoothing] = [
 
 
 def test_what_is_given_in_the_place_of_something_else_is_named() -> None:
+    others: list[Any] = [(2, 2, "kneser_ney"), (2.0, 2), (2, 2.5), ("2", 2)]
     with pytest.raises(TypeError, match="smoothing is 'kneser_ney'; give a rule"):
-        NGram.fit([[0, 1]], 2, 2, smoothing="kneser_ney")  # type: ignore[arg-type]
-    for size, order in ((2.0, 2), (2, 2.5), ("2", 2)):
+        NGram.fit([[0, 1]], *others[0])
+    for size, order in others[1:]:
         with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
-            NGram.fit([[0, 1]], size, order)  # type: ignore[arg-type]
+            NGram.fit([[0, 1]], size, order)
 
 
 @given(corpora, st.sampled_from([0.0, 0.1, 1.0]))

@@ -37,8 +37,10 @@ def as_tokens(tunes: Iterable[ArrayLike], size: int | None = None) -> list[NDArr
     ValueError: tune 0 holds 2.5; tokens are whole numbers
     """
     arrays = [_row(tune, place) for place, tune in enumerate(tunes)]
+    if size is None:
+        return arrays
     played = np.concatenate([np.empty(0, dtype=np.int64), *arrays])
-    if size is not None and len(played) and not 0 <= played.min() <= played.max() < size:
+    if len(played) and not 0 <= played.min() <= played.max() < size:
         outside = [bool(((array < 0) | (array >= size)).any()) for array in arrays]
         raise ValueError(f"tune {outside.index(True)} holds a token outside 0 to {size - 1}")
     return arrays

@@ -150,8 +150,9 @@ def test_rules_that_are_no_such_sum_are_refused(rule: Any) -> None:
 
 
 def test_other_models_are_refused() -> None:
+    other: Any = MarkovChain.fit([[0, 1]], SIZE)
     with pytest.raises(ValueError, match=r"exact for n-grams .* not for <MarkovChain"):
-        Attribution(MarkovChain.fit([[0, 1]], SIZE), [[0, 1]])  # type: ignore[arg-type]
+        Attribution(other, [[0, 1]])
 
 
 @pytest.mark.parametrize("others", [[[0, 1], [1, 1]], [[0, 1]], [[0, 1], [1, 0], [0]]])

@@ -162,8 +162,8 @@ def _appended(tokens):
 
 
 def _mistyped(tokens):
-    total = sum(tokens)  # noqa: F841
-    return totl  # noqa: F821
+    total = sum(tokens)  # noqa: F841 - the next line means it
+    return totl  # noqa: F821 - the typo that is told
 
 
 def _misremembered(tokens):
@@ -204,7 +204,7 @@ def test_slips_that_have_nothing_to_do_with_the_exercise_are_told(answer, says):
 
 
 def test_a_name_that_is_only_somewhat_alike_is_not_suggested():
-    verdict = examine(one(calls), lambda tokens: learn(tokens))  # noqa: F821
+    verdict = examine(one(calls), lambda tokens: learn(tokens))  # noqa: F821 - a typo
     assert "name 'learn' is not defined" in verdict.says
     assert "Did you mean" not in verdict.says  # not `len`
 
