@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from barriers import barriers
 from lab_server import Lab
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 SIZES = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}
 """A small laptop, and a projector or a desk."""
@@ -94,6 +94,18 @@ _WITHOUT_WORDS = """() => [...document.querySelectorAll(".jp-Notebook img, .jp-N
 OUTPUTS = ".jp-OutputArea-output"
 PLAY = "player => { player.muted = true; return player.play().then(() => player.pause()); }"
 _SCROLLER = ".jp-WindowedPanel-outer"
+
+
+def box_of(found: Locator) -> FloatRect:
+    """Return where something is, once it stays there: what was asked before may still move it."""
+    last = None
+    for _ in range(100):
+        box = found.bounding_box()
+        if box and box == last:
+            return box
+        last = box
+        found.page.wait_for_timeout(100)
+    raise AssertionError(f"{found} does not come to rest")
 
 
 @dataclass

@@ -1,7 +1,9 @@
 """Lesson 14 as a learner plays it: a bar made safe by mouse, touch and keys, words, an answer."""
 
+import re
+
 import pytest
-from lab_page import Visit
+from lab_page import Visit, box_of
 from lab_server import Lab
 from playwright.sync_api import Locator, expect
 
@@ -24,7 +26,7 @@ def explorer(visit: Visit) -> Locator:
     undo = found.get_by_role("button", name="Undo")
     while undo.is_enabled():
         undo.click()
-        expect(found.get_by_role("status")).to_contain_text("Bar ")
+    expect(found.get_by_role("status")).not_to_contain_text("Before, it had")  # Python's answer
     return found
 
 
@@ -63,10 +65,7 @@ def test_bars_are_walked_and_made_safe_by_keys(visit: Visit, explorer: Locator) 
 
 def test_a_bar_is_chosen_by_touch_where_it_is_drawn(visit: Visit, explorer: Locator) -> None:
     bar = explorer.get_by_role("button", name="bar 5, ")
-    expect(bar).to_be_visible()  # its picture has been drawn
-    box, picture = bar.bounding_box(), explorer.locator("img").bounding_box()
-    assert box is not None
-    assert picture is not None
+    box, picture = box_of(bar), box_of(explorer.locator("img"))
     assert picture["x"] < box["x"] < box["x"] + box["width"] < picture["x"] + picture["width"]
     assert box["y"] + box["height"] < picture["y"] + picture["height"]
     touch = visit.page.context.new_cdp_session(visit.page)
@@ -75,6 +74,17 @@ def test_a_bar_is_chosen_by_touch_where_it_is_drawn(visit: Visit, explorer: Loca
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(explorer.get_by_role("status")).to_contain_text("Bar 5 of 16")
     expect(bar).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_press_outlives_an_answer_that_arrives_under_it(visit: Visit, explorer: Locator) -> None:
+    words, bar = explorer.get_by_role("status"), explorer.get_by_role("button", name="bar 7, ")
+    bar.hover()
+    visit.page.mouse.down()
+    explorer.get_by_role("button", name="Make the 5 riskiest notes safe").dispatch_event("click")
+    expect(words).to_contain_text("Before, it had ")
+    visit.page.mouse.up()
+    expect(words).to_contain_text("Bar 7 of 16")
+    expect(explorer.locator("img")).to_have_attribute("alt", re.compile(r"Bar 7 of 16"))
 
 
 def test_another_tune_begins_as_it_is(explorer: Locator) -> None:

@@ -1,7 +1,7 @@
 """Lesson 16 as a learner plays it: bars chosen by mouse, finger and keys, heard, an answer."""
 
 import pytest
-from lab_page import Visit
+from lab_page import Visit, box_of
 from lab_server import Lab
 from playwright.sync_api import Locator, expect
 
@@ -66,8 +66,7 @@ def test_tune_and_bar_are_chosen_by_keys(visit: Visit, explorer: Locator) -> Non
 def test_a_finger_chooses_a_bar_and_the_button_another_tune(
     visit: Visit, explorer: Locator
 ) -> None:
-    box = bar(explorer, 5).bounding_box()
-    assert box is not None
+    box = box_of(bar(explorer, 5))
     point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     finger = visit.page.context.new_cdp_session(visit.page)
     finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})

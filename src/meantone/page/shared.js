@@ -107,10 +107,8 @@ function picture(model) {
   const image = element("img");
   function update() {
     const source = model.get("picture");
-    if (source && image.getAttribute("src") !== source) {
-      image.alt = model.get("alt");
-      image.src = source;
-    }
+    image.alt = model.get("alt");
+    if (source && image.getAttribute("src") !== source) image.src = source;
     if (source) box.append(image);
     else image.remove();
   }
@@ -156,6 +154,18 @@ function moved(event, place, size) {
   event.preventDefault();
   event.stopPropagation();
   return place.map((from, axis) => Math.min(Math.max(from + MOVES[event.key][axis], 0), size[axis] - 1));
+}
+
+// A row made longer or shorter. What stays is the same element: one made anew under a finger would
+// lose its press.
+function stretch(box, row, many, make) {
+  const held = row.indexOf(document.activeElement);
+  while (row.length > many) row.pop().remove();
+  while (row.length < many) {
+    row.push(make(row.length));
+    box.append(row.at(-1));
+  }
+  if (held >= many) row.at(-1)?.focus();
 }
 
 function reach(cells, cell) {

@@ -8,7 +8,7 @@ function render({ model, el }) {
   const help = element("p", {}, "Click a bar, or go along the bars with ← →. Its notes are then made the likeliest ones, all others given.");
   const stage = element("div", { class: "meantone-stage" });
   const answers = answersOf(model);
-  let [shown, bars] = ["", []];
+  const bars = [];
 
   const choose = (bar) => send(model, { value: bar });
   const safe = (step) => send(model, { safe: [...model.get("safe"), step] });
@@ -18,33 +18,30 @@ function render({ model, el }) {
     button(`Make the ${model.get("many")} riskiest notes safe`, () => safe(model.get("notes"))),
     undo, button("Another tune", () => count(model, "draws")));
 
-  // The places are those of the picture, in hundredths of its width and height.
-  function place([number, words, left, top, width, height], index, all) {
-    const style = `left:${left}%;top:${top}%;width:${width}%;height:${height}%`;
-    const bar = button("", () => choose(number), { class: "meantone-bar", "aria-label": words, style, tabindex: "-1" });
+  function madeBar(index) {
+    const bar = button("", () => choose(model.get("bars")[index][0]), { class: "meantone-bar", tabindex: "-1" });
     bar.addEventListener("keydown", (event) => {
-      const to = moved(event, [0, index], [1, all.length]);
+      const to = moved(event, [0, index], [1, bars.length]);
       if (!to) return;
       reach([bars], bars[to[1]]).focus();
-      choose(all[to[1]][0]);
+      choose(model.get("bars")[to[1]][0]);
     });
     return bar;
   }
 
+  // The places are those of the picture, in hundredths of its width and height.
+  function place(bar, [number, words, left, top, width, height]) {
+    const chosen = number === model.get("value");
+    bar.setAttribute("aria-label", words);
+    bar.setAttribute("aria-pressed", String(chosen));
+    bar.style.cssText = `left:${left}%;top:${top}%;width:${width}%;height:${height}%`;
+    if (chosen) reach([bars], bar);
+  }
+
   function update() {
     const boxes = model.get("bars");
-    if (JSON.stringify(boxes) !== shown) {
-      shown = JSON.stringify(boxes);
-      const held = bars.indexOf(document.activeElement);
-      bars.forEach((bar) => bar.remove());
-      bars = boxes.map(place);
-      stage.append(...bars);
-      if (held >= 0) bars[Math.min(held, bars.length - 1)].focus();
-    }
-    boxes.forEach(([number], index) => {
-      bars[index].setAttribute("aria-pressed", String(number === model.get("value")));
-      if (number === model.get("value")) reach([bars], bars[index]);
-    });
+    stretch(stage, bars, boxes.length, madeBar);
+    boxes.forEach((box, index) => place(bars[index], box));
     undo.disabled = !model.get("safe").length;
     answers.update();
   }

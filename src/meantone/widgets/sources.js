@@ -9,8 +9,7 @@ function render({ model, el }) {
   const said = element("span", { class: "meantone-value" });
   const row = element("div", { class: "meantone-bars", role: "toolbar", "aria-label": "Bars: each in the color of its largest source" });
   const answers = answersOf(model);
-  let cells = [];
-  let shown = "";
+  const cells = [];
   let chosen = model.get("value")[1]; // the bar that is wished for
   let sounds = false; // whether the next answer is to be heard
 
@@ -53,19 +52,20 @@ function render({ model, el }) {
     if (to) reach([cells], cells[to[1]]).focus();
   }
 
-  // The bars are made anew only where they change, so that the one with the focus keeps it.
+  function madeCell(place) {
+    const cell = button(place + 1, () => choose(place), { class: "meantone-cell", tabindex: "-1" });
+    cell.addEventListener("keydown", (event) => move(event, place));
+    return cell;
+  }
+
   function draw() {
     const bars = model.get("bars");
-    const text = JSON.stringify(bars);
-    if (text !== shown) {
-      shown = text;
-      cells = bars.map(({ color, words }, place) => {
-        const cell = button(place + 1, () => choose(place), { class: "meantone-cell", tabindex: "-1", "aria-label": words, title: words, style: `background: ${color}` });
-        cell.addEventListener("keydown", (event) => move(event, place));
-        return cell;
-      });
-      row.replaceChildren(...cells);
-    }
+    stretch(row, cells, bars.length, madeCell);
+    bars.forEach(({ color, words }, place) => {
+      cells[place].setAttribute("aria-label", words);
+      cells[place].title = words;
+      cells[place].style.background = color;
+    });
     const here = Math.min(model.get("value")[1], cells.length - 1);
     cells.forEach((cell, place) => cell.setAttribute("aria-pressed", String(place === here)));
     if (!cells.includes(document.activeElement)) reach([cells], cells[here]);
