@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from importlib.util import find_spec
 
 from meantone import __version__
 from meantone.commands import COMMANDS, at_hand, find_command
-from meantone.installation import call
+from meantone.installation import adding, call, is_package_alone
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -52,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("meantone"):
             raise
-        print(f"The package {error.name} is missing. Run:  {call('doctor')}", file=sys.stderr)
+        print(missing(str(error.name), command), file=sys.stderr)
         return 1
 
 
@@ -94,6 +95,28 @@ def needs_the_folder(command: str) -> str:
         f"{command!r} works on the course's own folder, which is not part of the installed "
         f"package. Get a copy of the course, and run in it:  {call(command, 'folder')}"
     )
+
+
+def missing(package: str, command: str) -> str:
+    """Say that a command needs a package that is not there, and what to do.
+
+    The course's folder has all packages or is broken. A wheel may have been installed without
+    those of the lab.
+
+    Parameters
+    ----------
+    package, command : str
+
+    Examples
+    --------
+    >>> missing("verovio", "lab")
+    'The package verovio is missing. Run:  python course.py doctor'
+    """
+    if is_package_alone() and find_spec("jupyterlab") is None:
+        remedy = f"Install it with the lab's packages:  {adding('lab', command=command)}"
+    else:
+        remedy = f"Run:  {call('doctor')}"
+    return f"The package {package} is missing. {remedy}"
 
 
 if __name__ == "__main__":

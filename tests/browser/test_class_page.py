@@ -1,5 +1,6 @@
 """The class's page in a browser: sixty hand in while it is open, and the projector is right."""
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,17 +8,25 @@ from pathlib import Path
 import pytest
 from barriers import barriers
 from classroom.open_class import Class, opened
-from classroom.simulated_class import BITS, COMMONEST, key_of, text_of
+from classroom.simulated_class import BITS, COMMONEST, code_of, key_of, text_of
 from lab_page import SIZES, Visit
 from playwright.sync_api import Browser, expect
 
 from meantone.teaching.records import posting
+from meantone.teaching.records.handed import packed
 from meantone.teaching.records.posting import post
+from meantone.teaching.records.progress import Record, Records
 
 pytestmark = pytest.mark.browser
 
 READY = 300_000
 """Milliseconds until the page must have been drawn, on a busy machine the first time."""
+
+BEGINNING: Records = {
+    ("predicted", "02.bits"): Record({"value": [[1.0, 3.0]], "late": False}, 1),
+    ("revealed", "02.bits"): Record([[1.0, 2.6]], 1),
+}
+"""What the first learner hands in early."""
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +54,25 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
     assert barriers(page) == []
     page.screenshot(path=album[0] / "class-empty.png")
 
-    def hand_in(number: int) -> None:
-        post(found.address, found.code, key_of(number), text_of(number).encode())
+    def hand_in(number: int, text: str = "") -> None:
+        post(found.address, found.code, key_of(number), (text or text_of(number)).encode())
+
+    lessons = page.locator("#lessons")
+    other = browser.new_page()
+    other.goto(found.page)
+    hand_in(0, json.dumps(packed(BEGINNING, code_of(0), 1)))
+    expect(lessons.get_by_role("button", pressed=True)).to_have_text("02", timeout=READY)
+    other.get_by_role("button", name="Reveal").click(timeout=READY)  # there the teacher is at work
 
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(hand_in, range(60)))
     expect(page.locator("#count")).to_have_text("60 learners have handed in.", timeout=READY)
     expect(how.locator("pre")).to_be_hidden()  # it makes room, and stays at hand
     how.locator("summary").click()
+    expect(lessons.get_by_role("button", pressed=True)).to_have_text("13")  # where most are now
+    expect(other.get_by_role("button", name="04 ·")).to_be_visible(timeout=READY)
+    expect(other.locator("#lessons button[aria-pressed=true]")).to_have_text("02")
+    other.close()
     page.get_by_role("button", name="04 ·").click()
     hero = page.locator("section:visible .hero")
     expect(hero).to_contain_text(BITS)
@@ -82,6 +102,9 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
                 page.screenshot(path=album[0] / f"class-{lesson}-{scheme}-{name}.png")
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert barriers(page) == []
+    page.get_by_role("button", name="02 ·").click()
+    page.reload()  # the choice stays
+    expect(lessons.get_by_role("button", pressed=True)).to_have_text("02", timeout=READY)
     page.close()
     assert (visit.outside, visit.complaints) == ([], [])
 

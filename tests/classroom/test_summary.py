@@ -21,6 +21,7 @@ from meantone.classroom import (
     read_questions,
 )
 from meantone.classroom.listening import blind_card, takes_card
+from meantone.classroom.page import where_most_are
 from meantone.classroom.summary import MOST_BARS, bar_edges
 from meantone.exercises import COURSE
 from meantone.teaching.exercise import find
@@ -116,6 +117,30 @@ def test_the_board_says_it_first_with_the_idea_and_hides_the_measurement(
     assert "How to meet it" in shown
     assert '<p class="measured" hidden>' in shown
     assert "60 listeners" in board(hand_ins, views)
+
+
+def at(number: int, *names: str) -> HandedIn:
+    rows = [Row("takes" if "." not in name else "tried", name, True, 1) for name in names]
+    return HandedIn(code_of(number), 1, tuple(rows))
+
+
+@pytest.mark.parametrize(
+    ("furthest", "found"),
+    [
+        (["02", "02", "04", "13"], "02"),  # neither the fastest nor the slowest decides
+        (["00", "02", "02", "04", "04"], "04"),
+        (["99", "77"], ""),  # forged: no lesson of the course
+        ([], ""),
+    ],
+)
+def test_the_class_is_where_most_learners_are(furthest: list[str], found: str) -> None:
+    hand_ins = [at(number, "00.a", f"{last}.a") for number, last in enumerate(furthest)]
+    lessons = [one for one in COURSE.lessons if found or one.number != "00"]
+    assert where_most_are(lessons, hand_ins) == found
+
+
+def test_who_has_tapped_is_in_the_lesson_of_taps() -> None:
+    assert where_most_are(COURSE.lessons, [at(1, "02.a", "starter-ode_to_joy")]) == "13"
 
 
 def test_everybodys_takes_are_drawn_and_what_is_no_take_is_left_out(

@@ -262,6 +262,13 @@ def test_without_jupyter_all_that_is_needed_works_and_the_lab_says_what_it_lacks
         "The lab needs JupyterLab. Install it with:  "
         f'python -m pip install "meantone[lab] @ {came_from}"\n'
     )
+    done = installed.run("meantone", "class", "quiz", lent="asked_for")
+    assert done.returncode == 1
+    assert re.fullmatch(
+        r"The package \w+ is missing. Install it with the lab's packages:  "
+        rf'python -m pip install "meantone\[lab\] @ {re.escape(came_from)}"\n',
+        done.stderr,
+    )
 
 
 def test_a_folder_of_two_tunes_is_held_against_peoples(installed: Installed) -> None:

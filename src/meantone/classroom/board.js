@@ -6,7 +6,8 @@ const revealed = new Set();
 const opened = new Set();
 let version = "";
 let begun = false;
-let chosen = "";
+let chosen = location.hash.slice(1);
+let shown = "";
 
 function showRevealed() {
   for (const card of document.querySelectorAll(".prediction")) {
@@ -17,17 +18,26 @@ function showRevealed() {
   for (const part of document.querySelectorAll("details[data-keep]")) part.open = opened.has(part.dataset.keep);
 }
 
-function showChosen() {
+function show(lesson) {
+  shown = lesson;
   for (const section of document.querySelectorAll("section")) {
-    section.toggleAttribute("hidden", section.dataset.lesson !== chosen);
+    section.toggleAttribute("hidden", section.dataset.lesson !== shown);
   }
   for (const button of place("lessons").children) {
-    button.setAttribute("aria-pressed", String(button.dataset.lesson === chosen));
+    button.setAttribute("aria-pressed", String(button.dataset.lesson === shown));
   }
 }
 
+// The page follows the class until the teacher chooses a lesson, or uses what the page shows of one.
+// That lesson stays, also when the page is loaded again.
+function choose(lesson) {
+  chosen = lesson;
+  history.replaceState(null, "", `#${chosen}`);
+  show(chosen);
+}
+
 // Buttons stay where they are, so that the one in use keeps its focus.
-function showLessons() {
+function showLessons(now) {
   const sections = [...document.querySelectorAll("section")];
   const numbers = sections.map((section) => section.dataset.lesson);
   const nav = place("lessons");
@@ -42,8 +52,7 @@ function showLessons() {
       return button;
     }));
   }
-  if (!numbers.includes(chosen)) chosen = numbers.at(-1) ?? "";
-  showChosen();
+  show(numbers.includes(chosen) ? chosen : now);
 }
 
 function put(state) {
@@ -59,7 +68,7 @@ function put(state) {
   place("call").textContent = state.joining.call ?? "";
   if (state.learners && !begun) place("how").open = false;
   begun = state.learners > 0;
-  showLessons();
+  showLessons(state.lesson);
   showRevealed();
   if (focused) document.querySelector(`[data-name="${CSS.escape(focused)}"] .reveal`)?.focus();
 }
@@ -85,19 +94,19 @@ async function ask() {
 }
 
 place("lessons").addEventListener("click", (event) => {
-  if (event.target.dataset.lesson) {
-    chosen = event.target.dataset.lesson;
-    showChosen();
-  }
+  if (event.target.dataset.lesson) choose(event.target.dataset.lesson);
 });
 place("board").addEventListener("click", (event) => {
   if (event.target.classList.contains("reveal")) {
     revealed.add(event.target.closest(".prediction").dataset.name);
+    choose(shown);
     showRevealed();
   }
 });
 place("board").addEventListener("toggle", (event) => {
   const name = event.target.dataset.keep;
-  if (name) opened[event.target.open ? "add" : "delete"](name);
+  if (!name) return;
+  choose(shown);
+  opened[event.target.open ? "add" : "delete"](name);
 }, true);
 ask();

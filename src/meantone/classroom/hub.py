@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler, HubOAuthenticated
 from tornado.httpserver import HTTPServer
@@ -33,6 +34,14 @@ CODES = 3
 """A login may hand in under so many codes: somebody may start over, nobody is a whole class.
 
 Which login used which code is known as long as the service runs, and is written down nowhere."""
+
+FOR_TEACHERS = (
+    "This page is for the class's teachers: it shows what the class has handed in. "
+    "To hand in, open a lesson and run:  from meantone.exercises import hand_in  and then  "
+    "hand_in()\n"
+    "If you teach here, ask whoever runs the hub to name you as a teacher."
+)
+"""What a learner reads who opens the page."""
 
 
 class TakeFromHub(TakeHandIn):
@@ -69,7 +78,12 @@ class TakeFromHub(TakeHandIn):
 
 
 class HubPage(HubOAuthenticated, Page):  # type: ignore[misc]
-    """The page, for those whom the hub gave the right to see it."""
+    """The page, for those whom the hub gave the right to see it.
+
+    JupyterHub lists the class for learners, too: whoever may hand in may ask for it.
+    """
+
+    words: ClassVar[Mapping[int, str]] = {403: FOR_TEACHERS}
 
     def initialize(self, shown: Shown, hub: HubOAuth, right: str) -> None:  # type: ignore[override]
         """Remember what is shown, and to whom."""

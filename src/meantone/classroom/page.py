@@ -6,6 +6,7 @@ own: a choice that the lesson offers, a sentence that a check says.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -128,6 +129,30 @@ def board_around(
     return "".join(sections) + outside
 
 
+def where_most_are(lessons: Sequence[Lesson], hand_ins: Sequence[HandedIn]) -> str:
+    """Return the lesson that is the furthest of most learners; of two, the later one.
+
+    Parameters
+    ----------
+    lessons : sequence of Lesson
+        In the course's order.
+    hand_ins : sequence of HandedIn
+
+    Returns
+    -------
+    str
+        Its number; empty if nobody has begun a lesson.
+
+    Examples
+    --------
+    >>> where_most_are((), [])
+    ''
+    """
+    begun = [_begun(lessons, [learner]) for learner in hand_ins]
+    furthest = Counter(found[-1].number for found in begun if found)
+    return max(sorted(furthest, reverse=True), key=furthest.__getitem__, default="")
+
+
 def _few(left_out: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the first files that do not count, and how many more there are."""
     found = sorted(left_out.items())
@@ -136,10 +161,13 @@ def _few(left_out: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _begun(lessons: Sequence[Lesson], hand_ins: Sequence[HandedIn]) -> list[Lesson]:
     """Return the lessons of which anybody handed in anything."""
-    names = {row.name.partition(".")[0] for learner in hand_ins for row in learner.rows}
-    if any(row.kind == "takes" for learner in hand_ins for row in learner.rows):
-        names.add(TAPPED)
-    return [lesson for lesson in lessons if lesson.number in names]
+    numbers = {number for learner in hand_ins for number in _numbers(learner)}
+    return [lesson for lesson in lessons if lesson.number in numbers]
+
+
+def _numbers(learner: HandedIn) -> set[str]:
+    """Return the numbers of the lessons that a learner handed in anything of."""
+    return {TAPPED if row.kind == "takes" else row.name.partition(".")[0] for row in learner.rows}
 
 
 def _section(

@@ -15,10 +15,10 @@ import asyncio
 import hmac
 import logging
 import sqlite3
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -27,7 +27,14 @@ from tornado.web import Application, RequestHandler
 from meantone.classroom.folder import folder_version, read_folder
 from meantone.classroom.limits import Limit
 from meantone.classroom.listening import get_ready
-from meantone.classroom.page import NO_CARDS, Views, board_around, has_slow_cards, slow_cards
+from meantone.classroom.page import (
+    NO_CARDS,
+    Views,
+    board_around,
+    has_slow_cards,
+    slow_cards,
+    where_most_are,
+)
 from meantone.classroom.store import FullError, OtherLearnerError, Store
 from meantone.teaching.records.handed import MOST_BYTES, HandedIn, HandInError
 from meantone.teaching.records.posting import CLASS_HEADER, LEARNER_HEADER, PATH, plain_code
@@ -108,6 +115,9 @@ class FolderSource:
 class Handler(RequestHandler):
     """Says as little as it can, and nothing of how it is made."""
 
+    words: ClassVar[Mapping[int, str]] = {}
+    """What is said with a number besides."""
+
     def set_default_headers(self) -> None:
         """Tell browsers to keep nothing, to frame nothing, and to take nothing for a program."""
         self.set_header("Server", "meantone")
@@ -117,9 +127,9 @@ class Handler(RequestHandler):
         self.set_header("Content-Security-Policy", _POLICY)
 
     def write_error(self, status_code: int, **_: object) -> None:
-        """Answer with the number alone."""
+        """Answer with the number, and with the words that there are for it."""
         self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(f"{status_code}\n")
+        self.finish(f"{status_code} {self.words.get(status_code, '')}".rstrip() + "\n")
 
 
 class _Greeting(Handler):
@@ -252,7 +262,8 @@ class Shown:
         idle = self._following is None or self._following.done()
         if slow and idle and self._cards_version != now:
             self._following = asyncio.create_task(self._draw_slow_cards(hand_ins, now))
-        return {"learners": len(hand_ins), "html": html}
+        now = where_most_are(self.views.lessons, hand_ins)
+        return {"learners": len(hand_ins), "html": html, "lesson": now}
 
     async def _draw_slow_cards(self, hand_ins: list[HandedIn], version: str) -> None:
         """Draw the slow cards of a version; the page gets them when it next asks."""
