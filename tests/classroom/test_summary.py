@@ -1,5 +1,7 @@
 """What a class handed in is counted right, and shows nothing that a stranger wrote."""
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +53,40 @@ def test_every_prediction_of_the_course_is_known_with_its_question() -> None:
     } == {*QUESTIONS}
 
 
+def offered() -> Iterator[tuple[str, str]]:
+    """What each lesson says can be predicted, as it stands under the question."""
+    for path in sorted((NOTES.parent / "lessons").glob("*.ipynb")):
+        said = re.findall(r'"Predict (\d\d\.\w+): .*\((.+?)\)"', path.read_text(encoding="utf-8"))
+        yield from said
+
+
+def test_whatever_a_lesson_lets_predict_is_counted() -> None:
+    seen = dict(offered())
+    assert seen.keys() == QUESTIONS.keys()
+    for name, said in seen.items():
+        ends = re.fullmatch(r"a number from (\S+) to (\S+)", said)
+        values = (
+            [float(end) for end in ends.groups()] if ends else json.loads(f'"{said}"').split(" / ")
+        )
+        if QUESTIONS[name].kind == "curve":
+            continue
+        for value in values:
+            found = of_prediction(
+                QUESTIONS[name], [one("predicted", name, {"value": value, "late": False})]
+            )
+            assert sum(count for _, count in found.bars) == 1, (name, value)
+
+
+def test_one_who_makes_up_a_number_without_an_end_presses_nobody_into_a_bar() -> None:
+    values = [*range(1, 40), 9e14]
+    found = of_prediction(
+        QUESTIONS["16.copied"],
+        [one("predicted", "16.copied", {"value": value, "late": False}) for value in values],
+    )
+    assert found.edges[-1] == 41
+    assert [count for _, count in found.bars] == [5, 5, 5, 5, 5, 5, 5, 5]
+
+
 def test_numbers_are_counted_without_those_that_came_late(hand_ins: list[HandedIn]) -> None:
     found = of_prediction(QUESTIONS["04.heads"], hand_ins)
     assert (found.learners, found.late, found.measured) == (59, 1, 100)
@@ -68,6 +104,12 @@ def test_a_curve_has_its_middle(hand_ins: list[HandedIn]) -> None:
     assert [x for x, *_ in found.curve] == [0.3, 0.6, 1, 1.5, 2]
     assert all(low <= middle <= high for _, low, middle, high in found.curve)
     assert abs(found.curve[2][2] - 3) < 0.2
+
+
+@pytest.mark.parametrize("value", ["ab", "\ud800", "\N{PILE OF POO}", "1"])
+def test_where_a_lesson_works_out_what_it_offers_a_letter_alone_is_shown(value: str) -> None:
+    forged = one("predicted", "12.vote", {"value": value, "late": False})
+    assert of_prediction(QUESTIONS["12.vote"], [forged]).learners == 0
 
 
 @pytest.mark.parametrize("value", ["<b>rude</b>", "rude", 7.0, [[1.0, 2.0]]])
@@ -154,7 +196,7 @@ def test_everybodys_takes_are_drawn_and_what_is_no_take_is_left_out(
 def spans() -> Iterator[tuple[float, float, float]]:
     for question in QUESTIONS.values():
         if question.kind == "number":
-            yield question.low, question.high, question.step
+            yield question.low, min(question.high, 5063), question.step
 
 
 @pytest.mark.parametrize(("low", "high", "step"), [*spans()])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ class Question:
     choices : tuple of str
         Of a choice, as far as they are written out.
     low, high : float
-        Ends of a number, or of a curve's heights.
+        Ends of a number, or of a curve's heights; infinite where the lesson works it out.
     axes : tuple of str
         What a curve's x and height are.
     step : float
@@ -65,10 +66,14 @@ def read_questions(lessons: Path) -> dict[str, Question]:
 def _asked(lesson: Path) -> Iterator[Question]:
     """Yield the questions of one lesson."""
     for code in _CODE[lesson.suffix](lesson.read_text(encoding="utf-8")):
-        for node in ast.walk(_parsed(code)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict":
-                with suppress(ValueError, TypeError, IndexError):
-                    yield _question(node)
+        written: dict[str, ast.expr] = {}
+        for statement in _parsed(code).body:
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                written[statement.targets[0].id] = statement.value
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict":
+                    with suppress(ValueError, TypeError, IndexError):
+                        yield _question(node, written)
 
 
 def _cells(notebook: str) -> list[str]:
@@ -80,7 +85,7 @@ def _cells(notebook: str) -> list[str]:
 _CODE = {".py": lambda text: [text], ".ipynb": _cells}
 
 
-def _parsed(code: str) -> ast.AST:
+def _parsed(code: str) -> ast.Module:
     """Return a cell's syntax tree; an empty one if it is none of Python's, as with a magic."""
     try:
         return ast.parse(code)
@@ -88,20 +93,32 @@ def _parsed(code: str) -> ast.AST:
         return ast.Module([], [])
 
 
-def _question(call: ast.Call) -> Question:
+def _question(call: ast.Call, written: Mapping[str, ast.expr]) -> Question:
     """Return a question from its call; what is worked out in the lesson is not known here."""
-    given = {str(word.arg): word.value for word in call.keywords}
+    given = {
+        str(word.arg): written.get(getattr(word.value, "id", ""), word.value)
+        for word in call.keywords
+    }
     known: dict[str, Any] = {}
     for word, value in given.items():
         with suppress(ValueError):
             known[word] = ast.literal_eval(value)
     name, text = (ast.literal_eval(part) for part in call.args[:2])
-    low, high = known.get("between", (0, 1))
+    low, high = _ends(given["between"]) if "between" in given else (0, 1)
     kind: Literal["choice", "number", "curve"] = (
         "choice" if "choices" in given else "curve" if "over" in given else "number"
     )
     choices, axes = (tuple(known.get(word, other)) for word, other in _LEFT_OUT.items())
     return Question(name, text, kind, choices, low, high, axes, known.get("step", 0.1))
+
+
+def _ends(between: ast.expr) -> tuple[float, float]:
+    """Return the least and the greatest number; what the lesson works out is taken as endless."""
+    low, high = between.elts if isinstance(between, ast.Tuple) else (between, between)
+    try:
+        return ast.literal_eval(low), ast.literal_eval(high)
+    except ValueError:
+        return ast.literal_eval(low), math.inf
 
 
 _LEFT_OUT = {"choices": (), "axes": ("x", "height")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ Measured = str | float | dict[float, float] | None
 MOST_BARS = 12
 """Bars of a histogram of numbers."""
 
-_LONGEST_FREE_CHOICE = 2  # characters of an option that is not written out in the master
+_LETTER = re.compile("[A-Z]")  # an option that is not written out in the lesson
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def of_prediction(question: Question, hand_ins: Sequence[HandedIn]) -> Predicted
         return Predicted(question, learners, late, curve=_quartiles(values), measured=measured)
     if question.kind == "choice":
         return Predicted(question, learners, late, _choices(question, values), measured=measured)
-    edges = bar_edges(question.low, question.high, question.step)
+    edges = bar_edges(question.low, _highest(question, values, measured), question.step)
     bars = _numbers(values, edges)
     return Predicted(question, learners, late, bars, measured=measured, edges=edges)
 
@@ -165,7 +166,7 @@ def bar_edges(low: float, high: float, step: float) -> tuple[float, ...]:
     >>> bar_edges(6, 12, 1)
     (6, 7, 8, 9, 10, 11, 12, 13)
     """
-    widths = (m * 10.0**e for e in range(-4, 9) for m in (1, 2, 5))
+    widths = (m * 10.0**e for e in range(-4, 16) for m in (1, 2, 5))
     width = next(one for one in widths if one >= step * 0.999 and (high - low) / one <= MOST_BARS)
     count = math.ceil((high - low) / width - 1e-9) + math.isclose(width, step)
     edges = (round(low + width * place, 6) for place in range(count + 1))
@@ -180,6 +181,18 @@ def _values(hand_ins: Sequence[HandedIn], kind: str, name: str) -> list[Any]:
     ]
 
 
+def _highest(question: Question, values: Sequence[float], measured: Measured) -> float:
+    """Return where a histogram ends: where the lesson works that out, one of twenty may be beyond.
+
+    So a number that somebody made up does not press those of all others into one bar.
+    """
+    if math.isfinite(question.high):
+        return question.high
+    most = sorted(values)[math.ceil(0.95 * len(values)) - 1 :][:1]
+    found = measured if isinstance(measured, int | float) else question.low
+    return max(question.low + question.step, found, *most)
+
+
 def _fits(question: Question, value: object) -> bool:
     """Tell whether a value answers the question."""
     if question.kind == "curve":
@@ -188,7 +201,7 @@ def _fits(question: Question, value: object) -> bool:
         return isinstance(value, int | float) and question.low <= value <= question.high
     if question.choices:
         return value in question.choices
-    return isinstance(value, str) and len(value) <= _LONGEST_FREE_CHOICE
+    return isinstance(value, str) and _LETTER.fullmatch(value) is not None
 
 
 def _choices(question: Question, values: Sequence[str]) -> tuple[tuple[str, int], ...]:

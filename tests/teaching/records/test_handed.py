@@ -148,6 +148,7 @@ def test_no_redirection_is_followed(learner: None) -> None:
         written({**GOOD, "kind": ["done"]}),
         written({**GOOD, "name": "<b>"}),
         written({**GOOD, "name": "../x"}),
+        written({**GOOD, "name": "\u0669\u0669.mean"}),
         written({**GOOD, "value": "yes"}),
         written({**GOOD, "value": 1}),
         written({**GOOD, "times": True}),

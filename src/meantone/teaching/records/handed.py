@@ -36,7 +36,7 @@ MOST_BYTES = 300_000
 MOST_RECORDS = 4000
 
 _CODE = re.compile(r"[0-9a-f]{8}")
-_NAME = re.compile(r"\d\d(?:\.[A-Za-z0-9_-]{1,64}){1,4}")
+_NAME = re.compile(r"[0-9]{2}(?:\.[A-Za-z0-9_-]{1,64}){1,4}")
 _MELODY = re.compile(r"[A-Za-z0-9_-]{1,64}")  # takes are of a melody, whatever the lesson
 _MOST_TEXT = 300
 _MOST_TAKES, _MOST_TAPS = 8, 200
