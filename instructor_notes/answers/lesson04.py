@@ -135,7 +135,7 @@ WRONG = {
         Wrong(lambda bits, left: (bits + left).mean(axis=1), "not the cheapest"),
         Wrong(lambda bits, left: bits.min(axis=1) + left.min(), "not the cheapest"),
         Wrong(lambda bits, left: bits[:, left.argmin()] + left.min(), "not the cheapest"),
-        Wrong(lambda bits, left: (bits + left).max(axis=1), "the dearest way"),
+        Wrong(lambda bits, left: (bits + left).max(axis=1), "the costliest way"),
         Wrong(lambda bits, left: (bits + left).argmin(axis=1), "where the least stands"),
     ),
     "read_back": (
@@ -176,7 +176,7 @@ WRONG = {
             lambda bits, left, first: walked(
                 left, first, lambda a, togo: -bits[a] - left[togo - 1]
             ),
-            "the dearest way",
+            "the costliest way",
         ),
         Wrong(
             lambda bits, left, first: walked(left, first, lambda a, togo: bits[a] + left[0]),

@@ -67,8 +67,8 @@ from meantone.exercises import check, claim, hint
 reveal("04.mode", "a handful of notes" if 0 < len(winner.tokens) < 8 else "silence")
 
 # %% [markdown]
-# That was all of it, and no tune is more likely. How can that be, when no song is so short? Three
-# steps: what a note costs, what a coin does, and how to search among all tunes there can be.
+# That was all of it, and no tune is more likely. How can that be, when no song is that short? Three
+# steps: what a note costs, what a coin does, how to search among all tunes.
 #
 # ## Build: what a note costs
 #
@@ -99,7 +99,7 @@ show.card(song, tempo=130, values=bits[:-1], label="surprise (bits)", domain=(0,
 #
 # **Change one thing.** Write a tune yourself: change the degrees between the quotes (`5,` is the 5
 # below, `1'` the 1 above). Can you startle the machine with every note? And who writes the *eight*
-# notes with the fewest bits in all? Write your best figure down: you will play against the machine.
+# notes with the fewest bits in all? You will play against the machine.
 
 # %% minutes=3
 mine = "5, 1 2 3 5 3 2 1"
@@ -170,8 +170,8 @@ for order in (2, 4, 6, 8):
     print(f"order {order}: {said}")
 
 # %% [markdown]
-# The longest memory wins, and borrowing hardly matters. Lesson 03 found neither. What disappears in
-# his average?
+# The longest memory wins, and up to order 6 borrowing hardly matters. Lesson 03 found neither. What
+# disappears in his average?
 
 # %%
 alone = [ranked["counts alone", order][1] for order in (2, 4, 6, 8)]
@@ -185,11 +185,14 @@ claim("In bits per note, counting alone is infinitely bad, and Max's best machin
 # Max averages *chances*: an impossible note costs no more than a rare one, and a few certain notes
 # pay for it. Bits average *logarithms*: one impossible note makes the tune impossible.
 #
+# **Change one thing.** Put `np.median` for Max's `np.mean`, and rank again: the longest memory no
+# longer wins.
+#
 # **Break.** Flip a coin while you rest, and keep count.
 #
 # ## Predict: a bent coin
 #
-# First something simpler. This coin is a little bent: it shows heads in 60 of 100 flips.
+# First something simpler: a coin, a little bent. It shows heads in 60 of 100 flips.
 
 # %%
 predict(
@@ -209,8 +212,8 @@ for flips in product("HT", repeat=3):
     print(*flips, f"{0.6**heads * 0.4 ** (3 - heads):.3f}")
 
 # %% [markdown]
-# One sequence beats every other: three heads. Yet *two* heads come twice as often as three: each such
-# sequence is less likely, but there are three of them. And with 100 flips?
+# Three heads are the likeliest sequence. Yet *two* heads come twice as often: each such sequence is
+# less likely, but there are three of them. And with 100 flips?
 
 # %%
 ### LIVE: 100,000 sequences of 100 flips
@@ -244,9 +247,9 @@ x = alt.X("heads:Q", title="heads in 100 flips").scale(domain=[0, 102])
 )  # fmt: skip
 
 # %% [markdown]
-# Whoever flips lands on the hill. Nearly all that happens costs nearly the same number of bits per
-# flip, the **entropy** of the coin. These sequences are the **typical set**: each is rare, and
-# together they are nearly everything.
+# Flip, and you land on the hill. Nearly all sequences cost nearly the same number of bits per flip,
+# the **entropy** of the coin. They are the **typical set**: each is rare, and together they are
+# nearly everything.
 #
 # **Exercise 2 (3 minutes).** How many bits per flip does each sequence cost? `flips` has a row for
 # each sequence, True for heads; `chance` is that of heads.
@@ -294,9 +297,8 @@ claim("Trying all tunes of three notes finds what the package finds.",
 
 # %% [markdown]
 # For 64 notes trying is out of the question. But this machine remembers one note. If it stands on the
-# 5 with ten notes to go, the best way on is the same *however it came there*. So begin at the end,
-# where only the end is left to pay. Then one note earlier, and so on. Here with three notes only, 1,
-# 3 and 5:
+# 5 with ten notes to go, the best way on is the same *however it got there*. So begin at the end,
+# where only the end is left to pay. Then go one note back, and so on. Here with 1, 3 and 5 only:
 
 # %% fold="draws what is left to pay from 1, 3 and 5, with at most two notes to go"
 small = [view.labels.index(name) for name in "531"]
@@ -425,9 +427,9 @@ print(pd.DataFrame(more, index=pd.Index(models, name="order")))
 reveal("04.human", round(100 * more["exactly 64"][3] / len(test)))
 
 # %% [markdown]
-# Read the table by columns. Against the short modes many songs win at some orders: those are quite
-# ordinary. Against the modes of 64 notes *none* does, at any order. Now the whole axis, for the
-# machine of order 4, with tunes that it *drew* by chance, and yours from lesson 00.
+# Against the short modes many songs win at some orders: those are quite ordinary. Against the modes of
+# 64 notes *none* does, at any order. Now the whole axis, for the machine of order 4, with tunes that
+# it *drew* by chance, and yours from lesson 00.
 
 # %%
 from meantone.decoding import sample
@@ -484,8 +486,8 @@ alt.layer(*layers).properties(
 )  # fmt: skip
 
 # %% [markdown]
-# The coin again, though people's is the wider hill. *The most likely tune is to tunes what "all
-# heads" is to flips.* Is it so for other lengths?
+# The coin again, though people's hill is wider. *The most likely tune is to tunes what "all heads" is
+# to flips.* Also at other lengths?
 #
 # **Change one thing.** Move *Notes* from 8 to 128 and listen to both. The frames are people's tunes.
 # Which order comes nearest to them?
@@ -498,8 +500,8 @@ TuneExplorer({order: models[order] for order in (1, 2, 3, 4, 5)}, view, test, [8
 # %% [markdown]
 # ## Explain: great promises
 #
-# What is a long mode made of? For each order: the step that its 64 notes take most often, its chance,
-# and what that rests on in the songs.
+# What is a long mode made of? For each order: the step that it takes most often, its chance, and what
+# that rests on in the songs.
 
 # %% fold="counts, in the songs, the step that each long mode takes most often"
 windows = np.lib.stride_tricks.sliding_window_view
@@ -522,43 +524,43 @@ for order in range(2, 7):
     table.append(
         (order, said, counts.max(), p, f"{came.sum()} of {before.sum()}", (came > 0).sum())
     )
-columns = ["order", "step", "times in the mode", "its chance", "in the songs", "from so many songs"]
+columns = ["order", "step", "times in the mode", "its chance", "in the songs", "songs with it"]
 loops = pd.DataFrame(table, columns=columns).set_index("order")
 print(loops.round(2).to_string())
-few = {f"order_{order}": songs for order, songs in loops["from so many songs"].items()}
+few = {f"order_{order}": songs for order, songs in loops["songs with it"].items()}
 claim("The loops of most orders rest on ten songs or fewer; that of order 3 does not.",
       [name for name, songs in few.items() if songs > 10] == ["order_3"],
       songs_in_all=len(train), **few)  # fmt: skip
 
 # %% [markdown]
-# At order 3 the loop is a well-worn path, up and down the scale. At the others it is an accident from
-# a handful of songs, or from a single odd one. The machine has seen next to nothing there, and
-# promises a lot. Whoever maximizes looks not for what is well known, but for *great promises,
-# wherever they are.*
+# At order 3 the loop is a well-worn path, up and down the scale. At the others it is an accident
+# from a handful of songs, or from one. The machine has seen next to nothing there, and promises a
+# lot. To maximize is to look, not for what is well known, but for *great promises, wherever they
+# are.*
 #
 # And degrees were our choice. What do machines with other eyes find most likely?
 
 # %% fold="teaches machines with other eyes, and finds their most likely 64 tokens"
 from meantone.tunes import DegreeDuration, Grid, Interval
 
-others = {}
-for kind, order in [(Interval, 4), (DegreeDuration, 2), (Grid, 5)]:
+others, eyes = {}, ("intervals", "degrees with durations", "sixteenths")
+for name, kind, order in zip(eyes, (Interval, DegreeDuration, Grid), (4, 2, 5), strict=True):
     seeing = kind.of(folk)
     model = NGram.fit([seeing.encode(t) for t in folk.part("train")], len(seeing.vocabulary), order)
     tokens = most_probable(model, length=64).tokens
-    others[kind.__name__] = seeing.decode(tokens, anchor=40, duration=24)
-    print(f"{kind.__name__}: {'  '.join(seeing.labels[token] for token in tokens[:9])} ...")
-show.listen(others, tempo=200)
+    others[name] = seeing.decode(tokens, anchor=40, duration=24)
+    print(f"{name}: {'  '.join(seeing.labels[token] for token in tokens[:9])} ...")
+Playlist(others, tempo=200)
 
 # %% [markdown]
-# A machine of intervals leaps down an octave and climbs back, for ever. With durations, one note
+# A machine of intervals leaps down an octave and climbs back, forever. With durations, one note
 # limps. In sixteenths, nothing is as likely as a note that is held. "The most likely tune" is no fact
-# about music. It is a fact about a machine and its eyes.
+# about music, but about a machine and its eyes.
 #
 # ## Repair: do not maximize
 #
-# If you do not want the most likely tune, do not look harder for it. *Draw.* Of 300 drawn tunes here
-# is the nearest to people's mean, between a person's and the mode.
+# Do not look harder. *Draw.* Of 300 drawn tunes, here is the nearest to people's mean, between a
+# person's and the mode.
 
 # %%
 many = [t for t in sample(machine, 300, np.random.default_rng(5)) if 20 <= len(t) <= 48]
@@ -573,6 +575,9 @@ hear("04.typical", Playlist({name: view.decode(t, duration=24) for name, t in th
 # that. So is AI "the average"? *Maximizing* goes to the mode, where nobody sings. *Sampling* goes to
 # the typical set, where people's tunes lie. Both use this same machine, and neither makes an average
 # tune.
+#
+# **Change one thing.** Put 6 for the seed 5, then 7: other tunes, each as surprising as people's.
+# Which would you keep?
 #
 # Now your tune: the machine hears its first four notes, and goes on in the most likely way.
 
@@ -595,8 +600,8 @@ stamp(
 # ## Key points
 #
 # - Surprise adds up along a tune; its mean is the cross-entropy.
-# - The most likely tune can be found exactly, from the end backwards: what is left to pay?
-# - It is not typical. Typical are the many with about as much surprise as is to be expected.
+# - The most likely tune can be found exactly, from the end backwards.
+# - It is not typical. Typical tunes are the many that surprise about as much as expected.
 # - Short modes are ordinary. Long ones go where this n-gram promises too much, and depend on its
 #   eyes.
 #
@@ -672,8 +677,8 @@ for order in (4, 5, 6):
 pd.Series(missed).rename_axis(["order", "width"]).unstack()
 
 # %% [markdown]
-# Wider helps, and at order 6 even 256 beginnings are not enough. Why? Follow the mode of order 6
-# from note to note, beside what a beam of width 8 found.
+# Wider helps; at order 6 even 256 beginnings are not enough. Follow its mode from note to note, beside
+# what a beam of width 8 found.
 
 # %%
 found = {"exact": modes["16 or more", 6].tokens}
@@ -685,8 +690,8 @@ for notes in (2, 4, 8, 17):  # with the end
     print(f"after {notes:2} events: {each}")
 
 # %% [markdown]
-# The mode begins with a dear step, and then most notes are cheap. A beam sees the dear beginning and
-# drops it. It does not lack width. It lacks the knowledge of *what is left to pay*.
+# The mode begins with a costly step, and then most notes are cheap. A beam sees the costly beginning
+# and drops it. It does not lack width. It does not know *what is left to pay*.
 #
 # ## Sources
 #

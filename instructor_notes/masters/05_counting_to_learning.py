@@ -149,9 +149,9 @@ check("05.softmax", softmax)
 #
 # ## Build: how wrong was it?
 #
-# What training makes small is called the **loss**. Ours is an old friend: the mean surprise of what
-# came, `-log2(p)`, over all notes and ends. Here it is for a table of zeros, beside lesson 02's
-# machine. To be quick we add up equal cases: `tally[a, b]` says how often `b` came after `a`.
+# What training makes small is called the **loss**. Ours is the mean surprise of what came,
+# `-log2(p)`, over all notes and ends. Here it is for a table of zeros, beside lesson 02's machine.
+# To be quick we add up equal cases: `tally[a, b]` says how often `b` came after `a`.
 
 
 # %%
@@ -209,7 +209,8 @@ for note, chance in enumerate(chances_of(scores)):
     print(f"note {note + 1}: chance {chance:.3f}, slope {slope:+.3f}")
 
 # %% [markdown]
-# **Change one thing.** Let another note come: `came = 0`. Watch the two columns.
+# **Change one thing.** Let another note come: put 0 for the last 1 of the first line. Watch the two
+# columns.
 #
 # **Exercise 3 (5 minutes).** A million scores cannot be pushed one by one. Find the rule in these
 # figures, and write all slopes of `-log(p)` without any push.
@@ -262,7 +263,8 @@ words = level.mark_text(align="right", dy=-9, fontSize=13).encode(x=alt.value(37
 )  # fmt: skip
 
 # %% [markdown]
-# **Change one thing.** Take the rate 15 instead of 1.5, then 0.1.
+# **Change one thing.** Take the rate 15 instead of 1.5: it leaps to and fro. At 0.1 it does not
+# arrive.
 #
 # ## Explain: where the slope is zero
 #
@@ -318,7 +320,7 @@ alt.Chart(cells).mark_rect().encode(
 # Each table sings with the same dice as at the beginning. The last one was never trained: it is
 # lesson 02's.
 #
-# **Change one thing.** Other dice, as `rng(137)`: from which step on does nothing change any more?
+# **Change one thing.** Other dice, as in `rng(137)`: from which step on is the tune the same?
 
 # %%
 sung = {when: view.decode(sing(chances, rng(0)), duration=24) for when, chances in stages.items()}
@@ -368,13 +370,13 @@ claim("Gradient descent can count: no chance differs by more than a thousandth."
 #
 # ## Predict: new songs
 #
-# All this was measured on the songs that were learned. What about songs that the machine never
-# heard? Sketch how their loss goes, from the first steps to the last.
+# All this was measured on the songs that were learned. Sketch how the loss goes on songs that the
+# machine never heard.
 
 # %%
 predict(
     "05.curve",
-    "How many bits per note will new songs cost after so many steps?",
+    "How many bits per note will new songs cost as descent goes on?",
     over=[1, 2, 3, 4, 5], between=(2, 5), axes=("steps, 10 to the power of", "bits per note"),
 )  # fmt: skip
 
@@ -415,9 +417,9 @@ first = base.transform_filter("datum.steps == 10000").mark_text(dy=-14, fontSize
 # %% [markdown]
 # ## Explain: borrowing that nobody wrote
 #
-# Descent sets out from even chances and walks towards the counts. Whoever stops on the way has lent
-# something to the unheard, and most in the rows that were heard least. That is lesson 03's
-# *borrowing*, and nobody wrote a rule for it: a first reason to go the long way round.
+# Descent sets out from even chances and walks towards the counts. Stop on the way, and something is
+# lent to the unheard, most in the rows that were heard least. That is lesson 03's *borrowing*, and
+# nobody wrote a rule for it: a first reason to go the long way round.
 
 # %%
 unheard = np.isinf(per_song(shares, new))  # songs with a step that was never counted
@@ -432,8 +434,8 @@ claim("Stopped in time, descent predicts new songs as well as smoothed counts. T
       they_pay=pays[True], the_others_pay=pays[False])  # fmt: skip
 
 # %% [markdown]
-# **Change one thing.** Add `1e-5 * table` to the slopes in the big loop. It pulls every score
-# towards zero, is called *weight decay*, and lends, too. Which songs are glad of it?
+# **Change one thing.** Add `1e-5 * table` to the slopes in the big loop. This *weight decay* pulls
+# every score towards zero, and lends, too. Which songs does it help?
 #
 # ## Bug hunt: Max wins
 #
@@ -472,17 +474,18 @@ claim("To Max's machine shuffled songs are as easy as songs.", mixed_bits < new_
 
 # %% [markdown]
 # He asks it for the very token that it reads: both are `whole[:-1]`, and the second should be
-# `whole[1:]`. It has learned to repeat what it sees, on all songs that there are. *Too good is a
-# symptom*: a machine that sees one note cannot be below the line of counting on its own songs.
+# `whole[1:]`. It has learned to repeat what it sees. *Too good is a symptom*: a machine that sees
+# one note cannot be below the line of counting on its own songs.
 #
-# **Change one thing.** Mend his line, and run the three cells again.
+# **Change one thing.** Fix his line, and run the three cells again: his loss stops at counting's,
+# and shuffled songs are hard.
 
 # %% [markdown]
 # ## Predict: a map of notes
 #
 # A second reason: descent also works where there are no rows to count in. Give each note a place in
-# space, an **embedding**, and compute all scores from it. What is used alike, people say, then
-# comes to lie near each other, and they show maps of words, or of chords.
+# space, an **embedding**, and compute all scores from it. What is used alike, people say, comes to
+# lie close together; they show maps of words, or of chords.
 #
 # We take thousands of folk songs, and 64 numbers for each degree. They start at random, as in all
 # libraries.
@@ -585,7 +588,7 @@ def sheets(maps):
                   for token, height, (x, y) in zip(often, semitones, flat, strict=True)]  # fmt: skip
     at = {"x": alt.X("x:Q", axis=None).scale(domain=[-0.55, 0.55]),
           "y": alt.Y("y:Q", axis=None).scale(domain=[-0.55, 0.55])}  # fmt: skip
-    base = alt.Chart(pd.DataFrame(spots), width=195, height=195).encode(order="height:Q", **at)
+    base = alt.Chart(pd.DataFrame(spots), width=240, height=240).encode(order="height:Q", **at)
     sheet = base.mark_line(color="#9ecae1") + base.mark_text(fontSize=13).encode(text="degree:N")
     return sheet.facet(column=alt.Column("map:N", sort=[*maps], title=None))
 
@@ -599,7 +602,7 @@ sheets({f"dice {seed + 1}": large[seed][1] for seed in (0, 1)}).properties(
 # %% [markdown]
 # A few near pairs always look like something. But half of this was drawn before a single song was
 # read: the machine moved its points a little, and learned to read them where they were. With other
-# dice the neighbors agree no more than luck would have it, which is one in fifteen.
+# dice the neighbors agree no more often than by luck, one in fifteen.
 #
 # ## Repair: one sheet of paper
 #

@@ -62,7 +62,7 @@ def test_tunes_grow_longer_by_keys_and_another_order_is_chosen(visit: Visit) -> 
     tunes.get_by_role("slider", name="Notes").focus()
     visit.page.keyboard.press("End")
     expect(words).to_contain_text("128 notes: the most likely tune has")
-    expect(words).to_contain_text("No tune by people is so long")
+    expect(words).to_contain_text("No tune by people is that long")
     expect(tunes.locator("figcaption").last).to_have_text("most likely: 128 notes, 32 heard")
     after = sees_and_hears(tunes)
     assert all(a != b for a, b in zip(before, after, strict=True))

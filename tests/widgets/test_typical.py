@@ -151,7 +151,7 @@ def test_the_words_are_those_of_the_figures() -> None:
     )
     assert f"People's lie at {people.mean():.2f} (2 tunes)" in shown.words
     assert f"; {as_likely} of people's are as likely" in shown.words
-    assert "No tune by people is so long" in tune_card(known, VIEW, 64).words
+    assert "No tune by people is that long" in tune_card(known, VIEW, 64).words
     drawn, likeliest = shown.tunes.values()
     assert drawn == VIEW.decode(known.drawn[7][:4], duration=24)
     assert likeliest == VIEW.decode(tune, duration=24)
@@ -161,7 +161,7 @@ def test_sequences_that_are_no_less_likely_are_counted() -> None:
     known = beginnings(MODEL, [np.array([0, 1])], np.random.default_rng(0))
     spread, tune = tune_spread(known, 2)
     again = beginnings(MODEL, [tune, tune[::-1]], np.random.default_rng(0))
-    assert "; 1 of people's are as likely" in tune_card(again, VIEW, 2).words
+    assert "; 1 of people's is as likely" in tune_card(again, VIEW, 2).words
     assert surprise(MODEL, tune).shape == (3,)
     assert spread.likeliest > 0
 

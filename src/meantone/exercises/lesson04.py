@@ -202,7 +202,7 @@ _SLIPS: tuple[tuple[str, tuple[list[float], list[float]]], ...] = (
         "The best is taken over the wrong axis: a row is what can follow one note.",
         ([5, 7], [9, 8, 2]),
     ),
-    ("This is the dearest way on: bits are what a tune costs.", ([7, 12], [11, 9, 12])),
+    ("This is the costliest way on: bits are what it costs.", ([7, 12], [11, 9, 12])),
     ("This says where the least stands. How much is it?", ([0, 0], [2, 2, 2])),
 )
 _CHEAPEST: list[Case] = [
@@ -292,7 +292,7 @@ _OTHER_TUNES: tuple[tuple[str, tuple[list[int], list[int]]], ...] = (
         "A step from `a` to `b` costs `bits[a, b]`. Row and column are the wrong way round.",
         ([0, 2, 2, 0], [2, 1, 3, 1, 2, 2]),
     ),
-    ("This is the dearest way on: bits are what a tune costs.", ([0, 0, 0, 0], [2, 1, 0, 2, 1, 3])),
+    ("This is the costliest way on: bits are what it costs.", ([0, 0, 0, 0], [2, 1, 0, 2, 1, 3])),
 )
 
 

@@ -334,12 +334,13 @@ def tune_card(known: Beginnings, view: Viewpoint, notes: int, which: int = 0) ->
     """
     spread, likeliest = tune_spread(known, notes)
     people, mixed = per_note(known.people, notes), per_note(known.mixed, notes)
+    as_likely = (people < spread.likeliest + 1e-9).sum()
     baseline = (
         f"People's lie at {people.mean():.2f} ({counted(len(people), 'tune')}), shuffled at "
-        f"{mixed.mean():.2f}; {(people < spread.likeliest + 1e-9).sum()} of people's are as "
+        f"{mixed.mean():.2f}; {as_likely} of people's {'is' if as_likely == 1 else 'are'} as "
         "likely per note as the most likely one."
         if len(people)
-        else "No tune by people is so long."
+        else "No tune by people is that long."
     )
     words = (
         f"{counted(notes, 'note')}: the most likely tune has {spread.likeliest:.2f} bits per note. "
