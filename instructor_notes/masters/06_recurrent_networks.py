@@ -102,12 +102,15 @@ show.score(
 )
 
 # %% [markdown]
+# **Change one thing.** Write `forgetful = go_on(ngram, given, rng(4))` above the line that plays, and
+# run both cells again. With other seeds red comes, too.
+#
 # ## Predict: who still knows?
 #
-# That machine is an **n-gram** of order 5: it counted which note followed which four notes, and looks
-# no further back. Today we build a **recurrent network**. It looks back at no note at all. It carries
-# a **state** along, some numbers that it rewrites at every note, and all that it will ever know of
-# the tune has to be in them.
+# That machine is an **n-gram** of order 5: it counted which note followed which four notes, and
+# looks no further back. Today we build a **recurrent network**. It looks back at no note at all. It
+# carries a **state** along, some numbers that it rewrites at every note: all that it knows of the
+# tune is in them.
 
 # %%
 predict(
@@ -172,11 +175,11 @@ for who, tunes in groups.items():
           f"after a major one {major:4.0%}")  # fmt: skip
 
 # %% [markdown]
-# People keep it. So do their songs when shuffled: minor is in *which* notes a song has, not in their
-# order. For the n-gram the beginning is out of sight, and a longer context would only recite (lesson
-# 03). Yet minor or major is so little to keep. A machine would have to *carry* it.
+# People keep it. So do their songs when shuffled: minor is in *which* notes a song has, not in
+# their order. For the n-gram the beginning is out of sight, and a longer context would only recite
+# (lesson 03). Yet minor or major is little to keep, for a machine that *carries* it.
 #
-# **Change one thing.** Ask after other notes than `(0, 2, 3, 4, 16)`.
+# **Change one thing.** Put 1 into `(0, 2, 3, 4, 16)`, too: how fast does it forget?
 #
 # ## Build: a state of one number
 #
@@ -215,8 +218,8 @@ HTML(image(svg_picture(650, 198, parts), alt="Three equal boxes in a row. Into e
            "and squeezes; up go the chances of the next note, right goes the new state."))  # fmt: skip
 
 # %% [markdown]
-# In code: `w` weighs the note, `u` the old state, and the sum is squeezed between -1 and 1. We try a
-# state of a single number. A minor third counts as 1, any other note as 0.
+# In code: `w` weighs the note, `u` the old state, and the sum is squeezed between -1 and 1. We try
+# a state of one number: a minor third counts as 1, any other note as 0.
 
 
 # %%
@@ -239,12 +242,12 @@ for u in (0.5, 1.5):
     print(f"u = {u}:", lone_third(u).round(2))
 
 # %% [markdown]
-# With 0.5 it fades. With 1.5 the state stays up, like a switch: one fact, kept for ever.
+# With 0.5 it fades. With 1.5 the state stays up, like a switch: one fact, kept forever.
 #
 # **Change one thing.** Try `u` at 0.9, 1.1 and -1.5. Where does fading end?
 #
-# Nobody sets `u` by hand; it is learned. And learning suffers from the same law: the blame for a
-# wrong guess travels back through `u` at every note, and fades on its way (Hochreiter 1991).
+# `u` is learned, and learning suffers from the same law: the blame for a wrong guess travels back
+# through `u` at every note, and fades (Hochreiter 1991).
 #
 # ## Repair: gates
 #
@@ -343,10 +346,12 @@ claim("By hand and in the package, all states of a song agree.",
 # %% [markdown]
 # Before learning, the gates stand half open: it forgets.
 #
+# **Change one thing.** Put `np.array([0, 3, 0, 0])` for the first `np.zeros(4)` in `blank`: the
+# keep gate opens, and 0.95 is left.
+#
 # ## Predict: the race
 #
-# Counting has set a line. Now an LSTM reads all training songs three times. How many bits per note
-# will it need on *new* songs after each pass (an *epoch*)?
+# Counting has set a line. Now an LSTM reads all training songs three times, in three *epochs*.
 
 # %%
 from meantone.models import cross_entropy
@@ -383,7 +388,7 @@ reveal(
     axes=("epoch", "bits per note"),
 )
 
-# %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="trains a plain network too, the cell of above with 128 numbers, and draws the race"
+# %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="trains a plain network too, the cell from above with 128 numbers, and draws the race"
 import altair as alt
 import pandas as pd
 from torch import nn
@@ -544,9 +549,8 @@ Playlist({name: view.decode(tune, duration=24) for name, tune in both.items()})
 # **Change one thing.** Put another seed for 3 in `go_on`. Does the LSTM ever leave minor?
 #
 # The books say that plain cells forget; this plain network outlasts the walk. Minor is one bit of
-# news that helps at every note, and learning found the switch. And something smaller? Change a
-# *single* note of a new song. How much do predictions differ later? (0: not at all; 1: nothing in
-# common.)
+# news that helps at every note. And something smaller? Change a *single* note of a new song. How
+# much do predictions differ later? (0: not at all; 1: nothing in common.)
 
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="changes the fifth note of new songs, and follows the difference in each machine"
@@ -572,7 +576,7 @@ claim("One changed note leaves next to nothing after 16 notes, in every machine.
       **{name: f"{trace[16]:.3f}" for name, trace in traces.items()})  # fmt: skip
 
 # %% [markdown]
-# There is the forgetting of the books. A state remembers what it is paid to remember.
+# There is the forgetting of the books.
 #
 # ## Measure: what does one number track?
 #
@@ -611,10 +615,12 @@ claim("One unit of the trained LSTM tracks minor; no unit of the untrained one d
 
 # %% [markdown]
 # Even a network that learned nothing has a unit that tells well: minor songs have other notes.
-# Learning added the rest, and no order of notes is needed for it.
+# Learning added the rest, and needs no order of notes for it.
 #
-# Look at the unit along new songs, a minor one first. Move the slider to other units. Some will look
-# clever by chance: would they still, on *Another tune*?
+# Look at the unit along new songs.
+#
+# **Change one thing.** Move the slider to other units. Some will look clever by chance: would they
+# still, on *Another tune*?
 
 # %% minutes=2 tags=["nbval-ignore-output"] reason="shows states of trained weights"
 from meantone.widgets import UnitExplorer
@@ -679,8 +685,8 @@ reveal("06.probe", "both LSTMs alike" if low < 0 < high else highest)
 
 # %% [markdown]
 # Random numbers tell phrase ends far better than chance: such a state is a scrambled record of the
-# last notes, and that is all a probe needs. What *learning* added is the distance to that row. Where
-# its interval holds zero, nobody can say that anything was added.
+# last notes, and that is all a probe needs. Where the interval of what *learning* added holds zero,
+# nobody can say that it added anything.
 #
 # ## Bug hunt: Max lets it sing
 #
@@ -725,9 +731,10 @@ claim("What Max's singer sings surprises the very network that sang it.",
       **{name: f"{value:.2f} bits a note" for name, value in bits.items()})  # fmt: skip
 
 # %% [markdown]
-# He hands on `model.start(1)`, a fresh state, where the last one belongs: each note is sung as if it
-# were the second of a song. No error, no warning, an excellent loss. Mend the line, and run both
-# cells again.
+# He hands on `model.start(1)`, a fresh state, where the last one belongs: each note is sung as if
+# it were the second of a song.
+#
+# **Change one thing.** Fix the line, and run both cells again: his bits fall to ours.
 #
 # ## Hear: notes that are not equally long
 #
