@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from meantone.commands.chromium import ADVICE, find_chromium
 
-expect.set_options(timeout=30_000)  # a page on a busy machine may need more than the usual 5 s
+expect.set_options(timeout=180_000)  # Python on a busy machine may need more than the usual 5 s
 
 FLAGS = [
     "--headless",

@@ -46,7 +46,8 @@ _DARK = {
     "ground": "#14181d", "ink": "#f2f2f2", "soft": "#bdbdbd", "paper": "#24282d", "line": "#3a3f45",
     "link": "#7cc4ff", "edge": "#9a9a9a", "focus": "#6cb6ff", **MEANINGS_DARK,
 }  # fmt: skip
-_EXPORT, _AS_SCRIPT = "export default { render };", "globalThis.meantoneExplorer = { render };"
+_EXPORT = "export default { initialize, render };"
+_AS_SCRIPT = "globalThis.meantoneExplorer = { render };"
 
 
 class Verdict(NamedTuple):

@@ -13,12 +13,16 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 SIZES = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}
 """A small laptop, and a projector or a desk."""
 
-READY = 90_000
+READY = 180_000
 """Milliseconds until the lab or a kernel must have answered."""
 
-NOT_OURS = re.compile(r"^Disposed$|Canceled future|/api/(?:kernels|sessions)/|/@jupyterlite/")
-"""What the lab complains of when a lesson is closed while it still waits for the kernel; and what
-it misses of the tools that build the browser edition, which no learner has.
+NOT_OURS = re.compile(
+    r"^Disposed$|Canceled future|/api/(?:kernels|sessions)/|/@jupyterlite/"
+    r"|\[anywidget\] Failed to initialize model"
+)
+"""What the lab complains of when a lesson is closed while it still waits for the kernel; what it
+misses of the tools that build the browser edition, which no learner has; and what anywidget says of
+a widget that needed two seconds to load, which hears Python all the same: `initialize` sees to it.
 """
 
 LESSON_SECONDS = 600
@@ -59,13 +63,16 @@ _RUN_CELLS = """([sources, seconds]) => {
     const hangs = fail => setTimeout(() => fail(new Error("the run hangs")), 1000 * seconds);
     return Promise.race([run(), new Promise((_, fail) => hangs(fail))]);
 }"""
-# Not typed: the editor of a cell that is not in view comes into being when it likes.
-_WRITE = """source => {
-    window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.setSource(source);
-}"""
-_SHOW = """() => {
+# Not typed: the editor of a cell that is not in view comes into being when it likes. And in one go:
+# a widget that takes the focus in between makes its own cell the active one.
+_RUN_NEW = """async source => {
     const notebook = window.jupyterapp.shell.currentWidget.content;
-    return notebook.scrollToItem(notebook.activeCellIndex, "smart");
+    const { commands } = window.jupyterapp;
+    await commands.execute("notebook:insert-cell-below");
+    const cell = notebook.activeCell;
+    cell.model.sharedModel.setSource(source);
+    await commands.execute("notebook:run-cell");
+    await notebook.scrollToItem(notebook.widgets.indexOf(cell), "smart");
 }"""
 _ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, index) =>
     (cell.model.sharedModel.outputs ?? [])
@@ -106,6 +113,15 @@ def box_of(found: Locator) -> FloatRect:
         last = box
         found.page.wait_for_timeout(100)
     raise AssertionError(f"{found} does not come to rest")
+
+
+def expect_loaded(player: Locator, seconds: float) -> None:
+    """Expect that more than so many seconds of sound are loaded, in the player that is there."""
+    for _ in range(READY // 200):
+        if player.evaluate("player => player.duration") > seconds:
+            return
+        player.page.wait_for_timeout(200)
+    raise AssertionError(f"{player} does not load {seconds} s")
 
 
 @dataclass
@@ -174,10 +190,7 @@ class Visit:
 
     def run(self, source: str) -> None:
         """Run code in a new cell: the lesson's own may have been scrolled out of the page."""
-        self.do("notebook:insert-cell-below")
-        self.page.evaluate(_WRITE, source)
-        self.do("notebook:run-cell")
-        self.page.evaluate(_SHOW)
+        self.page.evaluate(_RUN_NEW, source)
 
     def expect_heard(self, name: str) -> None:
         """Expect that a sound of the lesson is on record; others may be too, from other tests.
@@ -191,7 +204,7 @@ class Visit:
         )
         outputs = self.page.locator(OUTPUTS)
         heard = outputs.filter(has_text=f"{name} was heard: True").last
-        for _ in range(10):
+        for _ in range(READY // 3000):
             self.run(code)
             with suppress(AssertionError):
                 expect(heard).to_be_visible(timeout=3000)
@@ -219,8 +232,15 @@ class Visit:
         expect(self.page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
 
     def barriers(self) -> list[str]:
-        """Return what axe-core finds grave in the outputs; the rest of the page is JupyterLab's."""
-        return barriers(self.page, OUTPUTS)
+        """Return what axe-core finds grave in the outputs; the rest of the page is JupyterLab's.
+
+        What is being drawn anew is pale for a moment, so it is looked at once more.
+        """
+        found = barriers(self.page, OUTPUTS)
+        if found:
+            self.page.wait_for_timeout(3000)
+            found = barriers(self.page, OUTPUTS)
+        return found
 
     def expect_open_to_all(self, lab: Lab) -> None:
         """Expect that a played lesson keeps no reader out, and that it asked no other machine.
@@ -250,7 +270,7 @@ class Visit:
 
     def too_wide(self) -> list[str]:
         """Return the pictures and players that are cut off on the right."""
-        return list(self.page.evaluate(_TOO_WIDE))
+        return self._lasting(_TOO_WIDE)
 
     def charts(self) -> int:
         """Return how many charts the outputs hold, drawn or not."""
@@ -258,7 +278,7 @@ class Visit:
 
     def without_words(self) -> list[str]:
         """Return the images and players that have no text alternative on the page."""
-        return list(self.page.evaluate(_WITHOUT_WORDS))
+        return self._lasting(_WITHOUT_WORDS)
 
     def photograph(self, folder: Path, name: str, most: int) -> None:
         """Save screenshots of the lesson from its top to its end, or to the one numbered `most`."""
@@ -275,6 +295,16 @@ class Visit:
         """Stop the lesson's kernel and close the page, without a question about saving."""
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         self.page.close()
+
+    def _lasting(self, question: str) -> list[str]:
+        """Return what a question finds wrong that does not go away: a page may still be drawing."""
+        found: list[str] = []
+        for _ in range(100):
+            found = list(self.page.evaluate(question))
+            if not found:
+                break
+            self.page.wait_for_timeout(200)
+        return found
 
     def _note(self, url: str) -> None:
         parts = urlsplit(url)

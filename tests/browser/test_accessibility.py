@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from barriers import barriers
+from lab_page import READY
 from playwright.sync_api import Browser, Page
 
 from meantone.teaching import to_page
@@ -53,6 +54,7 @@ def lesson(
     file = tmp_path_factory.mktemp("pages") / f"{request.param.stem}.html"
     file.write_text(to_page(nbformat.read(request.param, as_version=4)), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.set_default_timeout(READY)
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(sent.url))
     page.goto(file.as_uri(), wait_until="load")
@@ -119,6 +121,7 @@ def test_a_text_that_says_nothing_is_found(
 )
 def test_what_keeps_readers_out_is_found(browser: Browser, body: str, rule: str | None) -> None:
     page = browser.new_page()
+    page.set_default_timeout(READY)
     page.set_content(f"<html lang='en'><title>A page</title><main><h1>A page</h1>{body}</main>")
     found = barriers(page)
     page.close()
@@ -128,6 +131,7 @@ def test_what_keeps_readers_out_is_found(browser: Browser, body: str, rule: str 
 
 def test_a_picture_without_words_is_found_on_a_page(browser: Browser) -> None:
     page = browser.new_page()
+    page.set_default_timeout(READY)
     page.set_content(
         f"<img alt='{GOOD}' src='data:,'><img alt='' src='data:,'><svg><g/></svg>"
         "<svg aria-hidden='true'></svg><img role='presentation' alt=''>"

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from lab_page import Visit
+from lab_page import Visit, box_of, expect_loaded
 from lab_server import Lab
 from playwright.sync_api import Locator, expect
 
@@ -45,18 +45,19 @@ def test_the_keys_move_both_sliders_and_the_share_follows(explorer: Locator) -> 
     put(explorer, "Share", 3)
     put(explorer, "Temperature", 3)
     expect(says).to_contain_text("12\u00a0% goes in, and at temperature 0.5, ")
-    picture = explorer.locator("img").get_attribute("src")
+    picture = explorer.locator("img")
+    before = picture.get_attribute("src") or ""
     put(explorer, "Share", 8)
     expect(says).to_contain_text("China: 80\u00a0% goes in")
     expect(explorer.locator("figcaption").first).to_contain_text("taken for Europe: ")
-    assert explorer.locator("img").get_attribute("src") != picture
-    assert "goes in" in (explorer.locator("img").get_attribute("alt") or "")
+    expect(picture).not_to_have_attribute("src", before)
+    expect(picture).to_have_attribute("alt", re.compile("80.% goes in"))
 
 
-def test_the_mouse_moves_a_slider(visit: Visit, explorer: Locator) -> None:
+def test_the_mouse_moves_a_slider(explorer: Locator) -> None:
     slider = explorer.get_by_label("Temperature", exact=True)
-    box = slider.bounding_box()
-    visit.page.mouse.click(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
+    box = box_of(slider)
+    slider.click(position={"x": box["width"] - 2, "y": box["height"] / 2})
     expect(explorer.get_by_role("status")).to_contain_text("at temperature 1.2, ")
 
 
@@ -76,12 +77,8 @@ def test_a_tune_of_each_style_is_heard(visit: Visit, explorer: Locator) -> None:
     put(explorer, "Temperature", 8)
     expect(explorer.get_by_role("status")).to_contain_text("at temperature 1, ")
     expect(explorer.locator("audio")).to_have_count(2)
-    player = explorer.locator("audio").last.element_handle()
-    visit.page.wait_for_function("player => player.duration > 1", arg=player)
-    player.evaluate("player => { player.muted = true; return player.play(); }")
-    visit.page.wait_for_function("player => player.currentTime > 0.1", arg=player)
-    player.evaluate("player => player.pause()")
-    visit.expect_heard("10.shares")
+    expect_loaded(explorer.locator("audio").last, 1)
+    visit.play(explorer.locator("audio").last, "10.shares")
 
 
 def test_an_exercise_is_answered_wrongly_then_rightly(visit: Visit) -> None:

@@ -46,7 +46,7 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
     visit = Visit(browser.new_page(color_scheme="light"))
     page = visit.page
     page.goto(found.page)
-    expect(page.locator("#count")).to_have_text("Nobody has handed in yet.")
+    expect(page.locator("#count")).to_have_text("Nobody has handed in yet.", timeout=READY)
     expect(page.locator("#code")).to_have_text(found.code)
     how, port = page.locator("#how"), found.port
     expect(how.locator("pre")).to_contain_text("from meantone.exercises import hand_in")
@@ -100,7 +100,9 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
             for name, (width, height) in SIZES.items():
                 page.set_viewport_size({"width": width, "height": height})
                 page.screenshot(path=album[0] / f"class-{lesson}-{scheme}-{name}.png")
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
+                page.wait_for_function(
+                    "width => document.documentElement.scrollWidth <= width", arg=width
+                )
             assert barriers(page) == []
     page.get_by_role("button", name="02 ·").click()
     page.reload()  # the choice stays
@@ -115,6 +117,7 @@ def test_on_a_hub_the_page_shows_jupyterhub_that_its_own_page_asks(
     context = browser.new_context()
     context.add_cookies([{"name": "_xsrf", "value": "mark", "url": found.page}])
     page = context.new_page()
+    page.set_default_timeout(READY)
     with page.expect_request("**/state*", timeout=READY) as asked:
         page.goto(found.page)
     assert asked.value.headers["x-xsrftoken"] == "mark"

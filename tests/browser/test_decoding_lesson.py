@@ -1,5 +1,7 @@
 """Lesson 08 as a learner plays it: the explorer from end to end by keys, an answer typed in."""
 
+import re
+
 import pytest
 from lab_page import Visit
 from lab_server import Lab
@@ -12,7 +14,6 @@ RIGHT = (
     "    return np.array([1 + sum(np.cumsum(sorted(row)[::-1])[:-1] < mass) for row in rows])\n\n"
     'check("08.kept", kept)'
 )
-SLOW = 60_000  # milliseconds for an answer on a loaded machine
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def explorer(visit: Visit) -> Locator:
     found = visit.page.locator(".meantone-explorer")
-    found.scroll_into_view_if_needed(timeout=SLOW)
+    found.scroll_into_view_if_needed()
     return found
 
 
@@ -29,12 +30,13 @@ def test_keys_go_from_the_mode_to_noise(visit: Visit, explorer: Locator) -> None
     slider = explorer.get_by_role("slider", name="temperature")
     slider.focus()
     visit.page.keyboard.press("Home")
-    expect(words).to_contain_text("order 5 on folk, temperature 0:", timeout=SLOW)
-    expect(words).to_contain_text("more alike than people (1; people", timeout=SLOW)
+    expect(words).to_contain_text("order 5 on folk, temperature 0:")
+    expect(words).to_contain_text("more alike than people (1; people")
     visit.page.keyboard.press("End")
-    expect(words).to_contain_text("temperature 100: less alike than people", timeout=SLOW)
+    expect(words).to_contain_text("temperature 100: less alike than people")
     visit.page.keyboard.press("m")
-    expect(explorer).to_have_attribute("data-playing", "machine 2", timeout=SLOW)
+    playing = re.compile("machine [2-8]")  # each for two seconds: a busy page may miss some
+    expect(explorer).to_have_attribute("data-playing", playing)
     visit.page.keyboard.press("m")
 
 
@@ -43,10 +45,8 @@ def test_another_machine_stands_beside_the_n_gram(explorer: Locator) -> None:
     models = explorer.get_by_label("Model", exact=True)
     expect(models).to_have_count(2)
     models.last.select_option("Markov chain")
-    expect(explorer.locator(".meantone-words")).to_contain_text(
-        "B: Markov chain on folk", timeout=SLOW
-    )
-    expect(explorer.locator(".roll.second")).to_have_count(8, timeout=SLOW)
+    expect(explorer.locator(".meantone-words")).to_contain_text("B: Markov chain on folk")
+    expect(explorer.locator(".roll.second")).to_have_count(8)
     explorer.get_by_role("button", name="Only one machine again").click()
 
 

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from lab_page import Visit
+from lab_page import Visit, box_of
 from lab_server import Lab
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Position, expect
 
 from meantone.tunes import Tune, read_midi, write_midi
 from meantone.widgets import makers_of
@@ -28,6 +28,15 @@ _DEVICES = """() => {
         inputs: new Map([["keys", window.keyboard]]), outputs: new Map([["synth", output]]),
     });
 }"""
+# In one go: what Python answers may move the roll.
+_TOUCH = """(column, { x, y }) => {
+    const { left, top } = column.getBoundingClientRect();
+    const touch = { pointerType: "touch", pointerId: 7, bubbles: true };
+    for (const kind of ["pointerdown", "pointerup"]) {
+        const at = { clientX: left + x, clientY: top + y };
+        column.dispatchEvent(new PointerEvent(kind, { ...touch, ...at }));
+    }
+}"""
 _STRIKE = "pitch => window.keyboard.onmidimessage({ data: [0x90, pitch, 90] })"
 
 pytestmark = pytest.mark.browser
@@ -44,12 +53,10 @@ def cell(duet: Locator, bar: int, eighth: int) -> Locator:
     return duet.get_by_role("slider", name=f"bar {bar}, eighth {eighth}", exact=True)
 
 
-def spot(column: Locator, pitch: int) -> tuple[float, float]:
-    """Return where on the page a pitch is in a column."""
-    column.scroll_into_view_if_needed()
-    box = column.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + (HIGH - pitch + 0.5) * box["height"] / PITCHES
+def spot(column: Locator, pitch: int) -> Position:
+    """Return where in a column a pitch is: the column itself may still be moved by an answer."""
+    box = box_of(column)
+    return {"x": box["width"] / 2, "y": (HIGH - pitch + 0.5) * box["height"] / PITCHES}
 
 
 def expect_note(column: Locator, words: str) -> None:
@@ -93,13 +100,14 @@ def test_nothing_is_lost_of_what_is_typed_fast(visit: Visit, duet: Locator) -> N
 
 def test_notes_are_written_by_mouse(visit: Visit, duet: Locator) -> None:
     column, mouse = cell(duet, 2, 1), visit.page.mouse
-    mouse.click(*spot(column, 72))
+    column.click(position=spot(column, 72))
     expect_note(column, "C 5, by you")
-    mouse.click(*spot(column, 72))  # on its beginning: away with it
+    column.click(position=spot(column, 72))  # on its beginning: away with it
     expect_note(column, "rest")
-    mouse.move(*spot(column, 65))
+    column.hover(position=spot(column, 65))
     mouse.down()
-    mouse.move(*spot(cell(duet, 2, 4), 65))
+    last = cell(duet, 2, 4)
+    last.hover(position=spot(last, 65))
     mouse.up()
     expect_note(column, "F 4, by you")
     expect_note(cell(duet, 2, 4), "F 4, goes on, by you")
@@ -107,10 +115,7 @@ def test_notes_are_written_by_mouse(visit: Visit, duet: Locator) -> None:
 
 def test_notes_are_written_by_a_finger(duet: Locator) -> None:
     column = cell(duet, 2, 5)
-    x, y = spot(column, 67)
-    touch = {"pointerType": "touch", "pointerId": 7, "clientX": x, "clientY": y, "bubbles": True}
-    column.dispatch_event("pointerdown", touch)
-    column.dispatch_event("pointerup", touch)
+    column.evaluate(_TOUCH, spot(column, 67))
     expect_note(column, "G 4, by you")
     expect_note(cell(duet, 2, 6), "G 4, goes on, by you")
 
@@ -148,6 +153,22 @@ def test_what_cannot_be_done_is_said(duet: Locator) -> None:
     duet.get_by_role("button", name="Answer these bars").click()
     expect(duet.get_by_role("status")).to_contain_text("choose one or more of the bars")
     bars.nth(0).click()
+
+
+def test_a_press_and_the_focus_outlive_a_roll_that_grows(visit: Visit, duet: Locator) -> None:
+    bars = duet.get_by_role("group", name="Bars").get_by_role("button")
+    cell(duet, 2, 3).focus()
+    bars.nth(1).hover()
+    duet.get_by_role("button", name="One bar more").dispatch_event("click")
+    expect(bars).to_have_count(5)
+    expect(cell(duet, 2, 3)).to_be_focused()
+    visit.page.mouse.down()
+    duet.get_by_role("button", name="One bar less").dispatch_event("click")
+    expect(bars).to_have_count(4)
+    visit.page.mouse.up()
+    expect(bars.nth(1)).to_have_attribute("aria-pressed", "true")
+    bars.nth(1).click()
+    expect(bars.nth(1)).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_duet_is_saved_with_its_makers_and_another_is_opened(visit: Visit, duet: Locator) -> None:

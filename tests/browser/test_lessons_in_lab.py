@@ -4,11 +4,12 @@ That every cell runs, and shows then what is stored, is tested elsewhere; what n
 other side is in the modules of one lesson each.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lab_page import SIZES, Visit
+from lab_page import READY, SIZES, Visit, box_of, expect_loaded
 from lab_server import Lab
 from playwright.sync_api import expect
 
@@ -38,9 +39,9 @@ def shown(
 def test_a_player_plays(shown: Visit) -> None:
     player = shown.page.locator(PLAYER).first
     player.scroll_into_view_if_needed()
-    assert player.get_attribute("aria-label")
-    shown.page.wait_for_function("player => player.duration > 1", arg=player.element_handle())
-    middle = player.bounding_box()["height"] / 2
+    expect(player).to_have_attribute("aria-label", re.compile("."))
+    expect_loaded(player, 1)
+    middle = box_of(player)["height"] / 2
     player.click(position={"x": 25, "y": middle})  # on the triangle, as a learner would
     shown.page.wait_for_function("player => player.currentTime > 0.3", arg=player.element_handle())
     assert player.evaluate("player => { player.pause(); return player.play().then(() => true); }")
@@ -53,7 +54,7 @@ def test_a_score_shows(shown: Visit) -> None:
     shown.page.wait_for_function(
         "score => score.complete && score.naturalWidth > 0", arg=score.element_handle()
     )
-    box = score.bounding_box()
+    box = box_of(score)
     assert box["width"] > 200
     assert box["height"] > 50
 
@@ -63,7 +64,7 @@ def test_every_picture_has_its_words(shown: Visit) -> None:
 
 
 def test_every_chart_is_drawn_with_its_words(shown: Visit) -> None:
-    expect(shown.page.locator(CHART)).to_have_count(shown.charts(), timeout=30_000)
+    expect(shown.page.locator(CHART)).to_have_count(shown.charts(), timeout=READY)
 
 
 @pytest.mark.parametrize("size", SIZES)

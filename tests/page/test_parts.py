@@ -23,7 +23,7 @@ def test_what_is_shared_stands_before_each_module(path: Path) -> None:
     text = module(path)
     assert text.startswith(SHARED.read_text(encoding="utf-8"))
     assert text.endswith(path.read_text(encoding="utf-8"))
-    assert text.count("export default { render };") == 1
+    assert text.count("export default { initialize, render };") == 1
     assert "import " not in re.sub(r"//.*", "", text)
 
 

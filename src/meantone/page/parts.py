@@ -19,7 +19,8 @@ def module(path: Path) -> str:
     Parameters
     ----------
     path : Path
-        A file that ends in ``export default { render };`` and may use what `shared.js` declares.
+        A file that ends in ``export default { initialize, render };`` and may use what `shared.js`
+        declares.
 
     Raises
     ------

@@ -62,6 +62,24 @@ function wishes(model, wish, put) {
   return { ask, answered };
 }
 
+// What anywidget calls once for each widget. It gives a module two seconds to load; where a slow
+// machine needs more, the widget is shown, and is deaf to Python for good. Then messages go past
+// anywidget, and what was missed is asked for.
+function initialize({ model }) {
+  const hear = "_handle_comm_msg"; // as Jupyter's widgets call it
+  // What is given here is a part of the model; the whole of it is told with a change.
+  model.on("change:initialized", async (whole) => {
+    try {
+      await whole[hear]({ content: { data: {} } }); // asks for nothing
+    } catch {
+      const plain = Object.getPrototypeOf(whole.constructor.prototype);
+      whole.comm?.on_msg((message) => plain[hear].call(whole, message));
+      whole.comm?.send({ method: "request_state" }, {});
+    }
+  });
+  model.set("initialized", true);
+}
+
 // Show what is there, now and after each change; a widget returns this, to be called at its end.
 function follow(model, update) {
   model.on("change", update);

@@ -34,4 +34,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default { initialize, render };

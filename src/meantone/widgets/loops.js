@@ -63,4 +63,4 @@ function render({ model, el }) {
   return follow(model, update);
 }
 
-export default { render };
+export default { initialize, render };

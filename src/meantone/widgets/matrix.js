@@ -109,4 +109,4 @@ function render({ model, el }) {
   update();
 }
 
-export default { render };
+export default { initialize, render };

@@ -52,4 +52,4 @@ function render({ model, el }) {
   return follow(model, update);
 }
 
-export default { render };
+export default { initialize, render };

@@ -175,4 +175,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };

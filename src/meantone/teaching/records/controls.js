@@ -118,4 +118,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default { initialize, render };

@@ -148,4 +148,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };

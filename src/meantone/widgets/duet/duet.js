@@ -20,7 +20,7 @@ function render({ model, el }) {
   const [low, high, BAR, most] = model.get("span");
   const root = element("div", { class: "meantone-page meantone-instrument meantone-duet", role: "group", "aria-label": "Duet" });
   const chosen = new Set([0]);
-  let columns = [];
+  const [columns, tops] = [[], []]; // of the roll, and the buttons above its bars
   const queue = [];
   let asked = 0;
   let sent = null;
@@ -172,21 +172,25 @@ function render({ model, el }) {
     event.stopPropagation();
   }
 
-  function build(count) {
-    columns = Array.from({ length: count }, (_, cell) => {
-      const column = element("div", { class: "meantone-column", role: "slider", tabindex: cell ? "-1" : "0",
-        "aria-label": `bar ${Math.floor(cell / BAR) + 1}, eighth ${(cell % BAR) + 1}`, "aria-orientation": "vertical",
-        "aria-valuemin": low, "aria-valuemax": high, ...KEYS });
-      column.addEventListener("keydown", (event) => press(event, cell));
-      column.addEventListener("focus", () => reach(columns, column));  // where a MIDI keyboard writes
-      return column;
-    });
-    cells.replaceChildren(...columns);
-    heads.replaceChildren(...Array.from({ length: count / BAR }, (_, bar) => {
-      const head = element("button", { type: "button", ...KEYS });
-      head.addEventListener("click", () => choose(bar));
-      return head;
-    }));
+  function madeColumn(cell) {
+    const column = element("div", { class: "meantone-column", role: "slider", tabindex: cell ? "-1" : "0",
+      "aria-label": `bar ${Math.floor(cell / BAR) + 1}, eighth ${(cell % BAR) + 1}`, "aria-orientation": "vertical",
+      "aria-valuemin": low, "aria-valuemax": high, ...KEYS });
+    column.addEventListener("keydown", (event) => press(event, cell));
+    column.addEventListener("focus", () => reach(columns, column));  // where a MIDI keyboard writes
+    return column;
+  }
+
+  function madeHead(bar) {
+    const head = element("button", { type: "button", ...KEYS });
+    head.addEventListener("click", () => choose(bar));
+    return head;
+  }
+
+  function build(many) {
+    stretch(cells, columns, many, madeColumn);
+    stretch(heads, tops, many / BAR, madeHead);
+    if (columns.every((column) => column.tabIndex < 0)) reach(columns, columns.at(-1));
   }
 
   // --- MIDI ----------------------------------------------------------------------------------------
@@ -240,7 +244,7 @@ function render({ model, el }) {
   function update() {
     const value = model.get("value");
     if (columns.length !== value.length) build(value.length);
-    [...heads.children].forEach((head, bar) => {
+    tops.forEach((head, bar) => {
       const [kind, risky] = model.get("risks")[bar];
       head.setAttribute("aria-pressed", String(chosen.has(bar)));
       const words = kind === "temperature" ? `T ${risky}` : `${risky} bits`;
@@ -287,4 +291,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };

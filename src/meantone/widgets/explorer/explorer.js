@@ -327,20 +327,28 @@ function render({ model, el }) {
     set("opened", "");
   });
   const pair = element("div", {}, second.lists, second.line, apart);
-  behind.append(pair, content);
 
-  function single(shown) {
-    const tune = element("select", { id: `${id}-pick`, ...KEYS });
-    for (let number = 0; number < 8; number += 1) tune.append(element("option", { value: number }, String(number + 1)));
+  // The controls of one tune stay while it changes: a button made anew would lose its press.
+  const tune = element("select", { id: `${id}-pick`, ...KEYS });
+  for (let number = 0; number < 8; number += 1) tune.append(element("option", { value: number }, String(number + 1)));
+  tune.addEventListener("change", () => set("pick", Number(tune.value)));
+  const audio = element("audio", { controls: "", ...KEYS });
+  audio.addEventListener("play", () => set("plays", model.get("plays") + 1));
+  const files = element("span", { class: "meantone-row", role: "group", "aria-label": "Save the tune" }, "Save: ");
+  for (const [suffix, name] of [[".mid", "MIDI"], [".musicxml", "MusicXML"], [".wav", "WAV"]]) {
+    files.append(button(name, () => model.send({ do: "file", suffix })));
+  }
+  const single = element("div", { class: "meantone-row" }, element("label", { for: tune.id }, "Tune"), tune, audio, files);
+  behind.append(pair, single, content);
+
+  function showSingle(shown) {
+    single.hidden = shown.audio === undefined;
+    audio.hidden = !shown.audio;
+    if (single.hidden) audio.pause();
     tune.value = model.get("pick");
-    tune.addEventListener("change", () => set("pick", Number(tune.value)));
-    const audio = element("audio", { controls: "", "aria-label": shown.heard, src: shown.audio, ...KEYS });
-    audio.addEventListener("play", () => set("plays", model.get("plays") + 1));
-    const files = element("span", { class: "meantone-row", role: "group", "aria-label": "Save the tune" }, "Save: ");
-    for (const [suffix, name] of [[".mid", "MIDI"], [".musicxml", "MusicXML"], [".wav", "WAV"]]) {
-      files.append(button(name, () => model.send({ do: "file", suffix })));
-    }
-    return element("div", { class: "meantone-row" }, element("label", { for: tune.id }, "Tune"), tune, ...(shown.audio ? [audio] : []), files);
+    if (!shown.audio || audio.getAttribute("src") === shown.audio) return;
+    audio.setAttribute("aria-label", shown.heard);
+    audio.src = shown.audio;
   }
 
   let drawn = "";
@@ -354,9 +362,8 @@ function render({ model, el }) {
     const key = JSON.stringify([opened, shown, opened === "again" ? [model.get("code"), model.get("value"), model.get("other")] : ""]);
     if (!opened || key === drawn || shown.view !== opened) return;
     drawn = key;
-    const hadFocus = content.contains(document.activeElement) ? document.activeElement.id : "";
     const parts = [];
-    if (shown.audio !== undefined) parts.push(single(shown));
+    showSingle(shown);
     for (const line of (shown.words ?? "").split("\n").filter(Boolean)) parts.push(element("p", {}, unbroken(line)));
     parts.push(...(shown.pictures ?? []).map(pictured));
     if (shown.table?.length) parts.push(tabulated(shown.table));
@@ -365,7 +372,6 @@ function render({ model, el }) {
       parts.push(copied('For Explorer.from_text("...")', [model.get("value"), model.get("other")].filter(Boolean).join(";")));
     }
     content.replaceChildren(...parts);
-    if (hadFocus) document.getElementById(hadFocus)?.focus();
   }
 
   // --- when something changes
@@ -443,4 +449,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };
