@@ -34,7 +34,8 @@ class Exercise:
         What is asked for: a "function", a "class", a "value", or "anything": then the tests say
         what is missing.
     seconds : float
-        The time bound for all tests together.
+        The time bound for all tests together: of an answer's own work where that can be told from
+        waiting for a busy machine (on Linux).
 
     Examples
     --------

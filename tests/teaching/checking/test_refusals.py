@@ -170,7 +170,7 @@ def test_no_thread_of_an_answer_stays():
     before = set(threading.enumerate())
     assert examine(exercise(), leaves_a_thread, guard.in_child).state == "done"  # it ends with it
     assert "It starts a thread" in examine(exercise(), leaves_a_thread, guard.in_thread).says
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before
 
 
 def test_the_lesson_itself_may_start_what_it_likes(tmp_path):
@@ -179,7 +179,7 @@ def test_the_lesson_itself_may_start_what_it_likes(tmp_path):
     threading.Thread(target=Path.touch, args=(tmp_path / "here",)).start()
     subprocess.run([sys.executable, "-c", ESCAPE, tmp_path / "there"], check=True)
     assert (tmp_path / "there").exists()
-    assert refusals._threads == before
+    assert refusals._threads <= before
 
 
 def test_answers_that_sleep_leave_nothing_behind():

@@ -14,6 +14,9 @@ from typing import Any
 IMPORTS = 60.0
 """Seconds for all that an answer imports: a large library takes several on a slow disk."""
 
+BUSY = 20
+"""How many times its own time an answer may have in all, where a busy machine keeps it waiting."""
+
 
 class Clock:
     """Two hourglasses, one for an answer's own work and one for its imports; one runs at a time.
@@ -34,6 +37,7 @@ class Clock:
     def __init__(self, seconds: float) -> None:
         self.importing = False
         self._left = {False: seconds, True: IMPORTS}
+        self._spare = (BUSY - 1) * seconds
         self._since = time.monotonic()
 
     def turn(self, importing: bool) -> None:
@@ -41,6 +45,20 @@ class Clock:
         now = time.monotonic()
         self._left[self.importing] -= now - self._since
         self.importing, self._since = importing, now
+
+    def grant(self, seconds: float) -> bool:
+        """Give the work more time, as far as `BUSY` allows; return whether it got any.
+
+        Examples
+        --------
+        >>> clock = Clock(0)
+        >>> clock.grant(5)
+        False
+        """
+        granted = 0.0 if self.importing else min(seconds, self._spare)
+        self._left[False] += granted
+        self._spare -= granted
+        return granted > 0
 
     def left(self) -> float:
         """Return the seconds that are left of what runs now, at least 0."""

@@ -23,7 +23,8 @@ them, and C loops do not.
 **Here, in this thread** (a browser, which has neither processes nor threads): `in_place` counts the
 time between jumps and calls.
 
-In all ways the time that goes into imports has a bound of its own (`clock`).
+In all ways the time that goes into imports has a bound of its own (`clock`). A child that has to
+wait for a busy machine gets what it misses: its bound is on its own work, or on its sleep.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ def in_child(work: Work, seconds: float) -> Outcome:
         try:
             sender.close()
             receiver.poll(START)  # a busy machine may take its time; the work's own begins now
-            outcome = _listen(receiver, Clock(seconds))
+            outcome = _listen(receiver, Clock(seconds), lambda: _missed(child, seconds))
         finally:
             worked = _end(child)
     slept = outcome.end == "late" and worked < seconds / 10
@@ -264,10 +265,10 @@ def _be_the_child(work: Work, sender: Connection) -> NoReturn:
 _TURNS = {True: b"import", False: b"work"}
 
 
-def _listen(receiver: Connection, clock: Clock) -> Outcome:
+def _listen(receiver: Connection, clock: Clock, missed: Callable[[], float]) -> Outcome:
     """Collect what the child tells until it finishes, ends or is out of time."""
     said = ""
-    while receiver.poll(clock.left()):
+    while _heard(receiver, clock, missed):
         try:
             message = receiver.recv_bytes()
         except EOFError:
@@ -278,7 +279,7 @@ def _listen(receiver: Connection, clock: Clock) -> Outcome:
             clock.turn(message == _TURNS[True])
         else:
             said = message[1:].decode("utf-8")
-        if not clock.left():
+        if not clock.left() and not clock.grant(missed()):
             break  # it tells without an end
     return Outcome(said, "importing" if clock.importing else "late")
 
@@ -289,6 +290,25 @@ def _use_one_thread() -> None:
         sys.modules["torch"].set_num_threads(1)
     if "threadpoolctl" in sys.modules:  # scikit-learn brings it
         sys.modules["threadpoolctl"].threadpool_limits(1)
+
+
+def _heard(receiver: Connection, clock: Clock, missed: Callable[[], float]) -> bool:
+    """Wait for the child to tell something, in its time and what the machine took of that."""
+    while not receiver.poll(clock.left()):
+        if not clock.grant(missed()):
+            return False
+    return True
+
+
+def _missed(child: int, seconds: float) -> float:
+    """Return the seconds of work that a child, which wants to work, has not had yet."""
+    try:
+        told = Path(f"/proc/{child}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0.0
+    state, *numbers = told.rpartition(")")[2].split()
+    worked = (int(numbers[10]) + int(numbers[11])) / os.sysconf("SC_CLK_TCK")
+    return max(0.0, seconds - worked) if state in "RD" else 0.0  # it runs, or waits for a disk
 
 
 def _end(child: int) -> float:
