@@ -5,10 +5,15 @@
 No other machine can be reached meanwhile; where one was asked for, even in vain, this fails.
 """
 
+import json
+import re
 import subprocess
 import sys
 import tempfile
+from base64 import b64decode
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.append(str(TESTS))
@@ -16,8 +21,68 @@ sys.path.append(str(TESTS))
 import offline_guard  # noqa: E402
 from offline import without_network  # noqa: E402
 
+PATIENCE = 600
+"""Seconds that a kernel of a busy machine may take for what takes no time: to start, to say."""
+
 NBVAL = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={TESTS / 'sanitize.cfg'}"]
+NBVAL += [f"--nbval-kernel-startup-timeout={PATIENCE}"]
 INSIDE = "--inside"
+
+
+DIGITS = 9
+"""Of a number with more. Another processor adds up in another order, which changes the last two or
+three of sixteen; nobody sees the ninth."""
+
+_LONG = re.compile(r"-?\d+\.\d{9,}(?:e[+-]?\d+)?")
+_PICTURE = re.compile(r"(?<=data:image/svg\+xml;base64,)[A-Za-z0-9+/=]+")
+
+
+class OnAnyMachine:
+    """A plugin of pytest's: what depends on the machine alone makes no difference to nbval."""
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        for item in items:
+            item.output_timeout = PATIENCE  # else 5 seconds from a cell's end to its output
+            item.sanitize = sanitizer(item.sanitize)
+
+
+def sanitizer(usual: Callable[[str], str]) -> Callable[[Any], Any]:
+    """Return what makes outputs comparable: the usual for texts, and no more digits than count."""
+    return lambda found: usual(shortened(found)) if isinstance(found, str) else comparable(found)
+
+
+def shortened(text: str) -> str:
+    """Return a text, and the pictures in it, without digits that differ between processors."""
+    opened = _PICTURE.sub(lambda found: b64decode(found[0]).decode(), text)
+    return _LONG.sub(lambda found: f"{short(float(found[0])):.{DIGITS}g}", opened)
+
+
+def short(number: float) -> float:
+    """Return a number as long as it is compared; of what is next to 0 nothing is left."""
+    return round(float(f"{number:.{DIGITS}g}"), DIGITS) + 0.0  # no -0.0
+
+
+def comparable(chart: dict[str, Any]) -> dict[str, Any]:
+    """Return a chart of Vega-Lite whose numbers are rounded, and whose data are named by them.
+
+    Altair names data by all their digits.
+    """
+    names = {
+        name: json.dumps(rounded(rows, {}), sort_keys=True)
+        for name, rows in chart.get("datasets", {}).items()
+    }
+    return rounded({**chart, "datasets": sorted(names.values())}, names)
+
+
+def rounded(part: Any, names: Mapping[str, str]) -> Any:
+    """Return a part of a chart, however deep, with numbers rounded and names exchanged."""
+    if isinstance(part, dict):
+        return {key: rounded(value, names) for key, value in part.items()}
+    if isinstance(part, list):
+        return [rounded(value, names) for value in part]
+    if isinstance(part, float):
+        return short(part)
+    return names.get(part, part) if isinstance(part, str) else part
 
 
 def compare(network: str, words: list[str]) -> int:
@@ -27,7 +92,7 @@ def compare(network: str, words: list[str]) -> int:
 
     if network == "none":
         raise_loopback()
-    return int(pytest.main([*NBVAL, *words]))
+    return int(pytest.main([*NBVAL, *words], plugins=[OnAnyMachine()]))
 
 
 def main(words: list[str]) -> int:

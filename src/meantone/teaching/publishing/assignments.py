@@ -33,6 +33,8 @@ os.environ["MEANTONE_PREPARE"] = "off"
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "meantone"
 c.ExecutePreprocessor.timeout = 900
+c.ExecutePreprocessor.startup_timeout = 300
+c.ExecutePreprocessor.iopub_timeout = 60
 c.CourseDirectory.ignore.append(".manifest.json")
 '''
 """What stands beside the assignments, in nbgrader_config.py."""

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import copy
+import math
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from queue import Empty
+from typing import TYPE_CHECKING, Any
 
 from meantone.teaching.lesson_error import LessonError
 from meantone.teaching.publishing.editions import without_noise
 
 if TYPE_CHECKING:
+    from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
 
 CELL_SECONDS = 300
 """The longest that one cell may take: far above any lesson's, so that only a hang meets it."""
+
+LOOK_AGAIN = 5.0
+"""Seconds after which it is looked whether an answer is there that was not told."""
 
 
 def run(
@@ -68,6 +75,10 @@ def run(
         result,
         km=_kernel(),
         timeout=cell_seconds,
+        # Of a kernel that takes a minute to start, or four seconds to send what it said, nbclient
+        # would have nothing, or a cell without its output: a busy machine may need that.
+        startup_timeout=CELL_SECONDS,
+        iopub_timeout=CELL_SECONDS,
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--log-level=ERROR"],  # it warns that loopback is not encrypted
         coalesce_streams=True,  # how the text is cut into messages differs from run to run
@@ -100,4 +111,35 @@ def _kernel() -> AsyncKernelManager:
     from jupyter_client.manager import AsyncKernelManager
 
     nowhere_else = KernelSpecManager(kernel_dirs=[])
-    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=nowhere_else)
+    return AsyncKernelManager(
+        kernel_name="python3", kernel_spec_manager=nowhere_else, client_factory=_client_class()
+    )
+
+
+def _client_class() -> type[AsyncKernelClient]:
+    """Return Jupyter's client of a kernel, but one that looks for answers again and again.
+
+    Whoever sends while it waits, as nbclient does for a slider that shows what it does, may not be
+    told by ZeroMQ that an answer has come: it would see that only when the cell's time is up.
+    """
+    from jupyter_client.asynchronous.client import AsyncKernelClient
+    from jupyter_client.channels import AsyncZMQSocketChannel
+    from traitlets import Type
+
+    class Answers(AsyncZMQSocketChannel):
+        async def get_msg(  # type: ignore[override]  # as in the class above it
+            self, timeout: float | None = None
+        ) -> dict[str, Any]:
+            end = math.inf if timeout is None else time.monotonic() + timeout
+            while True:
+                left = max(0.0, end - time.monotonic())
+                try:
+                    return await super().get_msg(min(left, LOOK_AGAIN))
+                except Empty:
+                    if left <= LOOK_AGAIN:
+                        raise
+
+    class Client(AsyncKernelClient):
+        shell_channel_class = Type(Answers)
+
+    return Client
