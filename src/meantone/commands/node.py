@@ -86,6 +86,7 @@ def _install(folder: Path, place: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(folder / name, place / name)
     command = [str(shutil.which("npm")), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command += ["--fetch-retries=5"]  # a registry may fail to answer now and then
     done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NodeError(f"npm could not get the packages of {folder}:\n{done.stderr.strip()}")

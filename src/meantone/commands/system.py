@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 _APT = (
     "export DEBIAN_FRONTEND=noninteractive; "
-    "apt-get update -qq && apt-get install -qq -y --no-install-recommends"
+    "patience='-o Acquire::Retries=3 -o DPkg::Lock::Timeout=300'; "
+    "apt-get update -qq $patience && apt-get install -qq -y $patience --no-install-recommends"
 )
 
 
