@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import small_sweep
-from small_sweep import Draw, Killed, Stopped, Wrong, noted, table, times
+from small_sweep import Draw, Killed, Met, Stopped, Wrong, noted, table, times
 
 from benchmarks import cases as cases_
 from benchmarks import sources, sweeps
@@ -118,13 +118,13 @@ def test_two_runs_at_once_never_measure_the_same_case(kept: Store, tmp_path: Pat
     paths = os.pathsep.join(map(str, [project_folder(), Path(small_sweep.__file__).parent]))
     known = os.environ.get("PYTHONPATH", "")
     settings = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [paths, known]))}
-    command = f"from small_sweep import main; main({str(tmp_path)!r}, 8, 0.15)"
+    command = f"from small_sweep import main; main({str(tmp_path)!r}, 8)"
     both = [
         subprocess.Popen([sys.executable, "-c", command], stdout=subprocess.PIPE, env=settings)
         for _ in range(2)
     ]
-    said = [process.communicate(timeout=60)[0].decode().splitlines() for process in both]
-    cases = draws(tmp_path, 8, 0.15)
+    said = [process.communicate(timeout=600)[0].decode().splitlines() for process in both]
+    cases = [Met(str(tmp_path), number) for number in range(8)]
     assert Counter(measured(tmp_path)) == Counter(case.name for case in cases)
     assert said == [[str(table(kept, cases)), "[]"]] * 2  # and nothing of Dask is imported
     assert len({who for _, who in noted(str(tmp_path))}) == 2

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
+from zlib import crc32
 
 import pytest
 from open_class import Class, opened
@@ -55,7 +56,7 @@ def asked(
     headers: dict[str, str] | None = None,
 ) -> tuple[int, str]:
     """Ask a server anything, and return the status and what it says."""
-    connection = http.client.HTTPConnection(str(urlsplit(address).netloc), timeout=60)
+    connection = http.client.HTTPConnection(str(urlsplit(address).netloc), timeout=300)
     try:
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()
@@ -102,7 +103,7 @@ def test_sixty_hand_in_at_once_and_a_kill_in_the_middle_loses_nothing_that_was_a
     ):
         for number in range(LEARNERS):
             pool.submit(hand_in, first, number)
-        assert enough.wait(120)
+        assert enough.wait(600)
         first.process.send_signal(signal.SIGKILL)
     assert first.process.returncode == -signal.SIGKILL
     assert len(acknowledged) >= 15
@@ -164,7 +165,7 @@ def test_nobody_hands_in_as_another(found: Class, place: Path) -> None:
     "body", [b"", b"{", b"\xff\xfe", b"[" * 50_000, text_of(74)[:-30].encode(), b"{}"]
 )
 def test_what_is_no_hand_in_is_refused(found: Class, body: bytes) -> None:
-    assert sent(found, body, f"{hash(body):032x}"[-32:]) == 400
+    assert sent(found, body, f"{crc32(body):032x}") == 400  # a learner each
 
 
 def test_a_huge_one_is_refused_and_others_go_on(found: Class) -> None:
@@ -180,7 +181,7 @@ def test_a_huge_one_is_refused_and_others_go_on(found: Class) -> None:
 
 
 def test_what_says_that_it_is_huge_is_refused_before_it_is_read(found: Class) -> None:
-    with socket.create_connection(("127.0.0.1", found.port), timeout=120) as sender:
+    with socket.create_connection(("127.0.0.1", found.port), timeout=600) as sender:
         sender.sendall(b"POST /hand-in HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n")
         assert sender.recv(100).startswith(b"HTTP/1.1 4")
 

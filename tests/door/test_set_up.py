@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,8 @@ def test_a_set_up_that_was_killed_at_its_beginning_is_completed(fresh_course: Co
     while not (fresh_course.venv / "pyvenv.cfg").exists():  # Python is there, pip not yet
         time.sleep(0.02)
     for number in (process.pid, *children(process.pid)):
-        os.kill(number, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended meanwhile
+            os.kill(number, signal.SIGKILL)
     process.communicate()
     assert_works(fresh_course)
 

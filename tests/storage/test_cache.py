@@ -302,7 +302,7 @@ def test_of_two_processes_one_makes_it_and_both_have_it(tmp_path: Path) -> None:
     ]
     for process in processes:
         process.start()
-    outcomes = sorted(results.get(timeout=60) for _ in processes)
+    outcomes = sorted(results.get(timeout=600) for _ in processes)
     for process in processes:
         process.join()
     assert outcomes == [(False, True), (True, True)]

@@ -25,7 +25,7 @@ def ground() -> LoopGround:
 @pytest.fixture
 def explorer(ground: LoopGround) -> LoopExplorer:
     explorer = LoopExplorer(ground)
-    assert explorer.wait(60)
+    assert explorer.wait(600)
     return explorer
 
 
@@ -95,7 +95,7 @@ def test_it_is_drawn_while_it_runs(ground: LoopGround) -> None:
     pictures: list[str] = []
     explorer = LoopExplorer(ground)
     explorer.observe(lambda change: pictures.append(change["new"]), names="picture")
-    assert explorer.wait(60)
+    assert explorer.wait(600)
     assert len(set(pictures)) >= LAST
 
 
@@ -107,7 +107,7 @@ def test_each_control_begins_anew(explorer: LoopExplorer, name: str, value: obje
     setattr(explorer, name, value)
     assert explorer.running
     assert explorer.found == []
-    assert explorer.wait(60)
+    assert explorer.wait(600)
     assert len(explorer.found) == LAST + 1
     assert explorer.words != before
 
@@ -115,16 +115,16 @@ def test_each_control_begins_anew(explorer: LoopExplorer, name: str, value: obje
 def test_other_chance_is_another_loop(explorer: LoopExplorer) -> None:
     first = explorer.found[-1].reading.bits
     explorer.draws += 1
-    assert explorer.wait(60)
+    assert explorer.wait(600)
     assert explorer.found[-1].reading.bits != first
 
 
 def test_only_the_latest_wish_counts(explorer: LoopExplorer, ground: LoopGround) -> None:
     explorer.temperature = 0.7
     explorer.temperature = 1.2
-    assert explorer.wait(60)
+    assert explorer.wait(600)
     alone = LoopExplorer(ground, temperature=1.2)
-    assert alone.wait(60)
+    assert alone.wait(600)
     assert explorer.words == alone.words
     assert len(explorer.found) == LAST + 1
 
@@ -144,7 +144,7 @@ def test_what_goes_wrong_is_said(ground: LoopGround, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(LoopGround, "fit", broken)
     explorer = LoopExplorer(ground)
     with pytest.raises(RuntimeError, match="no music today"):
-        explorer.wait(60)
+        explorer.wait(600)
     assert "no music today" in explorer.words
     assert not explorer.running
 

@@ -99,7 +99,7 @@ def test_the_caller_is_not_held_up() -> None:
 
     def news() -> None:
         seen.append(threading.current_thread().name)
-        held.wait(60)
+        held.wait(600)
 
     background.news = news
     background.start()  # returns although the first epoch waits for us
@@ -151,7 +151,7 @@ def test_who_waits_is_told_of_a_failure_and_it_can_be_tried_again() -> None:
 
 def test_an_interruption_stops_and_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
     held = threading.Event()
-    background = Background(fresh(), TUNES, VALID, lambda: held.wait(60))
+    background = Background(fresh(), TUNES, VALID, lambda: held.wait(600))
     join, calls = threading.Thread.join, []
 
     def interrupted(thread: threading.Thread, timeout: float | None = None) -> None:
@@ -290,11 +290,11 @@ def test_setting_the_value_starts_and_stops() -> None:
 
 
 def test_a_stop_by_the_page_is_followed_by_go_on() -> None:
-    monitor = TrainingMonitor(fresh(plan=Plan(epochs=500, batch=4)), TUNES, VALID, VIEW)
+    monitor = TrainingMonitor(fresh(plan=Plan(epochs=10**6, batch=4)), TUNES, VALID, VIEW)
     told = threading.Event()
     monitor.observe(lambda _: told.set(), names="picture")
     monitor.value = True
-    assert told.wait(60)
+    assert told.wait(600)
     monitor.value = False
     monitor._background.wait()
     assert (monitor.value, monitor.next) == (False, "Go on")

@@ -57,7 +57,7 @@ SAYS = {
 }
 """What each kind of loop is called on the page."""
 
-STILL = 30.0
+STILL = 120.0
 """Seconds that showing it waits for what a page without Python shows."""
 
 _HERE = Path(__file__).parent

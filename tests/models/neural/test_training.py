@@ -265,9 +265,9 @@ def test_a_run_in_another_thread_can_be_stopped() -> None:
         kwargs={"show": False, "after_epoch": lambda training: began.set()},
     )
     thread.start()
-    assert began.wait(60)
+    assert began.wait(600)
     training.stop()
-    thread.join(60)
+    thread.join(600)
     assert not thread.is_alive()
     assert not training.over
 

@@ -107,7 +107,7 @@ def test_two_kernels_write_at_once(path):
         subprocess.Popen([sys.executable, "-c", code, path, name], stdout=subprocess.PIPE)
         for name in ("02.a", "02.b")
     ]
-    assert [kernel.communicate(timeout=120)[0].strip() for kernel in kernels] == [b"()", b"()"]
+    assert [kernel.communicate(timeout=600)[0].strip() for kernel in kernels] == [b"()", b"()"]
     records = Progress(path).records()
     assert records["tried", "02.a"].times == 80
     assert {("done", "02.a"), ("done", "02.b")} <= records.keys()

@@ -29,7 +29,7 @@ from meantone.widgets.explorer.shown import Asked, More
 from meantone.widgets.explorer.stock import BUILDING, SECONDS, Stock
 from meantone.widgets.still import Still
 
-STILL = 30.0
+STILL = 120.0
 """Seconds that showing the explorer waits for what a page without Python shows."""
 
 _JOINT = ";"  # between two settings in a text; no setting's text has one
