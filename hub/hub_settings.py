@@ -1,11 +1,12 @@
 """The one list of settings of a hub: `settings.toml`, and what a teacher wants otherwise.
 
-`jupyterhub_config.py` sets up one server from it; `python hub/hub_settings.py` writes `values.yaml`
-for Kubernetes from it.
+`jupyterhub_config.py` sets up one server from it; `python hub/on_kubernetes.py` writes
+`values.yaml` for Kubernetes from it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -27,9 +28,12 @@ SHORTEST = 8
 
 Settings = dict[str, dict[str, Any]]
 
+_FREE: dict[str, Any] = {"config": {}, "environment": "yes"}
+"""The headings below which a teacher may write any name, and what one looks like."""
 
-class SettingsError(Exception):
-    """A setting that no hub may have: which, and what to do."""
+
+class SettingsError(SystemExit):
+    """A setting that no hub may have: which, and what to do. Python ends with that sentence."""
 
 
 def read_settings(own: Path | None) -> Settings:
@@ -43,18 +47,41 @@ def read_settings(own: Path | None) -> Settings:
     Raises
     ------
     SettingsError
-        If the teacher's file has a heading or a name that the list does not have.
+        If the teacher's file cannot be read, or has a heading, a name or a kind of value that the
+        list does not have.
     """
     settings = tomllib.loads((HERE / "settings.toml").read_text(encoding="utf-8"))
-    wanted = tomllib.loads(own.read_text(encoding="utf-8")) if own else {}
+    try:
+        wanted = tomllib.loads(own.read_text(encoding="utf-8")) if own else {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"{own} cannot be read: {error}. The variable {VARIABLE} names this file."
+        ) from None
     for heading, values in wanted.items():
-        free = heading in ("config", "environment")
-        unknown = set(values) - set(settings.get(heading, {})) if not free else set()
-        if heading not in settings or unknown:
-            names = ", ".join(sorted(unknown)) or f"[{heading}]"
-            raise SettingsError(f"{own}: there is no setting {names}. settings.toml has them all.")
+        if heading not in settings or not isinstance(values, dict):
+            raise SettingsError(
+                f"{own}: there is no heading [{heading}]. settings.toml has them all, each above "
+                "its settings."
+            )
+        for name, value in values.items():
+            example = settings[heading].get(name, _FREE.get(heading))
+            if example is None:
+                raise SettingsError(
+                    f"{own}: there is no setting {name} in [{heading}]. settings.toml has them all."
+                )
+            _check_kind(f"{own}: [{heading}] {name}", value, example)
         settings[heading] |= values
     return settings
+
+
+def _check_kind(where: str, value: object, example: object) -> None:
+    """Raise SettingsError unless a value is of the list's kind: "ann" is no list of names."""
+    kinds = (int, float) if isinstance(example, float) else type(example)
+    if not isinstance(value, kinds) or isinstance(value, bool) != isinstance(example, bool):
+        wanted = json.dumps(example or ["ann", "ben"] if isinstance(example, list) else example)
+        raise SettingsError(
+            f"{where} is {json.dumps(value, default=str)}; write it like this: {wanted}"
+        )
 
 
 def own_file() -> Path | None:

@@ -154,4 +154,6 @@ def test_the_class_s_page_opens_for_teachers_alone(on_a_hub: Class) -> None:
     assert status == 200
     assert json.loads(said)["learners"] == len(on_a_hub.handed)
     learner = Visitor(on_a_hub.trial.address, "ann")
-    assert [learner.ask(name)[0] for name in ("", "state", "board.js")] == [403] * 3
+    answers = [learner.ask(name) for name in ("", "state", "board.js")]
+    assert [status for status, _ in answers] == [403] * 3
+    assert b"for the class's teachers" in answers[0][1]

@@ -235,12 +235,59 @@ def test_no_password_only_on_this_machine_and_only_if_asked_for(
             load(wanted)
 
 
-@pytest.mark.parametrize("wanted", [{"server": {"memory": "1G"}}, {"sevrer": {}}])
+@pytest.mark.parametrize(
+    "wanted", [{"server": {"memory": "1G"}}, {"sevrer": {}}, {"login": {"teacher": ["maria"]}}]
+)
 def test_a_setting_that_there_is_not_is_named(
     wanted: dict[str, dict[str, Any]], load: Loaded
 ) -> None:
-    with pytest.raises(SettingsError, match=r"there is no setting (memory|\[sevrer\])"):
+    with pytest.raises(
+        SettingsError, match=r"there is no (setting memory|heading \[sevrer\]|setting teacher)"
+    ):
         load(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[login]\nteachers = "maria"', 'teachers is "maria"; write it like this: \\["ann", "ben"'),
+        ("[login]\neverybody = 1", "everybody is 1; write it like this: false"),
+        ("[server]\nmemory_limit = 2", 'memory_limit is 2; write it like this: "2G"'),
+        ("[idle]\nserver = 60.5", "server is 60.5; write it like this: 3600"),
+        ("[idle]\nserver = true", "server is true; write it like this: 3600"),
+        ("[environment]\nMEANTONE_NEW = 1", "MEANTONE_NEW is 1; write it like this"),
+        ("[config]\nopen_signup = true", "open_signup is true; write it like this: {}"),
+        ('authenticator = "pam"', r"no heading \[authenticator\]"),
+        ("login = true", r"no heading \[login\]"),
+        ("[login\n", "own.toml cannot be read: .*line 1.*MEANTONE_HUB names this file"),
+        (None, "own.toml cannot be read: .*No such file"),
+    ],
+)
+def test_a_teachers_slip_is_said_with_the_file_the_setting_and_what_belongs_there(
+    text: str | None, words: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    if text is not None:
+        own.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=words):
+        read_settings(own)
+
+
+def test_numbers_may_be_whole_and_a_slip_is_told_without_a_traceback(tmp_path: Path) -> None:
+    own = written({"server": {"cpu_limit": 1}}, tmp_path / "own.toml")
+    assert read_settings(own)["server"]["cpu_limit"] == 1
+    own.write_text("[sevrer]", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(HUB / "on_kubernetes.py")],
+        env={**os.environ, "MEANTONE_HUB": str(own)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{own}: there is no heading [sevrer].")
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", ["values.yaml", "class.yaml"])
