@@ -124,6 +124,21 @@ def expect_loaded(player: Locator, seconds: float) -> None:
     raise AssertionError(f"{player} does not load {seconds} s")
 
 
+def touch(found: Locator) -> None:
+    """Touch what can be chosen, until it is: a busy machine may take a touch for a long press."""
+    finger = found.page.context.new_cdp_session(found.page)
+    for _ in range(10):
+        found.scroll_into_view_if_needed()
+        box = box_of(found)
+        point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        for kind, points in (("touchStart", [point]), ("touchEnd", [])):
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        with suppress(AssertionError):
+            expect(found).to_have_attribute("aria-pressed", "true", timeout=3000)
+            return
+    raise AssertionError(f"{found} is not chosen by touch")
+
+
 @dataclass
 class Visit:
     """A page of the browser, and all that it asked for and complained of."""

@@ -79,12 +79,15 @@ def test_a_take_by_mouse_and_finger_whose_force_counts(visit: Visit, pad: Locato
 
 
 def test_timing_is_tested_and_a_take_is_thrown_away(visit: Visit, pad: Locator) -> None:
-    pad.get_by_role("button", name="Test my timing").click()
-    found = says(pad, "clicks your taps came")
-    for _ in range(MOST):
-        visit.page.keyboard.press("f")
-        visit.page.wait_for_timeout(150)
-        if found.count():
+    found, too_few = says(pad, "clicks your taps came"), says(pad, "too few taps were heard")
+    for _ in range(10):  # on a busy machine seconds may pass between two taps
+        pad.get_by_role("button", name="Test my timing").click()
+        for _ in range(MOST):
+            visit.page.keyboard.press("f")
+            visit.page.wait_for_timeout(150)
+            if too_few.or_(found).count():
+                break
+        if not too_few.count():
             break
     expect(found).to_be_visible(timeout=SLOW)
     pad.get_by_role("button", name="Throw the last take away").click()

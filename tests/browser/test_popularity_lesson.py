@@ -1,7 +1,7 @@
 """Lesson 12 as a learner plays it: a vote, the hit-maker by mouse and keys, an answer."""
 
 import pytest
-from lab_page import Visit
+from lab_page import Visit, box_of
 from lab_server import Lab
 from playwright.sync_api import Locator, expect
 
@@ -49,9 +49,8 @@ def test_the_hit_maker_changes_by_keys(visit: Visit, maker: Locator) -> None:
 
 def test_the_hit_maker_changes_by_mouse_and_plays_others(visit: Visit, maker: Locator) -> None:
     penalty = maker.get_by_role("slider", name="Penalty of the tuned network")
-    box = penalty.bounding_box()
-    assert box is not None
-    visit.page.mouse.click(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
+    box = box_of(penalty)
+    penalty.click(position={"x": box["width"] - 2, "y": box["height"] / 2})
     expect(maker.get_by_role("status")).to_contain_text("Tuned, penalty 1: score ")
     sound = maker.locator("audio").last
     before = sound.get_attribute("src")

@@ -20,6 +20,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 LESSONS = sorted((PROJECT / "lessons").glob("[0-9][0-9]_*.ipynb"))
 READY = "() => window.Reveal?.isReady()"
 WHERE = "() => Reveal.getSlidePastCount() + 1"
+PATIENCE = 120_000
+"""Milliseconds that a busy machine may take to lay out a lesson."""
 
 # What of the slide lies outside of it, or does not fit into the box that holds it: nobody can
 # scroll a handout.
@@ -41,6 +43,16 @@ HEADERS = """() => document.querySelectorAll(
 NOT_SHOWN = """() => [...Reveal.getCurrentSlide().querySelectorAll("img")]
     .filter((image) => !image.complete || !image.naturalWidth || image.offsetWidth < 50)
     .map((image) => image.alt)"""
+# What is wrong with a slide, once it and its pictures are there.
+FAULTS = f"""async (number) => {{
+    const there = () => ({WHERE})() === number
+        && [...Reveal.getCurrentSlide().querySelectorAll("img")].every((image) => image.complete);
+    for (let tries = 0; tries < 2000 && !there(); tries += 1) {{
+        await new Promise((done) => setTimeout(done, 50));
+    }}
+    const elsewhere = ({WHERE})() === number ? [] : ["another slide is shown"];
+    return [...elsewhere, ...({OUTSIDE})(), ...({NOT_SHOWN})()];
+}}"""
 HIDDEN = """() => [...document.querySelectorAll(".slides h2")]
     .filter((heading) => !heading.checkVisibility()).map((heading) => heading.textContent)"""
 
@@ -72,6 +84,7 @@ def opened(browser: Browser, file: Path, text: str) -> Iterator[Deck]:
     """Slides as a file, opened on a projector."""
     file.write_text(text, encoding="utf-8")
     context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     asked: list[str] = []
     complaints: list[str] = []
@@ -141,9 +154,7 @@ def test_each_key_turns_one_slide_and_each_is_within_its_edges(
     folder, most = album
     faults = []
     for number in range(1, deck.count() + 1):
-        assert deck.page.evaluate(WHERE) == number
-        faults += [(number, found) for found in deck.page.evaluate(OUTSIDE)]
-        faults += [(number, alt) for alt in deck.page.evaluate(NOT_SHOWN)]
+        faults += [(number, found) for found in deck.page.evaluate(FAULTS, number)]
         if number <= most:
             deck.page.screenshot(path=folder / f"{deck.name}-slide-{number:02}.png")
         deck.page.keyboard.press("ArrowRight")
@@ -151,7 +162,7 @@ def test_each_key_turns_one_slide_and_each_is_within_its_edges(
     assert deck.page.evaluate("() => Reveal.isLastSlide()")
     assert deck.count() >= deck.sections
     deck.page.keyboard.press("ArrowLeft")
-    assert deck.page.evaluate(WHERE) == deck.count() - 1
+    assert deck.page.evaluate(FAULTS, deck.count() - 1) == []
 
 
 def test_a_sound_plays(deck: Deck) -> None:

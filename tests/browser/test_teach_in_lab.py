@@ -92,7 +92,7 @@ def test_a_gap_left_open_fails_and_the_next_cell_fills_it_in(
     live: Visit, album: tuple[Path, int]
 ) -> None:
     gap = live.page.evaluate(FIND, "# TYPE: ")
-    assert live.page.evaluate(COLLAPSED, gap + 1)
+    live.page.wait_for_function(COLLAPSED, arg=gap + 1)
     assert not live.page.evaluate(COLLAPSED, gap)
     run_to(live, gap)
     assert "Error" in live.page.evaluate(SAID, gap)
@@ -103,7 +103,7 @@ def test_a_gap_left_open_fails_and_the_next_cell_fills_it_in(
     assert "Counter({" in live.page.evaluate(SAID, gap + 1)
     photograph(live, album, "filled-in")
     exercise = live.page.evaluate(FIND, "# your code here")
-    assert live.page.evaluate(COLLAPSED, exercise + 1)
+    live.page.wait_for_function(COLLAPSED, arg=exercise + 1)
     assert (live.outside, live.complaints) == ([], [])
 
 

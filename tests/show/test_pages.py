@@ -29,7 +29,9 @@ PLAYED = """async () => {
     const audio = document.querySelector("audio");
     audio.muted = true;
     await audio.play();
-    await new Promise(done => setTimeout(done, 500));
+    for (let tries = 0; tries < 1200 && audio.currentTime <= 0.1; tries += 1) {
+        await new Promise(done => setTimeout(done, 50));
+    }
     audio.pause();
     return audio.currentTime;
 }"""
@@ -54,6 +56,7 @@ def looked_at(file: Path, chromium: str) -> dict[str, Any]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.set_default_timeout(120_000)  # on a busy machine
         page.on("request", lambda request: fetched.append(request.url))
         page.goto(file.as_uri(), wait_until="load")
         found = {
@@ -63,6 +66,7 @@ def looked_at(file: Path, chromium: str) -> dict[str, Any]:
             "players": page.get_by_label(re.compile("^Sound of .* s, (flute|piano)$")).count(),
         }
         page.set_viewport_size({"width": 480, "height": 700})
+        page.wait_for_function("innerWidth === 480")
         found["narrow"] = page.evaluate("document.documentElement.scrollWidth")
         browser.close()
     return {**found, "fetched": [url for url in fetched if not url.startswith("data:")]}

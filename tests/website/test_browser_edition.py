@@ -43,11 +43,11 @@ RIGHT = 'check("02.framed", lambda tune, size: [size, *tune, size])'
 WRONG = 'check("02.framed", lambda tune, size: list(tune) + [size])'
 KEPT = """
 from meantone.exercises import export_progress
-print("kept:", open(export_progress("my_progress.json")).read())
+print("kept: " + open(export_progress("my_progress.json")).read())  # in one piece
 """
 FOLDER_LAST = """
 import sys
-print("looks in this folder:", sys.path.index("") + 1, "of", len(sys.path))
+print(f"looks in this folder: {sys.path.index('') + 1} of {len(sys.path)}")
 """
 _ADD = """words => {
     const { content, context } = window.jupyterapp.shell.currentWidget;
@@ -182,8 +182,10 @@ def heard(player: Locator) -> dict[str, Any]:
 def scores(visit: Visit) -> list[str]:
     """Return the engraved scores of the page, those that hold notes."""
     code = "all => all.map(picture => picture.src)"
-    pictures = visit.page.locator(".jp-OutputArea-output img[alt^='Score of']").evaluate_all(code)
-    drawn = [base64.b64decode(source.partition(",")[2]).decode() for source in pictures]
+    pictures = visit.page.locator(".jp-OutputArea-output img[alt^='Score of']")
+    expect(pictures).not_to_have_count(0, timeout=PATIENCE)
+    sources = pictures.evaluate_all(code)
+    drawn = [base64.b64decode(source.partition(",")[2]).decode() for source in sources]
     return [svg for svg in drawn if 'class="note' in svg]
 
 
@@ -201,7 +203,7 @@ def temperature(visit: Visit) -> list[str | None]:
 
 def prediction(visit: Visit) -> str:
     """Record a prediction in its widget; return what the widget says then."""
-    box = visit.page.locator(".widget-vbox").filter(has_text="how many will end on 1").first
+    box = visit.page.locator(".meantone-prediction").filter(has_text="how many will end on 1").first
     box.scroll_into_view_if_needed()
     box.get_by_role("spinbutton").fill("55")
     box.get_by_role("button", name="Record").click()

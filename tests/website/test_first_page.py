@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import soundfile
 from axe_playwright_python.sync_playwright import Axe
+from lab_page import box_of
 from playwright.sync_api import Browser, Locator, Page, expect
 from static_host import Host, hosting
 from website import first_page, first_tunes
@@ -34,8 +35,14 @@ from meantone.widgets.explorer.words import figure
 
 STOPS = DECODERS["temperature"].stops
 PLAIN = replace(START, model="n-gram", order=4)
+PATIENCE = 120_000  # milliseconds, for a busy machine
 MOST = 1_000_000  # bytes of the first page, all in all
 RECORDED = """
+window.clock = null;  // what sounds go by, where a test sets it
+const clock = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "currentTime");
+Object.defineProperty(BaseAudioContext.prototype, "currentTime", {
+    get() { return window.clock ?? clock.get.call(this); },
+});
 window.sung = [];
 window.faded = [];
 const start = AudioBufferSourceNode.prototype.start;
@@ -49,7 +56,18 @@ AudioParam.prototype.setTargetAtTime = function (...said) {
     return fade.apply(this, said);
 };
 """
-SAME = """(place, expected) => {
+# Time goes on in small steps, and the page is heard after each, however busy the machine is.
+LISTEN = """async ([seconds, playing]) => {
+    const explorer = document.querySelector(".meantone-explorer");
+    for (const end = window.clock + seconds; window.clock < end;) {
+        window.clock += 0.25;
+        await new Promise(done => setTimeout(done, 60));
+        if (explorer.dataset.playing === playing) return true;
+    }
+    return false;
+}"""
+SAME = """expected => {
+    const place = document.querySelector(".meantone-stage [role=img]");
     const other = document.createElement("div");
     other.innerHTML = expected;
     other.firstElementChild.setAttribute("aria-hidden", "true");
@@ -76,6 +94,7 @@ MOVED = """async (slider, places) => {
     }
     return seen;
 }"""
+FITS = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
 COLORS = """words => [
     getComputedStyle(words).color, getComputedStyle(document.body).backgroundColor]"""
 ROLLS = (
@@ -237,6 +256,7 @@ class Opened:
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda said: self.complaints.append(said.text))
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{host.address}/some/where/")
         expect(page.locator(".roll.machine")).to_have_count(8)
 
@@ -259,8 +279,15 @@ class Opened:
     def says(self, words: str) -> None:
         expect(self.page.locator(".meantone-words")).to_contain_text(words)
 
-    def shows(self, drawn: str) -> bool:
-        return bool(self.page.locator(".meantone-stage [role=img]").evaluate(SAME, drawn))
+    def shows(self, drawn: str) -> None:
+        self.page.wait_for_function(SAME, arg=drawn)
+
+    def fits(self, width: int) -> None:
+        self.page.wait_for_function(FITS, arg=width)
+
+    def listen(self, seconds: float, playing: str) -> bool:
+        """Let time go by, on the sounds' own clock, until this plays."""
+        return bool(self.page.evaluate(LISTEN, [seconds, playing]))
 
     def rolls(self, side: str) -> list[str]:
         return list(self.page.locator(f".roll.{side}").evaluate_all(ROLLS))
@@ -284,6 +311,7 @@ def test_all_that_is_sent_at_first_is_little_and_comes_from_one_host(opened: Ope
     expect(opened.page.locator("#findings img")).to_have_js_property("complete", True)
     opened.page.wait_for_load_state("networkidle")
     opened.page.mouse.wheel(0, -4000)
+    opened.page.wait_for_function("scrollY === 0")
     files = [url for url in opened.asked if not url.startswith("data:")]
     assert len(files) == len(set(files)) == len(opened.host.sent)  # nothing twice
     assert {url.startswith(opened.host.address) for url in files} == {True}
@@ -293,8 +321,7 @@ def test_all_that_is_sent_at_first_is_little_and_comes_from_one_host(opened: Ope
 
 def test_slider_picture_and_dials_are_seen_at_once_on_a_laptop(opened: Opened) -> None:
     for shown in (opened.slider, opened.page.locator(".dial").last):
-        box = shown.bounding_box()
-        assert box is not None
+        box = box_of(shown)
         assert 0 < box["y"] < box["y"] + box["height"] <= 768
 
 
@@ -305,8 +332,7 @@ def test_the_slider_moves_by_mouse_and_eight_tunes_become_one(
     before = opened.rolls("machine")
     people = opened.rolls("people")
     assert len(set(before)) == 8
-    box = opened.slider.bounding_box()
-    assert box is not None
+    box = box_of(opened.slider)
     middle = box["y"] + box["height"] / 2
     opened.page.mouse.move(box["x"] + box["width"] / 2, middle)
     opened.page.mouse.down()
@@ -319,7 +345,7 @@ def test_the_slider_moves_by_mouse_and_eight_tunes_become_one(
     assert opened.rolls("people") == people
     explored = results.explored(replace(START, strength=0))
     assert explored.dials.alike == 1
-    assert opened.shows(screen(explored, results.people(START.corpus)))
+    opened.shows(screen(explored, results.people(START.corpus)))
 
 
 def test_a_move_of_the_slider_is_answered_before_anything_else_happens(opened: Opened) -> None:
@@ -336,7 +362,7 @@ def test_by_keys_too_and_each_stop_is_the_librarys_picture(
 ) -> None:
     opened.move(strength)
     explored = results.explored(replace(START, strength=strength))
-    assert opened.shows(screen(explored, results.people(START.corpus)))
+    opened.shows(screen(explored, results.people(START.corpus)))
     dial = opened.page.locator(".dial").first
     expect(dial).to_contain_text(f"{figure(explored.dials.alike)}, people")
 
@@ -345,9 +371,10 @@ def test_what_is_heard_are_the_notes_of_the_tunes_in_time(
     opened: Opened, site: Path, results: Results
 ) -> None:
     opened.move(0.8)
-    opened.page.evaluate("window.sung.length = window.faded.length = 0")
+    opened.page.evaluate("window.sung.length = window.faded.length = 0; window.clock = 10")
     opened.page.keyboard.press("m")
-    expect(opened.explorer).to_have_attribute("data-playing", "machine 3")
+    opened.page.wait_for_function("window.sung.length > 0")
+    assert opened.listen(3 * SECONDS, "machine 3")
     opened.page.keyboard.press("m")
     expect(opened.explorer).to_have_attribute("data-playing", "")
     sung, faded = opened.page.evaluate("[window.sung, window.faded]")
@@ -370,10 +397,12 @@ def test_it_goes_on_with_new_tunes_and_one_side_sounds_at_a_time(
     opened: Opened, results: Results
 ) -> None:
     opened.move(1)
+    opened.page.evaluate("window.sung.length = 0; window.clock = 20")
     opened.page.get_by_role("button", name="Hear the machine's eight").click()
     expect(opened.explorer).to_have_attribute("data-playing", "machine 1")
     opened.move(0)  # while it sounds
-    expect(opened.explorer).to_have_attribute("data-playing", "machine 3")
+    opened.page.wait_for_function("window.sung.length > 0")
+    assert opened.listen(3 * SECONDS, "machine 3")
     expect(opened.page.locator(".roll.playing")).to_have_count(1)
     opened.page.get_by_role("button", name="Hear people's eight").click()
     expect(opened.explorer).to_have_attribute("data-playing", "people 1")
@@ -381,8 +410,9 @@ def test_it_goes_on_with_new_tunes_and_one_side_sounds_at_a_time(
     opened.page.get_by_role("button", name="Stop (P)").click()
     expect(opened.explorer).to_have_attribute("data-playing", "")
     opened.page.evaluate("window.sung.length = 0")
-    opened.page.wait_for_timeout(400)
+    assert not opened.listen(2 * SECONDS, "people 1")
     assert opened.page.evaluate("window.sung.length") == 0
+    opened.page.evaluate("window.clock = null")
 
 
 def test_other_models_and_other_tunes_are_fetched_when_they_are_asked_for(
@@ -397,7 +427,7 @@ def test_other_models_and_other_tunes_are_fetched_when_they_are_asked_for(
     opened.page.get_by_role("button", name="Another eight").click()
     expect(title).not_to_have_text(before)
     explored = results.explored(replace(PLAIN, draw=1))
-    assert opened.shows(screen(explored, results.people(START.corpus)))
+    opened.shows(screen(explored, results.people(START.corpus)))
     opened.page.get_by_label("Model", exact=True).first.select_option("Markov chain")
     opened.says("Markov chain on forty well-known tunes, temperature 1:")
     expect(opened.page.get_by_label("Order", exact=True).first).to_be_disabled()
@@ -407,11 +437,12 @@ def test_what_cannot_be_fetched_is_said_and_asked_for_again(opened: Opened) -> N
     refused = "**/n-gram-with-rhythm-5-*.js"
     opened.page.route(refused, lambda route: route.abort())
     opened.page.get_by_label("Model", exact=True).first.select_option("n-gram with rhythm")
-    opened.page.get_by_label("Order", exact=True).first.select_option("5")
+    with opened.page.expect_console_message(timeout=PATIENCE):  # of what is refused
+        opened.page.get_by_label("Order", exact=True).first.select_option("5")
     notice = opened.page.locator(".meantone-notice")
     expect(notice).to_contain_text("These tunes could not be fetched.")
     opened.page.unroute(refused)
-    opened.complaints.clear()  # the browser's own, of what was refused
+    opened.complaints.clear()
     opened.page.get_by_role("button", name="Go on").click()
     opened.says("n-gram of order 5 with rhythm on forty well-known tunes, temperature 1:")
     expect(notice).to_be_empty()
@@ -437,11 +468,11 @@ def test_it_is_readable_from_phone_to_projector(
         viewed = page.locator(".meantone-screen")
         narrow = "0 0 458 " if width < 700 else "0 0 940 "
         expect(viewed).to_have_attribute("viewBox", re.compile(f"^{narrow}"))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        opened.fits(width)
         found = Axe().run(page).response["violations"]
         assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
     explored = results.explored(START)
-    assert opened.shows(narrow_screen(explored, results.people(START.corpus)))
+    opened.shows(narrow_screen(explored, results.people(START.corpus)))
     words = page.locator(".meantone-says").first
     seen = words.evaluate(COLORS)
     bright = [sum(map(int, re.findall(r"\d+", color)[:3])) for color in seen]
@@ -485,7 +516,8 @@ def test_it_plays_from_a_folder_and_whatever_silence_a_decoder_leaves(
     page.goto((site / "some" / "where" / "index.html").as_uri())
     expect(page.locator(".roll.machine")).to_have_count(8)
     page.get_by_role("button", name="Hear the machine's eight").click()
-    expect(page.locator(".meantone-explorer")).to_have_attribute("data-playing", "machine 2")
+    expect(page.locator(".meantone-explorer")).to_have_attribute("data-playing", "machine 1")
+    page.wait_for_function("window.sung.length > 4")
     places = [(offset - 0.05) / HELD for _, _, offset, _ in page.evaluate("window.sung")]
     page.close()
     assert places == pytest.approx([round(place) for place in places], abs=0.01)

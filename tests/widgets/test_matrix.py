@@ -42,6 +42,15 @@ def test_chance_follows_the_table_and_begins_again_after_the_end(explorer: Matri
         assert CHAIN.table[walk(CHAIN, LABELS, before).row, explorer.path[-1]] > 0
 
 
+def test_presses_that_arrive_as_one_are_a_step_each(explorer: MatrixExplorer) -> None:
+    one_by_one = MatrixExplorer(CHAIN, LABELS, [60, 64, 67], np.random.default_rng(0))
+    for press in (1, 2, 3):
+        one_by_one.draws = press
+    explorer.draws = 3
+    assert explorer.path == one_by_one.path
+    assert explorer.path
+
+
 def test_what_it_sends_to_the_page(explorer: MatrixExplorer) -> None:
     assert np.shape(explorer.table) == (4, 4)  # three notes and the beginning; three and the end
     np.testing.assert_allclose(explorer.table, np.delete(CHAIN.table, 3, axis=0), atol=1e-4)

@@ -79,11 +79,14 @@ function own() {
   return mark ? { "X-XSRFToken": mark[1] } : {};
 }
 
+// What is made anew under a press would lose it: it is asked for again, a moment later.
+const pressed = () => document.querySelector("#board:active, #lessons:active") !== null;
+
 async function ask() {
   try {
     const answer = await fetch(`state?seen=${encodeURIComponent(version)}`, { headers: own() });
     const state = await answer.json();
-    if (state.html !== undefined) put(state);
+    if (state.html !== undefined && !pressed()) put(state);
     document.body.classList.remove("away");
   } catch {
     document.body.classList.add("away");

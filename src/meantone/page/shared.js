@@ -50,14 +50,16 @@ function wishes(model, wish, put) {
     asked = model.get("answers") + 1;
     send(model, Object.fromEntries(news));
   }
+  // Whether what is shown is what was wished.
   function answered() {
-    if (model.get("answers") < asked) return;
+    if (model.get("answers") < asked) return false;
     if (!waiting) {
       put();
-      return;
+      return true;
     }
     waiting = false;
     ask();
+    return model.get("answers") >= asked;
   }
   return { ask, answered };
 }

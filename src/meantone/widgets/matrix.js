@@ -61,13 +61,15 @@ function render({ model, el }) {
   const play = button("Hear the walk", () => model.get("path").filter((t) => t < size).forEach((t, i) => sound(pitches[t], i * 0.35)));
   controls.append(chance, back, again, play);
 
-  // Python numbers the beginning size + 1 and the end size; the table here has no row for the end.
-  const current = () => (model.get("row") > size ? size : model.get("row"));
+  // Where the walk is, as its path says: who is quicker than Python's answer goes on from there.
+  // The table has no row for the end, which is the token `size`; the beginning's row has that number.
+  const ended = () => model.get("path").at(-1) === size;
+  const current = () => model.get("path").at(-1) ?? size;
 
   const setPath = (path) => send(model, { path });
 
   function step(r, c) {
-    if (model.get("ended") || r !== current()) return;
+    if (ended() || r !== current()) return;
     setPath([...model.get("path"), c]);
   }
 
@@ -79,13 +81,13 @@ function render({ model, el }) {
   let known = model.get("path").length;
   function update() {
     const path = model.get("path");
-    const ended = model.get("ended");
-    lines.forEach((line, r) => line.classList.toggle("meantone-here", !ended && r === current()));
-    cells.forEach((line, r) => line.forEach((cell) => cell.setAttribute("aria-disabled", String(ended || r !== current()))));
-    say.textContent = model.get("text") + (ended ? " The tune has ended: start again, or hear the walk." : "");
+    const over = ended();
+    lines.forEach((line, r) => line.classList.toggle("meantone-here", !over && r === current()));
+    cells.forEach((line, r) => line.forEach((cell) => cell.setAttribute("aria-disabled", String(over || r !== current()))));
+    say.textContent = model.get("text") + (model.get("ended") ? " The tune has ended: start again, or hear the walk." : "");
     trail.textContent = path.length ? "Your walk: " + path.map((t) => columns[t]).join("  ") : "Your walk is empty. Choose a cell in the outlined row.";
     back.disabled = again.disabled = play.disabled = path.length === 0;
-    if (!ended) {
+    if (!over) {
       const cell = cells[current()][path.length ? Math.min(path[path.length - 1], size) : 0];
       const inside = cells.flat().includes(document.activeElement);
       reach(cells, cell);
@@ -95,14 +97,14 @@ function render({ model, el }) {
     known = path.length;
   }
 
-  // The path, the row and the text arrive one by one; draw once all are there.
+  // The path and the words arrive one by one; draw once all are there.
   let waiting = false;
   const later = () => {
     if (waiting) return;
     waiting = true;
     queueMicrotask(() => { waiting = false; update(); });
   };
-  for (const name of ["path", "row", "ended", "text"]) model.on(`change:${name}`, later);
+  for (const name of ["path", "ended", "text"]) model.on(`change:${name}`, later);
 
   root.append(controls, say, grid, trail);
   el.append(root);

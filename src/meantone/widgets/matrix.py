@@ -155,18 +155,22 @@ class MatrixExplorer(anywidget.AnyWidget):
         super().__init__(labels=list(labels), pitches=list(pitches), table=rows.round(4).tolist())
         self._follow()
         self.observe(lambda _: self._follow(), names="path")
-        self.observe(lambda _: self._draw(), names="draws")
+        self.observe(lambda press: self._draw(press.new - press.old), names="draws")
 
     def _follow(self) -> None:
         """Set what is shown to where the path leads."""
         now = walk(self._chain, self.labels, self.path)
         self.row, self.ended, self.text = now.row, now.ended, now.text
 
-    def _draw(self) -> None:
-        """Take one step by chance; a walk that has ended begins again."""
-        path = [] if self.ended else list(self.path)
-        row = walk(self._chain, self.labels, path).row
-        self.path = [*path, int(choose(self._chain.table[[row]], self._rng)[0])]
+    def _draw(self, presses: int) -> None:
+        """Take a step by chance for each press; a walk that has ended begins again.
+
+        The page sends as one what was pressed while Python was at work.
+        """
+        for _ in range(presses):
+            path = [] if self.ended else list(self.path)
+            row = walk(self._chain, self.labels, path).row
+            self.path = [*path, int(choose(self._chain.table[[row]], self._rng)[0])]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Show the widget; a page without Python gets the table as a picture."""

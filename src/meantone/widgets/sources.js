@@ -34,11 +34,12 @@ function render({ model, el }) {
     reach([cells], cells[place]);
     chosen = place;
     sounds = true;
-    if (model.get("value")[1] === place && model.get("value")[0] === names[handle.value]) play();
-    else wish.ask();
+    wish.ask();
+    play(); // which waits for the answer, if it is not there
   }
 
   function play() {
+    if (!wish.answered() || !sounds) return;
     sounds = false;
     const audio = answers.heard.querySelector("audio");
     if (!audio) return;
@@ -81,9 +82,7 @@ function render({ model, el }) {
   return follow(model, () => {
     draw();
     answers.update();
-    const answered = String(model.get("value")) === String([names[handle.value], chosen]);
-    wish.answered();
-    if (sounds && answered) play();
+    play();
   });
 }
 

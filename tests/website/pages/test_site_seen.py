@@ -27,6 +27,10 @@ KINDS = {
     "search": "search.html?q=temperature",
 }
 SIZES = {"phone": (390, 844), "laptop": (1366, 768), "projector": (1920, 1080)}
+LAPTOP = dict(zip(("width", "height"), SIZES["laptop"], strict=True))
+PATIENCE = 120_000
+"""Milliseconds that a page may take on a busy machine."""
+FITS = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
 UNKEEPABLE = ("serious", "critical")
 
 
@@ -45,6 +49,7 @@ class Visit:
 
 
 def visiting(context: BrowserContext, host: Host) -> Visit:
+    context.set_default_timeout(PATIENCE)
     visit = Visit(context.new_page(), f"{host.address}/some/where/")
 
     def route(one: Route, request: Request) -> None:
@@ -74,8 +79,8 @@ def visits(browser: Browser, host: Host) -> Iterator[Visits]:
     def of(scheme: str) -> Visit:
         if scheme not in at:
             context = browser.new_context(color_scheme=scheme)
-            context.set_default_timeout(120_000)  # a page on a busy machine
             at[scheme] = visiting(context, host)
+        at[scheme].page.set_viewport_size(LAPTOP)
         at[scheme].outside.clear()
         at[scheme].complaints.clear()
         return at[scheme]
@@ -95,7 +100,6 @@ def visit(visits: Visits) -> Visit:
 def plain(browser: Browser, host: Host) -> Iterator[Visit]:
     """A visitor without JavaScript."""
     context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(120_000)
     visit = visiting(context, host)
     yield visit
     context.close()
@@ -105,9 +109,9 @@ def plain(browser: Browser, host: Host) -> Iterator[Visit]:
 def test_a_page_keeps_nobody_out_fits_and_asks_no_other_host(visits: Visits, kind: str) -> None:
     visit = visits("light")
     page = visit.open(KINDS[kind])
-    for name, (width, height) in SIZES.items():
+    for width, height in SIZES.values():
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        page.wait_for_function(FITS, arg=width)
     assert (visit.outside, visit.complaints) == ([], [])
     assert objections(page) == []
 
@@ -115,7 +119,7 @@ def test_a_page_keeps_nobody_out_fits_and_asks_no_other_host(visits: Visits, kin
 @pytest.mark.parametrize("kind", ["lesson", "verdicts", "formulas"])
 def test_a_dark_page_keeps_nobody_out(visits: Visits, kind: str) -> None:
     page = visits("dark").open(KINDS[kind])
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert objections(page) == []
 
 
@@ -149,10 +153,10 @@ def test_sounds_play_one_at_a_time_and_charts_come_alive(visit: Visit) -> None:
         page.wait_for_function(
             "player => player.currentTime > .2", arg=players.nth(number).element_handle()
         )
-    assert players.nth(0).evaluate("player => player.paused")
+    expect(players.nth(0)).to_have_js_property("paused", True)
     chart = page.locator("figure.chart").first
     chart.scroll_into_view_if_needed()
-    expect(chart.locator(".alive svg")).to_be_visible(timeout=120_000)
+    expect(chart.locator(".alive svg")).to_be_visible(timeout=PATIENCE)
     alive = chart.locator(".alive")
     assert alive.get_attribute("aria-label")
     assert chart.locator("img").count() == 0
@@ -164,21 +168,21 @@ def test_on_a_phone_a_chart_keeps_its_size_and_its_box_scrolls_by_keys(visit: Vi
     page.set_viewport_size({"width": 390, "height": 844})
     chart = page.locator("figure.chart").first
     chart.scroll_into_view_if_needed()
-    expect(chart.locator(".alive svg")).to_be_visible(timeout=120_000)
+    expect(chart.locator(".alive svg")).to_be_visible(timeout=PATIENCE)
     assert chart.locator("svg").first.evaluate("svg => svg.clientWidth") > 500
     expect(chart).to_have_attribute("tabindex", "0")
     chart.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("box => box.scrollLeft > 0", arg=chart.element_handle())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function(FITS, arg=390)
 
 
 def test_formulas_are_typeset_and_only_pages_that_have_some_load_the_script(visit: Visit) -> None:
     page = visit.open(KINDS["formulas"])
-    expect(page.locator("mjx-container").first).to_be_visible(timeout=120_000)
-    assert page.locator("mjx-container").count() == page.locator(".math").count()
+    expect(page.locator("mjx-container").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("mjx-container")).to_have_count(page.locator(".math").count())
     assert page.locator("[data-mjx-error], mjx-merror").count() == 0
-    assert page.locator("mjx-assistive-mml").count() > 0
+    expect(page.locator("mjx-assistive-mml")).not_to_have_count(0)
     page = visit.open(KINDS["teachers"])
     assert page.locator("script[src*=mathjax]").count() == 0
 
@@ -202,7 +206,7 @@ def test_claims_are_filtered(visit: Visit) -> None:
 
 def test_search_finds_without_another_host(visit: Visit) -> None:
     page = visit.open(KINDS["search"])
-    expect(page.locator("#search-results li a").first).to_be_visible(timeout=120_000)
+    expect(page.locator("#search-results li a").first).to_be_visible(timeout=PATIENCE)
     assert visit.outside == []
 
 

@@ -10,8 +10,6 @@ from meantone.teaching.boxes import Box
 from meantone.teaching.records.kinds import Choice, Curve, Number, Value, Words
 
 if TYPE_CHECKING:
-    from ipywidgets import Button, VBox
-
     from meantone.teaching.records.controls import Control
 
 
@@ -40,24 +38,9 @@ class Asked(ABC):
     def record(self, value: object) -> str:
         """Write an answer down and say so."""
 
-    @property
-    def widget(self) -> VBox:
-        """The control, its button and the line that says what was recorded."""
-        return self._parts[0]
-
-    @property
-    def control(self) -> Control:
-        """The control alone: set its `value` to answer."""
-        return self._parts[1]
-
-    @property
-    def button(self) -> Button:
-        """The button that records."""
-        return self._parts[2]
-
     @cached_property
-    def _parts(self) -> tuple[VBox, Control, Button]:
-        """Make the widgets, when they are first needed."""
+    def control(self) -> Control:
+        """The widget, made when it is first needed: set `value` to answer, count `presses` up."""
         from meantone.teaching.records.controls import make
 
         return make(self)
@@ -65,5 +48,5 @@ class Asked(ABC):
     def _repr_mimebundle_(self, **settings: Any) -> dict[str, Any]:
         page = Box("note", self.title, (f"Possible: {self.style.words}.",))
         bundle = {"text/plain": repr(self), "text/html": page._repr_html_()}
-        shown = self.widget._repr_mimebundle_(**settings)
+        shown = self.control._repr_mimebundle_(**settings)
         return (shown[0] if isinstance(shown, tuple) else shown or {}) | bundle

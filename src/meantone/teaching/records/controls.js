@@ -109,9 +109,11 @@ function words(model, give) {
 function render({ model, el }) {
   const kind = model.get("longest") ? words : model.get("choices").length ? choice : model.get("xs").length ? curve : number;
   const [inputs, show] = kind(model, (value) => send(model, { value }));
+  // A press is counted beside the value: while Python is at work both wait, and arrive together.
+  const record = button("Record", () => count(model, "presses"));
   const status = element("div", { class: "meantone-status", role: "status" });
   const legend = element("legend", {}, model.get("question"));
-  el.append(element("fieldset", { class: "meantone-page meantone-prediction" }, legend, inputs, status));
+  el.append(element("fieldset", { class: "meantone-page meantone-prediction" }, legend, inputs, record, status));
   return follow(model, () => {
     show(model.get("value"));
     status.textContent = model.get("message");

@@ -1,4 +1,4 @@
-"""The control of a question: a picture of the question that hands over a value, and a button.
+"""The control of a question: a picture of the question with a button that hands over a value.
 
 Native inputs in a fieldset, so that keyboards and screen readers know them. (The sliders of
 ipywidgets have no accessible names.) What counts as an answer is decided in `kinds`.
@@ -10,24 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
-import ipywidgets
 import traitlets
 
 from meantone.page import module, style
 from meantone.teaching.records.kinds import Choice, Curve, PredictionError, Words
 
 if TYPE_CHECKING:
-    from ipywidgets import Button, VBox
-
     from meantone.teaching.records.asked import Asked
 
 _HERE = Path(__file__).parent
 
 
 class Control(anywidget.AnyWidget):
-    """A question with its inputs, drawn by `controls.js`.
+    """A question with its inputs and the button that records, drawn by `controls.js`.
 
-    Its `value` is a text, a number, a list of heights, or None while nothing is answered.
+    Its `value` is a text, a number, a list of heights, or None while nothing is answered; `presses`
+    counts how often the button was pressed.
     """
 
     _esm = module(_HERE / "controls.js")
@@ -41,23 +39,22 @@ class Control(anywidget.AnyWidget):
     step = traitlets.Float().tag(sync=True)
     longest = traitlets.Int().tag(sync=True)  # characters, where words are asked for
     value = traitlets.Any(None, allow_none=True).tag(sync=True)
+    presses = traitlets.Int(0).tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
 
 
-def make(asked: Asked) -> tuple[VBox, Control, Button]:
-    """Return a box with a control and a button that records its value."""
+def make(asked: Asked) -> Control:
+    """Return a control whose button records its value."""
     control = Control(**_start(asked))
-    what = "words" if isinstance(asked.style, Words) else "prediction"
-    button = ipywidgets.Button(description="Record", tooltip=f"Write my {what} down")
 
-    def record(_: Button) -> None:
+    def record(_: object) -> None:
         try:
             control.message = asked.record(control.value)
         except PredictionError as error:
             control.message = str(error)
 
-    button.on_click(record)
-    return ipywidgets.VBox([control, button]), control, button
+    control.observe(record, names="presses")
+    return control
 
 
 def _start(asked: Asked) -> dict[str, Any]:
