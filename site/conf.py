@@ -16,7 +16,13 @@ author = "The Meantone developers"
 copyright = "the Meantone developers: code MIT, text CC BY 4.0"
 language = "en"
 root_doc = "contents"
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.mathjax"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.mathjax",
+    "sphinxcontrib.bibtex",
+]
 templates_path = ["templates"]
 nitpicky = False
 
@@ -45,6 +51,10 @@ python_use_unqualified_type_names = True
 add_module_names = False
 mathjax_path = "mathjax/tex-svg.js"
 mathjax3_config = {"options": {"enableMenu": False}, "svg": {"mtextInheritFont": True}}
+
+# The paper
+bibtex_bibfiles = ["../paper/paper.bib"]
+bibtex_reference_style = "author_year"
 
 # Pages
 html_theme = "sphinx_book_theme"

@@ -204,6 +204,7 @@ def about(there: Set[str]) -> str:
 IN_OTHERS = (
     "docs/your-model.md",
     "docs/small-views.md",
+    "docs/equal-surprise.md",
     "docs/architecture.md",
     "docs/capstone.md",
     "docs/capstone-examples.md",

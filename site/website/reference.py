@@ -10,7 +10,7 @@ import inspect
 import pkgutil
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -212,10 +212,66 @@ def in_lessons(room: str, name: str) -> list[str]:
     built, used = lessons_of(room, name)
     said = [f"Built by hand in lesson {built}."] if built else []
     if used:
-        *first, last = used
-        numbers = " and ".join([*filter(None, [", ".join(first)]), last])
-        said.append(f"Used in lesson{'s' * bool(first)} {numbers}.")
+        said.append(f"Used in {_numbered(used)}.")
+    if not said and (found := comes_from(room, name)):
+        calls = _listed([f"`{call}`" for call in sorted(set().union(*found.values()))])
+        said.append(f"Comes from {calls}, in {_numbered(tuple(found))}.")
     return [".. container:: in-lessons", "", f"   {_linked(' '.join(said))}", ""] if said else []
+
+
+def _numbered(numbers: Sequence[str]) -> str:
+    """Return "lesson 04", or "lessons 04 and 14"."""
+    return f"lesson{'s' * (len(numbers) > 1)} {_listed(numbers)}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return "a, b and c"."""
+    *first, last = words
+    return " and ".join([*filter(None, [", ".join(first)]), last])
+
+
+def comes_from(room: str, name: str) -> dict[str, set[str]]:
+    """Return the functions that give a thing of some type, by the lessons that call them.
+
+    Parameters
+    ----------
+    room : str
+        Where the type is described.
+    name : str
+        The type's.
+
+    Examples
+    --------
+    >>> comes_from("measures.profile", "Profile")
+    {'09': {'profile'}}
+    """
+    if by_short_name().get(name) != f"meantone.{room}.{name}":
+        return {}
+    found = {
+        number: {called for home, called in names if name in returned(home, called)}
+        for number, names in used_in_lessons().items()
+    }
+    return {number: called for number, called in found.items() if called}
+
+
+@cache
+def returned(room: str, called: str) -> frozenset[str]:
+    """Return the words in the type of what a function returns; of what is no function, none.
+
+    Parameters
+    ----------
+    room : str
+        Where it is described.
+    called : str
+
+    Examples
+    --------
+    >>> sorted(returned("decoding", "n_best"))
+    ['Hypothesis', 'list']
+    """
+    thing = getattr(importlib.import_module(f"meantone.{room}"), called)
+    said = thing.__annotations__.get("return", "") if inspect.isfunction(thing) else ""
+    return frozenset(re.findall(r"\w+", str(said)))
 
 
 def lessons_of(room: str, name: str) -> tuple[str, tuple[str, ...]]:

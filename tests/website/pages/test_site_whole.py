@@ -173,6 +173,18 @@ def test_an_entry_leads_to_all_lessons_whose_code_names_it(
         assert f"../lessons/{lessons()[number].stem}.html" in there
 
 
+def test_a_type_that_no_lesson_names_leads_to_the_lessons_that_get_one(
+    pages: dict[str, Read],
+) -> None:
+    words = " ".join(pages["reference/decoding.html"].words.split())
+    said = "Comes from beam, most_probable and n_best, in lessons 04, 08, 09 and 14."
+    assert words.count(said) == 1
+    calls = {
+        number for call in ("beam", "most_probable", "n_best") for number in found_by_words(call)
+    }
+    assert calls == {"04", "08", "09", "14"}
+
+
 def test_what_is_said_to_be_built_is_compared_in_that_lesson() -> None:
     claims = {
         number: "By hand and in the package" in in_lessons.code_of(path)
@@ -225,6 +237,18 @@ def test_the_table_has_every_claim_with_its_figures_rule_and_lesson(
     words = pages["verdicts.html"].words
     assert all(row.claim in words and row.rule in words for row in rows)
     assert {row.verdict for row in rows} <= set(verdict_page.VERDICTS)
+
+
+def test_the_paper_cites_by_name_and_each_citation_leads_to_its_reference(
+    site: Path, pages: dict[str, Read]
+) -> None:
+    words = " ".join(pages["paper/paper.html"].words.split())
+    assert "[Müller and Zalkow, 2019, Müller and Zalkow, 2021]" in words
+    assert "Meinard Müller and Frank Zalkow. libfmp: a Python package for" in words
+    text = (site / "paper" / "paper.html").read_text(encoding="utf-8")
+    listed = re.findall(r'<div class="citation" id="(\w+)"', text)
+    assert len(listed) == 11
+    assert {f"#{place}" for place in listed} <= set(pages["paper/paper.html"].links)
 
 
 def test_what_is_only_for_a_learner_is_not_on_a_page(pages: dict[str, Read]) -> None:
