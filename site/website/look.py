@@ -58,6 +58,13 @@ def steps(path: Path) -> str:
     """Return the lessons' style sheet with the marks of steps where Sphinx has them.
 
     In the lab a heading has the step's name as its id; here the section around it does.
+
+    Examples
+    --------
+    >>> from meantone.teaching.publishing.pages import STYLE
+    >>> made = steps(STYLE)
+    >>> 'html[data-theme="dark"] {' in made, 'section[id^="hear"] > h2 {' in made
+    (True, True)
     """
     text = path.read_text(encoding="utf-8")
     name = r'\[id\^="(\w+)"\], \[data-jupyter-id\^="\w+"\], \.step-\w+'
