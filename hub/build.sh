@@ -21,14 +21,14 @@ let_in() {
     at=$(readlink -f "$1")
     while [ "$at" != / ]; do
         if [ -z "$(find "$at" -maxdepth 0 -perm -001)" ]; then
-            echo "Users of this machine cannot come to $1, because of $at. $2" >&2
+            echo "Users of this machine cannot reach $1, because of $at. $2" >&2
             return
         fi
         at=$(dirname "$at")
     done
 }
-let_in "$course" "Put the course where all may read, or for a trial of your own go on."
-let_in "$python" "Take a Python of the system's: delete $place/env, and put it first in PATH."
+let_in "$course" "Move the course to where all can read it; for a trial of your own, go on."
+let_in "$python" "Use a Python of the system's: delete $place/env, put that Python first in PATH, and run this again."
 closed=$(find "$course/src" ! -perm -004 -print -quit)
 [ -z "$closed" ] || echo "Users of this machine cannot read $closed. Run: chmod -R a+rX $course" >&2
 

@@ -262,6 +262,8 @@ def test_a_folder_is_shown_and_read_again_when_a_file_comes(tmp_path: Path) -> N
     shown = Shown(FolderSource(tmp_path), Views((), {}, ()), "secret", {})
     assert asyncio.run(shown.state(""))["learners"] == 0
     (tmp_path / "one.json").write_text(text_of(1), encoding="utf-8")
+    if sys.platform != "win32":
+        (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")  # a drive that is not there
     state = asyncio.run(shown.state(""))
     assert state["learners"] == 1
     assert "html" not in asyncio.run(shown.state(str(state["version"])))

@@ -417,7 +417,7 @@ def test_what_builds_a_hub_runs_to_its_end_and_says_who_cannot_come_in(tmp_path:
 
     done = built()
     assert done.stdout.endswith(f"Ready: {place}\n")
-    assert f"cannot come to {python}, because of {place}. Take a Python" in done.stderr
+    assert f"cannot reach {python}, because of {place}. Use a Python" in done.stderr
     said = python.with_name("python.said")
     assert said.stat().st_mode & 0o777 == 0o644  # learners read the environment
     called = said.read_text(encoding="utf-8")

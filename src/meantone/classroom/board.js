@@ -90,7 +90,7 @@ async function ask() {
     document.body.classList.remove("away");
   } catch {
     document.body.classList.add("away");
-    place("count").textContent = "The class is not open any more; what is shown stays.";
+    place("count").textContent = "The class does not answer; what is shown stays. Is it still open? On a hub, load this page again.";
     version = "";
   }
   setTimeout(ask, PAUSE);

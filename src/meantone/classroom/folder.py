@@ -29,7 +29,7 @@ def read_folder(folder: Path) -> tuple[list[HandedIn], dict[str, str]]:
     """
     latest: dict[str, HandedIn] = {}
     left_out = {}
-    for path in sorted(folder.glob("*.json")):
+    for path in _files(folder):
         try:
             handed = read_handed_in(_text(path))
         except (HandInError, OSError) as error:
@@ -47,8 +47,13 @@ def folder_version(folder: Path) -> str:
     ----------
     folder : Path
     """
-    found = [(path.name, path.stat()) for path in sorted(folder.glob("*.json"))]
+    found = [(path.name, path.stat()) for path in _files(folder)]
     return str(hash(tuple((name, state.st_size, state.st_mtime_ns) for name, state in found)))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return what may have been handed in: no folder, and no link to what is not there."""
+    return sorted(path for path in folder.glob("*.json") if path.is_file())
 
 
 def _text(path: Path) -> bytes:
