@@ -23,7 +23,7 @@
 # - Keep a tune of your own, which the machines of this course will play with.
 #
 # **What you need**: your ears; headphones help. Python: a function and a list, as in the
-# [warm-up](warm_up.ipynb) (25 minutes, for whoever has never used a notebook). Notation: none; signs
+# [warm-up](warm_up.ipynb) (25 minutes, if you have never used a notebook). Notation: none; signs
 # that puzzle you are on [one page of notes](notes_on_one_page.ipynb), words in the
 # [glossary](glossary.ipynb).
 #
@@ -91,13 +91,13 @@ hear("00.blind", blind)
 # music gives back the middle of it. Which machine, used in which way? A slogan does not say.
 #
 # So you will build the machines, from a few lines that count notes up to a small Transformer. You
-# will hear each one fail before you mend it, and measure it beside *people's* tunes that it has never
-# seen, and beside **shuffled tunes**, the same notes in random order. Whatever comes out is printed,
-# most of all where it contradicts the slogan.
+# will hear each one fail before you fix it, and measure it beside *people's* tunes that it has
+# never seen, and beside **shuffled tunes**, the same notes in random order. Whatever comes out is
+# printed, also where it contradicts the slogan.
 #
 # ## Predict: luck
 #
-# Whoever hears no difference throws a coin for each tune, and gets some right. How many of twelve
+# If you hear no difference, you flip a coin for each tune, and get some right. How many of twelve
 # must be right, so that luck is a poor explanation? Let us say: a coin does as well in fewer than 5
 # of 100 tries.
 
@@ -113,8 +113,8 @@ blind.results
 # in three ways, two tunes each: too few to say which is best.
 #
 # *Hits* are the people's tunes that you took for a person's, *false alarms* the machine's. You need
-# both: whoever always says "a person" has all the hits. The number *d'*, say **d prime**, is how far
-# the two lie apart: 0 for a coin.
+# both: always saying "a person" gets all the hits. The number *d'*, say **d prime**, is how far the
+# two lie apart: 0 for a coin.
 #
 # The range behind each figure is wide: somebody who is right in 40 % of all tunes may well get 8 of
 # 12, and so may somebody who is right in 85 %.
@@ -150,8 +150,8 @@ from math import comb
 
 
 def luck(right, trials):
-    """How likely a coin is to get so many answers right, or more."""
-    ### LIVE: the ways that have exactly so many right, then one more ...
+    """How likely a coin is to get that many answers right, or more."""
+    ### LIVE: the ways that have exactly that many right, then one more ...
     ways = sum(comb(trials, k) for k in range(right, trials + 1))
     ### LIVE: among all ways
     return ways / 2**trials
@@ -237,9 +237,8 @@ for label, tune in versions.items():
 reveal("00.person", next(label for label, tune in versions.items() if tune is song))
 
 # %% [markdown]
-# It is *In the field stood a birch tree*, a Russian song, in print since 1790. Below the players are
-# **piano rolls**: time runs to the right, pitch goes up, each bar is a note. A computer has little
-# more.
+# It is *In the field stood a birch tree*, a Russian song, in print since 1790. Below the players
+# are **piano rolls**: time runs to the right, pitch goes up, each bar is a note.
 
 # %%
 from meantone.measures import shuffled
@@ -336,10 +335,13 @@ alt.Chart(steps.melt(var_name="kind", value_name="steps")).mark_tick(
 )
 
 # %% [markdown]
+# **Change one thing.** Put `default_rng(1)` for `default_rng(0)`: other shuffles. Is the count
+# still far above twenty?
+#
 # ## Explain: a good number, and a blind one
 #
-# The share of steps tells most melodies from a heap of their notes, and never forwards from
-# backwards: whoever walks a path backwards takes the same steps. Every number sees one thing and
+# The share of steps tells most melodies from their shuffled notes, and never forwards from
+# backwards: walk a path backwards, and you take the same steps. Every number sees one thing and
 # misses the rest. So there will be many, and your ears stay in use.
 #
 # ## Repair: a number that hears the end
@@ -389,23 +391,22 @@ claim("Most of people's tunes end on a longer note than they begin with, in ever
 
 # %%
 equal = [tune.durations[-1] == tune.durations[0] for tune in sets["children's"]]
-claim("A longer last note is commoner in songs than in their mirrors, in both large sets.",
+claim("A longer last note is more common in songs than in their mirrors, in both large sets.",
       all(found[name][0] > max(found[name][1:]) for name in ("children's", "folk")),
       **{"children's songs that end as they begin": f"{np.mean(equal):.0%}"})  # fmt: skip
 
 # %% [markdown]
-# What was nearly a law of our forty famous tunes is a habit of some songs. A rule found on the tunes
-# at hand has to be tried on others: remember it when a number, chosen after looking, judges a
-# machine.
+# What was nearly a law of our forty famous tunes is a habit of some songs. Remember it when a
+# number, chosen after looking, judges a machine.
 #
 # **Change one thing.** Put `>=` in place of `>` in `ends_longer`, and run on. More of people's tunes
 # pass. Is it a better number? Look at the mirrors.
 #
 # ## Bug hunt: Max and the cello
 #
-# You will meet Max often. He writes quickly, and has one vice: he trusts good numbers. Here he lowers
-# Haydn's *Surprise* by an octave and halves its speed, for a cello. "Twice as long, and twelve
-# semitones lower. I have measured it!" What is wrong, and which line is to blame?
+# You will meet Max often. He writes quickly, and has one vice: he trusts good numbers. Here he
+# lowers Haydn's *Surprise* by an octave and halves its speed, for a cello. "Twice as long, and
+# twelve semitones lower. I have measured it!" Which line is to blame?
 
 
 # %% minutes=3
@@ -433,11 +434,13 @@ claim("On average the notes fall by an octave, and yet they do not all fall alik
       mean=round(falls.mean(), 1), falls=(falls.min(), falls.max()))  # fmt: skip
 
 # %% [markdown]
-# The mean is right, and the tune is wrong. An **octave** is a *distance*, twelve semitones for every
-# note. Max takes a *share* of each pitch away: high notes fall further than low ones, and the
+# The mean is right, and the tune is wrong. An **octave** is a *distance*, twelve semitones for
+# every note. Max takes a *share* of each pitch away: high notes fall further than low ones, and the
 # intervals shrink.
 #
-# **Exercise 3 (3 minutes).** Mend it. (`replace(tune, durations=...)` is the same tune with other
+# **Change one thing.** Put 24 for his 12, two octaves: the intervals shrink further.
+#
+# **Exercise 3 (3 minutes).** Fix it. (`replace(tune, durations=...)` is the same tune with other
 # durations.)
 
 
@@ -475,8 +478,8 @@ stamp(
 
 # %% [markdown]
 # Every lesson goes like this: *predict, build, hear, measure, explain, repair*. A wrong guess is
-# remembered, so commit yourself before you look. `passport()`, from `meantone.exercises`, shows your
-# stamps. How far are you?
+# remembered, so commit yourself before you look. `passport()`, from `meantone.exercises`, shows
+# your stamps.
 
 # %%
 progress_bar("00")
@@ -510,12 +513,12 @@ for trials in (3, 12, 20, 50, 100):
 print(f"three of three: a coin in {luck(3, 3):.1%} of all tries, at 66 % in {0.66**3:.0%}")
 
 # %% [markdown]
-# Of twelve tunes, even somebody who does hear a difference passes seldom. Of three nobody can: not
-# even three of three are rare enough. Remember that when you read that "97 % could not tell": in that
-# survey of 2025 people heard three tracks, and all who missed one were counted.
+# With twelve tunes, even somebody who does hear a difference seldom passes. With three nobody can:
+# not even three of three is rare enough. Remember that when you read that "97 % could not tell": in
+# that survey of 2025 people heard three tracks, and all who missed one were counted.
 #
-# A class has more answers. But five of yours are not five listeners: they come from one pair of ears.
-# So a class takes each listener first, and then the mean over listeners.
+# A class has more answers. But five of yours are not five listeners: they come from one pair of
+# ears.
 
 # %% [markdown]
 # ## Further: is everything ready? (2 minutes)

@@ -20,10 +20,10 @@
 #
 # - Write a tune as numbers in several ways, and say what each way keeps and throws away.
 # - Name the music that the course learns from, and the music that is missing.
-# - Find three faults in good-looking data, hear them, and mend them.
+# - Find three faults in good-looking data, hear them, and fix them.
 #
-# **What you need**: lesson 00. Python: lists, functions, `for`. Notation: what stands on
-# [one page of notes](notes_on_one_page.ipynb).
+# **What you need**: lesson 00. Python: lists, functions, `for`. Notation: what is on [one page of
+# notes](notes_on_one_page.ipynb).
 #
 # **What you will hear**: a famous song in disguise, a folk song as a computer misread it, one song
 # with two endings, and two songs that are one.
@@ -88,8 +88,8 @@ reveal("01.song", beginning.title.split(" (")[0])
 
 # %% [markdown]
 # Without lengths a beginner's scale, with them a song. Here it is as people write it, in a *score*,
-# and as a file for machines keeps it: a list of notes, each with start and end in seconds. (This is a
-# *NoteSequence*, the format of Google's Magenta.)
+# and as a file for machines keeps it: a list of notes, each with start and end in seconds. (It is a
+# *NoteSequence*, from Google's Magenta.)
 
 # %%
 from meantone.tunes import to_note_sequence
@@ -154,7 +154,7 @@ words = alt.Chart(pd.DataFrame(texts)).mark_text(align="left", fontSize=13, font
 # %% [markdown]
 # ## Build: one note, four names
 #
-# The first note of the song has four names, and you will meet them all:
+# The first note of the song has four names:
 #
 # | name | of the first note | how one gets it |
 # |---|---|---|
@@ -234,8 +234,8 @@ reveal("01.degrees", {degree: shares[str(degree)] for degree in range(1, 8)},
        axes=("degree", "of a hundred notes"))  # fmt: skip
 
 # %% [markdown]
-# Not the tonic: the 5. (Shuffled songs have the same shares.) Home is where a song *ends*, not where
-# it stays. Keep that in mind: it will find a fault.
+# Not the tonic: the 5. (Shuffled songs have the same shares.) Home is where a song *ends*, not
+# where it stays. It will find a fault.
 #
 # **Change one thing.** Count in `starter`, forty tunes from many countries. Is it the 5 there, too?
 #
@@ -313,8 +313,8 @@ ours, theirs = read_abc(line), from_music21(converter.parse(line, format="abc"))
 show.compare({"as it is sung": ours, "as a computer read it": theirs})
 
 # %% [markdown]
-# A song in minor has become one that cannot decide. *music21*, a good library that many use, forgets
-# the accidental after one note, unless the file begins with a line `%abc-2.1`. No error, no warning.
+# A song in minor has become one that cannot decide. *music21*, a library that many use, forgets the
+# accidental after one note, unless the file begins with a line `%abc-2.1`. No error, no warning.
 # How often?
 
 # %%
@@ -512,7 +512,8 @@ show.compare({tune.title: tune.excerpt(0, 15) for tune in (first, second)})
 
 # %% [markdown]
 # Such pairs are **near-duplicates**. To judge a machine, we hide a tenth of the tunes and ask for
-# those. If a version is among the tunes that it learns from, it can shine by heart.
+# those. If a version is among the tunes that it learns from, the machine may simply know it by
+# heart.
 
 # %%
 predict("01.twins", "Hide a tenth at random: how many of a hundred hidden tunes have a version outside?",
@@ -542,7 +543,9 @@ claim("At random many tunes leak, in the split of this course none.",
 # Our split keeps all versions of a song on one side. Lesson 03 hears what a leaking split does: it
 # chooses the wrong machine.
 #
-# Back to the disguise. How much of a song is in its ups and downs? And how much of yours?
+# **Change one thing.** Put 0.5 for 0.1: a hidden half has fewer versions outside.
+#
+# Back to the disguise. How much of a song is in its ups and downs? And in yours?
 
 # %% fold="counts the folk tunes that go up and down as a beginning does, and stamps the passport"
 from meantone.exercises import my_tune, stamp
@@ -567,7 +570,7 @@ stamp(
     "01",
     outline(tune.notes),
     f"{alike(tune.notes, 6)} of {len(folk):,} folk tunes",
-    f"So many begin with the same six ups and downs as mine. A folk tune shares its own with {usual:.0f} "
+    f"This many begin with the same six ups and downs as mine. A folk tune shares its own with {usual:.0f} "
     f"others.",
     failure=("A song in minor that cannot decide: one accidental, forgotten.", theirs),
 )
@@ -706,9 +709,9 @@ for name, tunes in versions.items():
 # A pitch class says *which* note, not *where* it is. For harmony that is often enough; here it doubles
 # the leaps.
 #
-# **Exercise 3 (4 minutes).** Mend it: twelve tidy numbers, and nothing lost. Give for each note a pair,
-# its octave and its place in it. The octave that begins at the tonic is number 0, the one below it is
-# -1; places go from 0 to 11.
+# **Exercise 3 (4 minutes).** Fix it: twelve tidy numbers, and nothing lost. Give for each note a
+# pair, its octave and its place in it. The octave that begins at the tonic is number 0, the one
+# below it is -1; places go from 0 to 11.
 
 
 # %% minutes=4

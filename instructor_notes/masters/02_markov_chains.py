@@ -44,7 +44,7 @@ rolled = np.random.default_rng(1).integers(6, size=16)
 show.card(Tune([scale[face] for face in rolled], [24] * 16, title="A die, sixteen times"))
 
 # %% [markdown]
-# **Change one thing.** Another seed in place of `1` is another throw. Does one of them sound like a
+# **Change one thing.** Another seed in place of `1` is another roll. Does one of them sound like a
 # song?
 
 # %% fold="brings in what the lesson needs, and shows how far you have come"
@@ -64,8 +64,8 @@ progress_bar("02")
 #
 # The die forgets every note at once. Our machine remembers *one*: it has a die of its own for each
 # note, with faces filled in from children's songs. Such a machine is a **Markov chain**. Most of
-# the songs end on 1, the note that feels like home. The machine does not plan, and does not know
-# how long it has been singing.
+# the songs end on 1, the note that feels like home. The machine does not plan, or know how long it
+# has been singing.
 
 # %%
 predict(
@@ -127,8 +127,8 @@ print(Counter(pairwise(names)).most_common(6))
 show.score(ducks)
 
 # %% [markdown]
-# That is all the learning there is. For many songs alike: count, and divide each row of counts by
-# its sum.
+# That is all the learning there is. For many songs: count, and divide each row of counts by its
+# sum.
 
 
 # %%
@@ -174,8 +174,8 @@ check("02.transition_matrix", transition_matrix)
 # %% [markdown]
 # ## Hear: where it stops, and where it does not
 #
-# To write a tune, start somewhere, and throw the die of the note that sounds. Two machines: one
-# has learned from all songs, the other from one phrase. Listen to how they end.
+# To write a tune, start somewhere, and roll the die of the note that sounds. Two machines: one has
+# learned from all songs, the other from one phrase. Listen to how they end.
 
 
 # %%
@@ -225,7 +225,7 @@ def framed(tune, size):
 check("02.framed", framed)
 
 # %% [markdown]
-# Counted in an array, beginning and end on their own. `MarkovChain` of the package does the same.
+# Counted in an array; `MarkovChain` of the package does the same.
 
 # %%
 size = len(view.vocabulary)
@@ -372,7 +372,7 @@ hear("02.temperature", TemperatureSlider(chain, view, fifth, value=0.3))
 #
 # ## Build: the long run, with two notes
 #
-# Let a machine play for ever. How often does each note sound? First one that knows two notes. After
+# Let a machine play forever. How often does each note sound? First one that knows two notes. After
 # 1 it takes either, by a coin; after 5 it stays three times of four.
 
 # %%
@@ -411,7 +411,12 @@ alt.Chart(lines).mark_line().encode(
 # %% [markdown]
 # Why there? In the long run as many steps go from 1 to 5 as come back: a share of 1/3 leaving in
 # half of the cases, a share of 2/3 leaving in a quarter. Shares that a step does not change are the
-# **stationary distribution**. Many steps at once are a power of the matrix:
+# **stationary distribution**.
+#
+# **Change one thing.** Let 5 stay nine times of ten: `[0.1, 0.9]`. Work out where the share
+# settles; then run.
+#
+# Many steps at once are a power of the matrix:
 
 # %%
 for many in (1, 2, 4, 8):
@@ -433,8 +438,8 @@ claim("The machine plays each note just as often as the songs do, in the long ru
       share_of_5=histogram[fifth], long_run=chain.stationary()[fifth])  # fmt: skip
 
 # %% [markdown]
-# It has to be so. In the songs each note is *arrived at* once and *left* once. Whoever leaves as
-# often as the songs do, arrives as often too: one step changes nothing.
+# It has to be so. In the songs each note is *arrived at* once and *left* once. A machine that
+# leaves as often as the songs do arrives as often, too: one step changes nothing.
 #
 # So here is an average that nobody can deny: the machine's histogram is the songs' histogram. It is
 # of notes, not of tunes. Nobody sings a histogram.
@@ -462,13 +467,13 @@ for whose, table in {"people's songs": counts[:size, :size], "shuffled": muddle}
     print(f"a die for each note, {whose}: {left:.2f} bits")
 
 # %% [markdown]
-# So much does one note tell of the next, and order makes it so: shuffled songs tell little.
+# That much one note tells of the next; in shuffled songs it tells little.
 #
 # ## Predict: is the machine average?
 #
 # Take 200 tunes at each temperature, and ask how surprising they are. The judge is the same chain
-# with every count raised by one, so that nothing is impossible. Beside them: songs that it has never
-# seen, and those shuffled. Draw the curve, or type its heights.
+# with every count raised by one, so that nothing is impossible. Beside them: songs that it has
+# never seen, and those shuffled.
 
 # %%
 predict(
@@ -654,9 +659,8 @@ reveal("02.viewpoint", min(guessed, key=guessed.get))
 # %% [markdown]
 # ## Further: build your own instrument (10 minutes)
 #
-# The sliders of this course are made by others. Make one yourself, over a function of your own:
-# anything that takes a number and makes a tune. Turn *Ode to Joy* upside down, squeeze it, let a
-# machine write at your temperature.
+# Make a slider yourself, over a function of your own: anything that takes a number and makes a
+# tune. Turn *Ode to Joy* upside down, squeeze it, let a machine write at your temperature.
 #
 # **Exercise 6 (8 minutes).** Five lines: a function of one number that displays a sound and a
 # picture, and above it `@interact(...)` with a slider that has a label, its `description`. Call the

@@ -154,9 +154,9 @@ show.score(learned[whose], copied,
 hear("03.theft", Playlist({"the machine": view.decode(perfect, duration=24), title: original}))
 
 # %% [markdown]
-# Theft! But this one was picked, and people use old turns, too. So: is it a habit? Which share of a song is one run from one
-# song that was learned? For 200 songs of this machine; for 43 songs by people that it never heard;
-# and for these, shuffled.
+# Theft! But this one was picked, and people reuse phrases, too. So: is it a habit? Which share of a
+# song is one run from one song that was learned? For 200 songs of this machine; for 43 songs by
+# people that it never heard; and for these, shuffled.
 
 # %%
 new = [view.encode(t).tolist() for part in ("valid", "test") for t in corpus.part(part)]
@@ -178,8 +178,8 @@ reveal("03.first", "one song, note for note" if len(run) == len(perfect)
 # %% [markdown]
 # ## Explain: a table that empties
 #
-# Each row of the machine's table is a context. With every note of memory there are as many times
-# more rows as there are notes to choose from. The songs do not grow.
+# Each row of the machine's table is a context. Each note of memory multiplies the rows by the
+# number of notes to choose from. The songs do not grow.
 
 # %% fold="counts, for each order, the rows that could be, the rows that were heard, and those with one way on"
 for order in range(1, 9):
@@ -256,7 +256,7 @@ tokens = view.encode(hare)
 zero = first_zero(tokens.tolist(), count(songs, 4), 4)
 events = [event for event, pitch in enumerate(hare.pitches) if pitch >= 0]
 colors = ["red" if event == events[zero] else None for event in range(len(hare))]
-show.score(hare, colors, title=f"Possible for {zero} notes, then impossible for ever")
+show.score(hare, colors, title=f"Possible for {zero} notes, then impossible forever")
 
 # %%
 Playlist({"what it can imagine": view.decode(tokens[:zero], duration=24),
@@ -362,7 +362,7 @@ for name, rule in [("Witten-Bell", witten_bell), ("Max", max_rule)]:
 pd.DataFrame(scores, index=pd.Index([2, 4, 6, 8], name="order")).round(2)
 
 # %% [markdown]
-# Max wins at every order, and more memory is better for ever: the lesson could end here. What would
+# Max wins at every order, and more memory is always better: the lesson could end here. What would
 # you check, *before* you run the next cell?
 
 # %%
@@ -517,10 +517,10 @@ alt.Chart(points).mark_line(point=True, strokeWidth=2.5).encode(
 )  # fmt: skip
 
 # %% [markdown]
-# The leaking split says: more memory is better. It says so because of the tunes that the machine had
-# met before, and whoever trusts it chooses the machine that recites.
+# The leaking split says: more memory is better. It says so because of the tunes that the machine
+# had met before, and if you trust it, you choose the machine that recites.
 #
-# **Change one thing.** Draw with `rng(1)` instead of `rng(0)`. Does chance mend the split?
+# **Change one thing.** Draw with `rng(1)` instead of `rng(0)`. Does chance fix the split?
 #
 # Now your tune. The best machine of this lesson goes on from its first half.
 

@@ -519,9 +519,9 @@ claim("With one note a figure instead of three, the best head hardly looks there
       told["one note enters"] < 0.25 < told["three notes enter"], **told)  # fmt: skip
 
 # %% [markdown]
-# So somebody did tell it: whoever chose the input. What a note can be *found by* was put there by hand;
-# the network learned to *ask* for it. Two layers could find it out alone (the first tells each note what
-# came before it, the second asks); with so few songs, so soon, they do not.
+# So somebody did tell it: whoever chose the input. What a note can be *found by* was put there by
+# hand; the network learned to *ask* for it. Two layers could find it out alone (the first tells
+# each note what came before it, the second asks); with so few songs, so soon, they do not.
 #
 # And look at the shuffled songs. What followed a pair there means nothing, and the head looks all the
 # same. It has a *habit*; it does not recognize a phrase.
@@ -656,9 +656,9 @@ stamp(
 # %% [markdown]
 # ## Further: a whole head (9 minutes)
 #
-# In the Transformer a note is not the number of a row but a *point*, itself a row of numbers. Its query
-# is `points @ ask`: a mean of the rows of *ask*, as it were, weighed by the numbers of the point. Keys and
-# values are made in the same way.
+# In the Transformer a note is not the number of a row but a *point*, itself a row of numbers. Its
+# query is `points @ ask`: a mean of the rows of *ask*, weighted by the numbers of the point. Keys
+# and values are made in the same way.
 #
 # **Exercise 3 (6 minutes).** A head from beginning to end. All notes ask at once; each listens to itself
 # and to what came before it.

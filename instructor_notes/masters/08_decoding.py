@@ -131,8 +131,8 @@ reveal("08.ends", "the same tune" if stuck == theirs else "alike in style" if cl
        else "nothing in common")  # fmt: skip
 
 # %% [markdown]
-# Whoever maximises is stuck: one more of the same is likeliest, again and again. Noise is no cure;
-# it has left the songs altogether. What lies between?
+# Maximizing gets stuck: one more of the same is likeliest, again and again. Noise is no cure; it
+# has left the songs altogether. What lies between?
 #
 # **Change one thing.** Lower the 3 of the noise, step by step. From where on could it be a song?
 #
@@ -144,7 +144,7 @@ reveal("08.ends", "the same tune" if stuck == theirs else "alike in style" if cl
 # | rule | keeps |
 # |---|---|
 # | **top-k** | the `k` likeliest notes |
-# | **top-p** | the likeliest, as few as reach the share `p` together |
+# | **top-p** | the fewest likeliest that reach the share `p` together |
 # | **min-p** | those at least `m` times as likely as the likeliest |
 
 
@@ -239,8 +239,8 @@ claim("Max often keeps less than the half that he asked for, and then a single n
       rows_with_one_note=(after.sum(axis=1) == 1).mean().round(2))  # fmt: skip
 
 # %% [markdown]
-# He drops the note that *crosses* the mark. Often nothing but the likeliest is left: greedy in
-# disguise. A rule that keeps the share `p` keeps *at least* `p`.
+# He drops the note that *crosses* the mark. Often only the likeliest is left: greedy in disguise. A
+# rule that keeps the share `p` keeps *at least* `p`.
 #
 # **Break.**
 #
@@ -412,7 +412,7 @@ reveal("08.box", "both" if all(among) else "the Transformer" if among[0]
 # A rule sees one row of chances. What should come *back* is not in the row of a model that sees
 # four notes, so no rule can bring it back. A model that sees the whole tune has it in its rows. "No
 # machine returns as people do" is true of this n-gram, at every temperature. It is not a law: the
-# mixture's road runs along people's box. Whether it goes in hangs on how long the Transformer has
+# mixture's road runs along people's box. Whether it goes in depends on how long the Transformer has
 # trained.
 #
 # ## Measure: does the rule matter?
@@ -448,7 +448,7 @@ claim("At equal likeness, what returns depends more on the model than on the rul
 # come out less varied than sets cut by min-p (the course's benchmark *collapse*, claim 25).
 
 # %% [markdown]
-# ## Repair: draw, do not maximise
+# ## Repair: draw, do not maximize
 #
 # One tune is drawn where the mixture comes nearest to people's box, the other was written by a
 # person. Both are typical of their sets: about as surprising to an n-gram that learned other songs.
@@ -517,14 +517,14 @@ stamp(
     view.decode(went_on, duration=24),
     f"{own:.1f} bits a note",
     f"So much does my tune surprise a machine; people's have {usual_bits:.1f}.",
-    failure=("Greedy: one note for ever.", view.decode(stuck, duration=24)),
+    failure=("Greedy: one note forever.", view.decode(stuck, duration=24)),
 )
 
 # %% [markdown]
 # ## Key points
 #
 # - A model gives rows of chances; a decoder chooses. One loop serves all models and all rules.
-# - Maximising is stuck. Drawing at temperature 1 is not: this n-gram is then as varied as people.
+# - Maximizing gets stuck. Drawing at temperature 1 is not: this n-gram is then as varied as people.
 # - This n-gram never repeats itself as people do. A model that sees the whole tune comes close.
 # - Two dials tell collapse from noise, and do not prove that music is like people's.
 #
@@ -628,7 +628,7 @@ print(f"people:    {repeated_shares([tune[:32] for tune in begun], 4).mean():.2f
 #
 # ## Sources
 #
-# - A. Holtzman and others, *The Curious Case of Neural Text Degeneration*, ICLR 2020: maximising
+# - A. Holtzman and others, *The Curious Case of Neural Text Degeneration*, ICLR 2020: maximizing
 #   gives bland, looping text; top-p.
 # - B. Eikema and W. Aziz, *Is MAP Decoding All You Need?*, COLING 2020: samples keep the statistics
 #   of the data, beams stray from them (translation).

@@ -77,10 +77,10 @@ predict("09.person", "Which one is by a person?", choices=["A", "B", "C", "D"])
 # %% [markdown]
 # ## Build: the rule, before any figure
 #
-# "AI music converges on the average" is not one claim but many. Whoever looks at figures first will
-# find the claim that they prove. So we write down the claims, and the rule, now. Each set has 200
-# tunes, of which we take the first 32 notes. The machine is an **n-gram**, which has counted what
-# follows each four notes. Ten measures judge:
+# "AI music converges on the average" is not one claim but many. Look at the figures first, and you
+# will find a claim that they prove. So we write down the claims, and the rule, now. Each set has
+# 200 tunes, of which we take the first 32 notes. The machine is an **n-gram**, which has counted
+# what follows each four notes. Ten measures judge:
 #
 # | measure | asks |
 # |---|---|
@@ -163,8 +163,8 @@ claim("Each judge has an answer of its own: the generator's tunes surprise less,
       **{name: f"{gap:+.2f} bits" for name, gap in gaps.items()})  # fmt: skip
 
 # %% [markdown]
-# A machine finds its own tunes likely. Whoever knows people's by heart finds all others strange. *A
-# judge must not have made the tunes, nor have heard the people's.*
+# A machine finds its own tunes likely. A judge that knows people's by heart finds all others
+# strange. *A judge must not have made the tunes, nor have heard the people's.*
 #
 # **Change one thing.** Let the judge remember a single note: `order=2`. Does it still tell D from people?
 #
@@ -206,7 +206,7 @@ claim("By hand and in the package, what returns is the same.",
 
 # %% minutes=4
 def distinct(tunes, length):
-    """Different runs of so many tokens, for each run in the set (a float)."""
+    """Different runs of that many tokens, for each run in the set (a float)."""
     ### BEGIN SOLUTION
     runs = [tuple(tune[i : i + length]) for tune in tunes for i in range(len(tune) - length + 1)]
     return len(set(runs)) / len(runs)
@@ -283,8 +283,10 @@ claim("With as many tunes of each, the machine at T = 0.5 has less than half of 
 
 # %% [markdown]
 # Max has 20 tunes of the machine, and all that he could find of people's. The more tunes, the more
-# often they say what was said before, whoever wrote them; so it is with length. *Compare equal counts
-# and equal lengths only.*
+# often they say what was said before, whoever wrote them; so it is with length. *Compare equal
+# counts and equal lengths only.*
+#
+# **Change one thing.** Put 50 for his 20, then 100. Is his machine still ahead?
 #
 # **Break.**
 #
@@ -408,9 +410,9 @@ claim("Of four sets each wins one prize.", len(set(prizes.values())) == 4, **pri
 reveal("09.person", dict(zip(usual, "ABCD", strict=True))["people"])
 
 # %% [markdown]
-# Precision goes *up* as variety goes down: who says only what everybody says is always near somebody.
-# C, at `T = 0.5`, is "better than people". The hook machine wins by recall, with vast circles around
-# tunes that are like no other. *Never read recall alone.*
+# Precision goes *up* as variety goes down: say only what everybody says, and you are always near
+# somebody. C, at `T = 0.5`, is "better than people". The hook machine wins by recall, with vast
+# circles around tunes that are like no other. *Never read recall alone.*
 #
 # ## Measure: how far is far?
 #
@@ -561,10 +563,10 @@ reveal("09.holds", int((verdicts["verdict"] == "holds").sum()))
 verdicts.style.set_properties(**{"text-align": "left", "white-space": "normal"})
 
 # %% [markdown]
-# What is left of the slogan? *Who maximizes gets narrow music, and so does who lowers the
-# temperature.* Plain sampling is the doubtful case: more phrases than people, fewer kinds of tunes
-# (*Further* has the reason). And the likeliest tunes are nobody's average: to a judge who learned
-# other songs they are no less surprising than people's.
+# What is left of the slogan? *Maximizing narrows music, and so does lowering the temperature.*
+# Plain sampling is the doubtful case: more phrases than people, fewer kinds of tunes. And the
+# likeliest tunes are nobody's average: to a judge who learned other songs they are no less
+# surprising than people's.
 #
 # ## Repair: other draws, other machines
 #
@@ -610,9 +612,8 @@ alt.Chart(swept).mark_line(point=True, strokeWidth=3).encode(
 )
 
 # %% [markdown]
-# Where rows differ, a verdict about "AI music" is a verdict about a machine. What all have in common
-# is a verdict about a decoder. (The likeliest tunes of the n-gram surprise our judge like people's;
-# those that a beam finds for the Transformer do not.)
+# Where rows differ, a verdict about "AI music" is a verdict about a machine. What all have in
+# common is a verdict about a decoder.
 #
 # **Change one thing.** In the three draws, put 0.8 for 0.5. From which temperature on does this
 # n-gram no longer narrow music?

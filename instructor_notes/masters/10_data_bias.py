@@ -224,9 +224,9 @@ claim("In a model of its own the minority costs far fewer bits; the majority har
       China_less_Europe_in_the_end=round(farther["China"] - farther["Europe"], 2))  # fmt: skip
 
 # %% [markdown]
-# From an eighth of the songs, and better. *The minority is not harder, it is badly modelled*: in
-# everybody's model its songs are guessed by other people's habits. But songs from China stay
-# dearer than Europe's until the model remembers the tune at hand.
+# From an eighth of the songs, and better. *The minority is not harder, it is badly modeled*: in
+# everybody's model its songs are guessed by other people's habits. But songs from China still cost
+# more than Europe's until the model remembers the tune at hand.
 #
 # ## Build: a model that knows which style it is in
 #
@@ -438,11 +438,11 @@ columns = {"index": ["model", "judge"], "columns": "decoder", "values": "share"}
 asked.pivot_table(**columns, sort=False).round(2)
 
 # %% [markdown]
-# *Sharpening favors whoever is above even odds after the offset*, not always the majority. Here
-# it is the songs from China: nearly all of their notes are on five degrees, and low temperature
-# keeps to the commonest notes. At 0.1 it turns round again. Or does any machine *sound* Chinese at
-# low temperature? Then the one that knows Europe alone would, too. It does not: both judges find
-# next to none.
+# *Sharpening favors the side that is above even odds after the offset*, not always the majority.
+# Here it is the songs from China: nearly all of their notes are on five degrees, and low
+# temperature keeps to the most common notes. At 0.1 it turns around again. Or does any machine
+# *sound* Chinese at low temperature? Then the one that knows Europe alone would, too. It does not:
+# both judges find next to none.
 #
 # **Change one thing.** Mix 0.3 instead of 0.5. On which side of even odds does it land?
 #
@@ -472,7 +472,7 @@ both, goal = [experts["major"], experts["minor"]], modes.share
 def style_first(models, t, count=1000):
     """Draw each tune's style, then the tune from that style's model."""
     few = rng(6).binomial(count, goal)
-    ### LIVE: so many of each
+    ### LIVE: that many of each
     return [*sing(models[0], t, count - few), *sing(models[1], t, few, seed=1)]
 
 
@@ -537,8 +537,8 @@ hear("10.voice", Playlist({f"{name}, T = 0.4": view.decode(sing(model, 0.4)[3], 
 # 3. *Measure what comes out*, at the temperature that people will use.
 # 4. *Draw the style first*, with shares that somebody has decided, and can be asked about.
 #
-# And elsewhere? Of the hours of music in data sets for music AI, 86 in 100 are from the Global
-# North (Mehta and others 2025).
+# Of the hours of music in data sets for music AI, 86 in 100 are from the Global North (Mehta and
+# others 2025).
 #
 # **Exercise 4 (4 minutes).** `bits` holds an array for each tune, bits note by note; `groups`
 # says whose tune it is. Return each group's mean over all its notes.
@@ -588,8 +588,8 @@ stamp(
 #
 # - What comes out is no mirror of what went in. A machine that forgets its style loses the
 #   minority at any temperature; sharpening raises odds to a power near 1/T, times an offset.
-# - The minority is not harder, it is badly modelled. It needs a model that knows which style it
-#   is in.
+# - The minority is not harder, it is badly modeled. It needs a model that knows which style it is
+#   in.
 # - A share is a judge's: take out its errors, and ask a second judge.
 # - Repeating the minority is no repair. Drawing the style first holds at every temperature.
 #

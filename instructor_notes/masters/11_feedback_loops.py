@@ -111,8 +111,8 @@ progress_bar("11")
 # %% [markdown]
 # ## Predict: and if nobody sharpens?
 #
-# These machines drew at temperature .8, a little surer than they are. Now let each
-# draw at temperature 1, exactly as it has learned.
+# These machines drew at temperature .8, a little surer than they are. Now let each draw at
+# temperature 1, as it has learned.
 
 # %%
 predict(
@@ -133,7 +133,7 @@ predict(
 def next_share(share, tunes, rng, t=1.0, lend=0.0):
     """The share of A in the next machine."""
     a, b = share ** (1 / t), (1 - share) ** (1 / t)
-    ### LIVE: sing so many tunes, and count A
+    ### LIVE: sing that many tunes, and count A
     count = rng.binomial(tunes, a / (a + b))
     ### LIVE: learn, with a loan to both
     return (count + lend) / (tunes + 2 * lend)
@@ -215,8 +215,8 @@ check("11.enough", enough)
 #
 # ## Build: a loop of a thousand tunes
 #
-# The same three lines, with an **n-gram** (it has counted what follows which four notes) in place of the
-# number. Its smoothing is modified Kneser-Ney, of lesson 03.
+# The same three lines, with an **n-gram** (it has counted what follows which four notes) in place
+# of the number. Its smoothing is lesson 03's modified Kneser-Ney.
 
 
 # %%
@@ -359,8 +359,8 @@ for name, rule in {"Witten-Bell": witten_bell, "counting alone": maximum_likelih
 table(by_rule)
 
 # %% [markdown]
-# Both hold their variety for ten generations. Still Witten-Bell forgets; and to the machine that counts
-# alone some of people's songs are impossible from the start, so that its bits are infinite.
+# Both hold their variety for ten generations. Still Witten-Bell forgets; and to the machine that
+# counts alone some of people's songs are impossible from the start: infinite bits.
 #
 # **Change one thing.** Follow Witten-Bell at temperature .8. Which death does it die?
 #
@@ -404,8 +404,11 @@ claim("Max's machines learn that a song ends where he stopped listening.",
       **{name: round(notes) for name, notes in uncut.items()})  # fmt: skip
 
 # %% [markdown]
-# A tune that was cut off looks as if it had ended. Learned as an end, it makes the next tunes shorter, and
-# so fewer are cut: the very figure that Max likes is the fault.
+# A tune that was cut off looks as if it had ended. Learned as an end, it makes the next tunes
+# shorter, and so fewer are cut: the very figure that Max likes is the fault.
+#
+# **Change one thing.** Put 80 for his 40. Does his figure still climb?
+#
 # How can we know the length of a tune that we did not hear to its end?
 #
 # **Exercise 2 (4 minutes).** Say that a tune may end after any note, always with the same chance. Then
@@ -452,8 +455,8 @@ predict(
 # %% [markdown]
 # ## Repair: fresh songs, or keep everything
 #
-# The other cure that the literature knows is to throw nothing away: each generation learns from people's
-# songs and from *all* tunes so far.
+# The other cure in the literature throws nothing away: each generation learns from people's songs
+# and from *all* tunes so far.
 
 # %%
 from meantone.experiments.loops import accumulate
@@ -592,7 +595,7 @@ stamp(
 #   the second for health.
 # - Fresh data keeps what a model knows, not what it says. Keeping everything slows both deaths.
 # - A rare group can vanish while every measure of diversity stays. Name it, and count it.
-# - A tune that was cut off has not ended. Whoever learns from samples has to know which are whole.
+# - A tune that was cut off has not ended. To learn from samples, know which are whole.
 #
 # ## To argue about
 #
@@ -602,9 +605,8 @@ stamp(
 # %% [markdown]
 # ## Further: a person picks one of four (8 minutes)
 #
-# In the world, people choose what they share. Let a judge that has learned other songs hear four tunes at a
-# time. A *person* here is somebody who wants a tune as surprising as people's are. A *chart* takes the
-# likeliest.
+# Let a judge that has learned other songs hear four tunes at a time. A *person* here is somebody
+# who wants a tune as surprising as people's are. A *chart* takes the likeliest.
 
 # %%
 from meantone.experiments.loops import Pick, like_people, likeliest
@@ -618,9 +620,10 @@ table({name: follow(learn, songs, Loop(pick=Pick(4, judge, taste)), ruler, rng(1
        for name, taste in picks.items()})  # fmt: skip
 
 # %% [markdown]
-# The person slows the noise, and the chart is deadly. But look at the notes: nobody asked for short tunes. Whoever picks
-# by one figure lets all others drift. For selection the literature says both: it can prevent collapse (Feng
-# and others 2024), and it pulls towards the center of whoever selects (arXiv 2510.16657).
+# The person slows the noise, and the chart is deadly. But look at the notes: nobody asked for short
+# tunes. Pick by one figure, and all others drift. For selection the literature says both: it can
+# prevent collapse (Feng and others 2024), and it pulls towards the center of those who select
+# (arXiv 2510.16657).
 #
 # **Exercise 4 (4 minutes).** Write the person. `bits` has a row for each group of tunes: how surprising
 # each is. `targets` says what is wanted this time. Which tune of each group is nearest?

@@ -18,7 +18,7 @@
 #
 # **What you will be able to do** (60 minutes)
 #
-# - Test whether success can be foretold, without fooling yourself.
+# - Test whether success can be predicted, without fooling yourself.
 # - Choose, or tune, for a score, and measure what the score does not see.
 # - Run a feed that shows what was played, and say what its winner proves.
 #
@@ -65,7 +65,7 @@ predict("12.vote", "Which one is catchiest?", choices=letters)
 # **Change one thing.** Put 8 in place of 4, then 16, and vote again. Does the winner get better? And
 # if a service did this all day, what would become of its music? First a harder question.
 #
-# ## Predict: can success be foretold?
+# ## Predict: can success be seen coming?
 #
 # Our books hold one trace of success, a poor one. Some songs were written down several times, each
 # time a little changed: people had kept singing them.
@@ -139,13 +139,13 @@ claim("Where no version of a song is learned, Max's machine is hardly better tha
 
 # %% [markdown]
 # No *tune* was in both parts; *songs* were. A song with versions had a sister among those learned,
-# and his machine remembered her. He foretold what he had heard.
+# and his machine remembered her. He predicted what he had heard.
 #
 # **Change one thing.** Let his machine remember two notes: `order=3`. What is left of his success?
 #
 # ## Build: a score that needs no listener
 #
-# Who wants to optimize needs a number, and takes what there is. Ours: how like people's tunes is a
+# To optimize you need a number, and you take what there is. Ours: how like people's tunes is a
 # tune? Likeness looks at runs of one, two and three notes (lesson 09), and the 20 nearest of
 # people's tunes count. It sounds reasonable.
 
@@ -213,7 +213,7 @@ hear("12.winners", Playlist(chosen))
 # ## Predict: the price
 #
 # For each `N` we take 200 winners. The Vendi score says how many tunes without anything in common
-# would be as varied. People's 200 tunes have about 18, shuffled ones 20. Draw what you expect.
+# would be as varied. People's 200 tunes have about 18, shuffled ones 20.
 
 # %%
 rivals = (1, 2, 4, 8, 16, 32, 64)
@@ -286,7 +286,7 @@ for judge, key in (("the score", "score"), ("the second judge", "second")):
     rule = alt.Chart(marks).mark_rule(strokeWidth=2, strokeDash=[5, 4]).encode(y, color)
     panels.append(curve.encode(x, y) + rule)
 alt.hconcat(*panels).properties(
-    title="Goodhart: the target rises, what it stood for turns round",
+    title="Goodhart: the target rises, what it stood for turns around",
     description="Left: the score over N rises all the way. Right: the second judge's verdict rises "
     f"up to N = {top[0]} and then falls. Dashed: people's and shuffled tunes.",
 )
@@ -299,9 +299,9 @@ claim("The score rises all the way; the second judge is pleased at first, and th
 
 # %% [markdown]
 # That is **Goodhart's law**: when a measure becomes a target, it ceases to be a good measure. A
-# little choosing made tunes better to *both* judges. The score did not lie; it was asked too much. It does
-# not turn round everywhere: with durations, or on Irish tunes, choosing up to the best of 256 pleases
-# the second judge more and more (`benchmarks/results/popularity.md`).
+# little choosing made tunes better to *both* judges. The score did not lie; it was asked too much.
+# It does not turn around everywhere: with durations, or on Irish tunes, choosing up to the best of
+# 256 pleases the second judge more and more (`benchmarks/results/popularity.md`).
 #
 # **Break.**
 #
@@ -391,8 +391,8 @@ hear("12.tuned", Playlist({f"tuned, {place + 1}": view.decode(tune, duration=24)
 
 # %% [markdown]
 # It has found out what pleases, and says it again and again. Three more networks are held back, by
-# penalties of 0.1, 0.3 and 1: so many deviations of the score does a bit cost. And the LSTM plays the
-# contests, too.
+# penalties of 0.1, 0.3 and 1: that many deviations of the score for each bit. And the LSTM plays
+# the contests, too.
 #
 # ## Measure: one frontier
 #
@@ -427,8 +427,8 @@ claim("At equal score a tuned network is about as varied as the winners of conte
 #
 # ## Predict: a feed
 #
-# No score at all now. Twelve styles are equally good, and a feed shows what was played: each style
-# in proportion to its plays so far. Each begins with one play.
+# Now no score. Twelve styles are equally good, and a feed shows what was played: each style in
+# proportion to its plays so far. Each begins with one play.
 
 
 # %%
@@ -483,10 +483,11 @@ reveal("12.feed", "one style, each time" if len(set(mine)) == 1 else "now one, n
 # %% [markdown]
 # **Change one thing.** Other seeds, other powers: can you make one style win every time?
 #
-# So many styles with equal plays would be as varied. In the last column listeners come to like what
-# they hear. All styles were equally good: the winner's success says nothing about it. Real listeners
-# in eight separate worlds behaved so, too, though not quite: the best songs rarely did badly, the
-# worst rarely did well, and anything else could happen (Salganik, Dodds and Watts 2006).
+# *Styles left*: as many with equal plays would be as varied. In the last column listeners come to
+# like what they hear. All styles were equally good: the winner's success says nothing about it.
+# Real listeners in eight separate worlds behaved so, too, though not quite: the best songs rarely
+# did badly, the worst rarely did well, and anything else could happen (Salganik, Dodds and Watts
+# 2006).
 #
 # ## Repair: push less, ask more
 #
@@ -498,6 +499,8 @@ claim("A feed that shows in proportion to the square root of plays keeps all twe
       flat.effective.min() > 11, styles_left_at_least=round(flat.effective.min(), 1))  # fmt: skip
 
 # %% [markdown]
+# **Change one thing.** Put 0.8 for 0.5: fewer than ten styles may be left.
+#
 # Now your tune. The n-gram goes on from its first half 64 times, and the score takes the winner.
 
 # %% tags=["nbval-ignore-output"] reason="a tuned network's tune is kept on the shelf" fold="makes a hit of my tune, and stamps the passport"
@@ -521,7 +524,7 @@ stamp(
 # %% [markdown]
 # ## Key points
 #
-# - Here success can hardly be foretold, and a careless split makes it look easy.
+# - Here success can hardly be predicted, and a careless split makes it look easy.
 # - Choosing the best of N raises the score and costs variety, while all winners stay different.
 # - Ask a second judge. A target pressed too far loses what it stood for.
 # - Contests and tuning lie on one frontier. A penalty says where on it one stops.

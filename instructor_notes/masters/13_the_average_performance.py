@@ -206,8 +206,8 @@ claim("With the others' average Max's six do not agree; our performers do.",
       ours=round(ours.r, 2), interval=(round(low, 2), round(high, 2)))  # fmt: skip
 
 # %% [markdown]
-# Two figures are easily confused: the average *keeps* so much of the variance, and a performer
-# *correlates* so much with the others' average. Say which one you mean.
+# Two figures are easily confused: how much of the variance the average *keeps*, and how much a
+# performer *correlates* with the others' average. Say which you mean.
 #
 # **Change one thing.** Invite sixty instead of six. What is left of Max's agreement?
 #
@@ -247,8 +247,10 @@ alone = performers.recognized(group.both, 1, rng(0))
 reveal("13.who", round(12 * alone.rate, 1))
 
 # %% [markdown]
-# And after averaging? Now the stranger has twelve averages of `k` first takes. You are in one of them,
-# and in no other. Which one holds you?
+# **Change one thing.** Put `group.tempo` for `group.both`: tempo alone names nearly all.
+#
+# And after averaging? Now the stranger has twelve averages of `k` first takes. You are in one of
+# them, and in no other. Which one holds you?
 
 # %%
 predict("13.averaged", "How many of twelve are found in averages of k?", over=[1, 2, 3, 4, 5, 6],
@@ -310,7 +312,7 @@ check("13.own", own)
 # %% [markdown]
 # The rule of the simulated performers can now be told: a shared curve (slower and softer towards
 # phrase ends), 62.5 % of the variance; a smooth curve of each performer's own, 25 %; dice at every
-# note, 12.5 %. Did the split find it, without being told?
+# note, 12.5 %. Did the split find it?
 
 # %%
 ### LIVE: each performer gets somebody else's second take
@@ -323,8 +325,8 @@ claim("The split finds the recipe; with somebody else's second take, nothing ret
       **shares, own_of_strangers=round(other.shares["own and returning"], 2))  # fmt: skip
 
 # %% [markdown]
-# Everything follows. In an average of `k` performers what is shared stays; what differs from one
-# performer to the next shrinks to one `k`-th: `shared + (own + rest) / k`.
+# In an average of `k` performers what is shared stays; what differs from one performer to the next
+# shrinks to one `k`-th: `shared + (own + rest) / k`.
 
 # %%
 tempo = parts["tempo"]
@@ -336,7 +338,7 @@ for k in (1, 2, 3, 6, 12):
           f"{np.mean(groups) / tempo.total:4.0%} measured")  # fmt: skip
 
 # %% [markdown]
-# Move the slider, and listen.
+# Move the slider.
 #
 # **Change one thing.** From how many performers on do you no longer hear that one is missing?
 
@@ -397,7 +399,7 @@ hear("13.ways", TakeList({name: from_curves(melody(), takes[0], loud)
                           for name, takes in played.items()}))  # fmt: skip
 
 # %% [markdown]
-# To *draw* costs nothing: it keeps the variance, and one whole person. Which one, chance decides.
+# To *draw* costs nothing: it keeps the variance, and one whole person, chosen by chance.
 #
 # **Change one thing.** Overdo it: 4 for the 2. From where on is it a caricature?
 #
@@ -428,7 +430,7 @@ stamp(
 # - A performance is a curve; performers of one tune share most of theirs.
 # - Their average keeps most of the *variance*, and the *person* fades: one's own part shrinks to 1 / k.
 # - What is lost is no noise: it returns in the second take.
-# - Whoever is compared with an average must not be in it.
+# - Compare somebody only with an average that they are not in.
 # - Drawing a performer keeps one; averaging keeps none. Timing is not feeling.
 #
 # ## To argue about

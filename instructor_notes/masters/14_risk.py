@@ -87,8 +87,9 @@ show.score(ode, values=list(bits), label="surprise (bits)", domain=(0, 6), width
            title=f"One burning note: bar {worst}, {bits.max():.1f} bits")  # fmt: skip
 
 # %% [markdown]
-# It is the leap down to the low 5, and the 3 that comes back from there a beat too early and is held
-# over the bar line. Whoever has sung it remembers. The safest bar between its neighbors is 1, low 7, 1, 2.
+# It is the leap down to the low 5, and the 3 that comes back from there a beat too early and is
+# held over the bar line. Those who have sung it remember. The safest bar between its neighbors is
+# 1, low 7, 1, 2.
 #
 # **Exercise 1 (4 minutes).** How do we find it? `bits` has a number for each note, `bars` the number
 # of its bar. Return the bar with the most bits *a note*; of equal ones the first.

@@ -138,9 +138,9 @@ def taken_up(call, answer, length):
 check("15.taken_up", taken_up)
 
 # %% [markdown]
-# Stuck? `hint("15.taken_up")` helps, up to three times. Another machine remembers the tune at hand: it
-# mixes the n-gram with a memory that begins empty and learns from the call. And a small LSTM, that
-# has learned from European songs alone: you will need it so.
+# Stuck? `hint("15.taken_up")` helps, up to three times. Another machine remembers the tune at hand:
+# it mixes the n-gram with a memory that begins empty and learns from the call. And a small LSTM
+# that has learned from European songs alone.
 
 # %% tags=["nbval-ignore-output"] reason="trained weights differ between machines" fold="makes a machine with memory, and trains a small LSTM on European songs"
 from meantone.models import PPM, Mixture, by_certainty
@@ -238,8 +238,12 @@ between = between / between.sum()
 print("past alone:", follows[0], "  both sides:", between.round(2))
 
 # %% [markdown]
-# **Exercise 2 (4 minutes).** Now `notes` notes are missing between `left` and `right`. Return the chances
-# of the *first* of them, both sides known. The table `follows` has a row for each note before.
+# **Change one thing.** Put `follows[1]` for `follows[0]`: between a 3 and a 5 another 5 is
+# likeliest.
+#
+# **Exercise 2 (4 minutes).** Now `notes` notes are missing between `left` and `right`. Return the
+# chances of the *first* of them, both sides known. The table `follows` has a row for each note
+# before.
 
 
 # %% minutes=4
@@ -304,7 +308,8 @@ claim("Behind Max's gaps the next two notes cost more than behind people's or ex
 # He never listened to the seam: it is no better than behind shuffled notes. A filling is good if what
 # *stays* is no surprise.
 #
-# **Change one thing.** Let Max answer with `remembers` in place of `ngram`. Does listening mend his seam?
+# **Change one thing.** Let Max answer with `remembers` in place of `ngram`. Does listening fix his
+# seam?
 #
 # **Break.**
 #
@@ -319,7 +324,7 @@ claim("Behind Max's gaps the next two notes cost more than behind people's or ex
 
 # %% minutes=3
 def dialed(bits, cost):
-    """The temperature at which a note costs so many bits."""
+    """The temperature at which a note costs that many bits."""
     ### BEGIN SOLUTION
     low, high = 0.05, 8
     while high - low > 0.001:
@@ -353,9 +358,9 @@ claim("For two bits a note, some gaps need a higher temperature than others.",
 #
 # ## Predict: two styles
 #
-# Two n-grams, one of European songs, one of Chinese songs. Four ways to make one of them: the mean of
-# what they predict (**mixture**), the product, **experts** (after each note the one that foretold it
-# better is trusted more), or turns of eight notes.
+# Two n-grams, one of European songs, one of Chinese songs. Four ways to make one of them: the mean
+# of what they predict (**mixture**), the product, **experts** (after each note the one that
+# predicted it better is trusted more), or turns of eight notes.
 
 # %%
 ways = ["mixture", "product", "experts", "turns"]
@@ -406,9 +411,9 @@ claim("Of the blends the mixture makes most that is new, more than people, and f
 # %% [markdown]
 # ## Explain: average, novelty, choice
 #
-# The product says what both would say: the average in the slogan's sense. The mixture jumps: a Chinese note,
-# a European one after it, and the run is nobody's. New is not good: shuffled songs have most of it.
-# Listen. Experts soon choose one side.
+# The product says what both would say: the average in the slogan's sense. The mixture jumps: a
+# Chinese note, a European one after it, and the run is nobody's. New is not good: shuffled songs
+# have most of it. Experts soon choose one side.
 #
 # **Change one thing.** Let both dice be the same: `b = a` below them. Which of the two ways still changes
 # something? Two machines that agree, multiplied, are a surer one.
@@ -416,7 +421,7 @@ claim("Of the blends the mixture makes most that is new, more than people, and f
 # ## Predict: a machine of your own
 #
 # You are a Chinese singer, and the machines know Europe. Three of your songs are all there is. What
-# foretells your other songs best?
+# predicts your other songs best?
 
 # %%
 options = ["songs added", "models mixed", "network tuned on", "memory alone"]
@@ -469,8 +474,8 @@ hear("15.slider", AdaptSlider(pair[0], china, yours, view, counts=[3, 10, 30, 10
 # %% [markdown]
 # ## Repair: listen again, blind
 #
-# Numbers do not hear. In lesson 00 you judged twelve tunes. Here are twelve more: six beginnings of
-# songs, and six by the machine that *you* choose. All notes are equally long.
+# In lesson 00 you judged twelve tunes. Here are twelve more: six beginnings of songs, and six by
+# the machine that *you* choose. All notes are equally long.
 
 # %% minutes=4
 from meantone.widgets import BlindTest, blind_duel
@@ -489,10 +494,11 @@ print("Lesson 00:", "no baseline yet" if before is None else f"d' = {before.d_pr
 blind.results
 
 # %% [markdown]
-# Twelve answers say little: where the true rate is .66, a listener is found out in about one of six tries.
-# A class says more, if each listener counts once: answers of one person depend on each other. So: a share and a d'
-# for each, then their mean (d' with half a hit and half a false alarm added, or it would be endless). Until your
-# teacher loads the class's files (`class_results("folder", rng(0), "15.blind")`), this class is *simulated*.
+# Twelve answers say little: where the true rate is .66, a listener is found out in about one of six
+# tries. A class says more, if each listener counts once: answers of one person depend on each
+# other. So: a share and a d' for each, then their mean (d' with half a hit and half a false alarm
+# added). Until your teacher loads the class's files (`class_results("folder", rng(0),
+# "15.blind")`), this class is *simulated*.
 
 # %% fold="simulates a class of 14 who are right in 60 of 100 answers, each in their own way"
 from meantone.measures import Judgment, over_listeners, power

@@ -105,8 +105,10 @@ claim("My tune copies no more than is usual among people.", length <= detector.l
       mine=length, usual_up_to=detector.limit)  # fmt: skip
 
 # %% [markdown]
-# **Exercise 1 (4 minutes).** Two tunes are lists of tokens. Return the length of the longest run that
-# stands in both, without a gap.
+# **Change one thing.** Put 32 for `len(mine)` in `openings`: longer tunes share longer runs.
+#
+# **Exercise 1 (4 minutes).** Two tunes are lists of tokens. Return the length of the longest run
+# that stands in both, without a gap.
 
 
 # %% minutes=4
@@ -240,8 +242,7 @@ check("16.sources", sources)
 # %% [markdown]
 # ## Predict: my family
 #
-# Now your tune, as the n-gram of order 5 sees it. Versions of one song count as one source, so that
-# nobody is counted twice.
+# Now your tune, as the n-gram of order 5 sees it. Versions of one song count as one source.
 
 # %%
 ### LIVE: whose songs the n-gram learned, by cluster of versions
@@ -294,7 +295,7 @@ hear("16.explorer", SourceExplorer(ground, tunes))
 # %% [markdown]
 # ## Predict: a surer machine
 #
-# At a low temperature the machine takes the likeliest notes nearly always.
+# At a low temperature it takes the likeliest notes nearly always.
 
 # %%
 predict("16.surer", "From T = 1 down to T = 0.4, what happens to copies and to sources?",
@@ -330,9 +331,9 @@ claim("That goes on, all the way down to T = 0.2.", last.sources.low > cold.sour
 # ## Explain: why nobody owns the average
 #
 # The likeliest next note is the one that most songs have there. So a surer machine stands on more
-# shoulders, and each carries less: it owes *everybody a little*. And it copies more, since what most
-# songs have is found in some song at length. Whoever asks only "is it a copy?" and whoever asks only
-# "who is owed?" gets half of it. Near the end this n-gram falls into loops that few songs have.
+# shoulders, and each carries less: it owes *everybody a little*. And it copies more, since what
+# most songs have is found in some song at length. Ask only "is it a copy?", or only "who is owed?",
+# and you get half of it. Near the end this n-gram falls into loops that few songs have.
 #
 # Is it true that who has a large share is needed? Take a song away, fit again, and see what your
 # tune loses.
@@ -376,10 +377,10 @@ print(f"Of 100 cents for my tune, {np.sum(cents >= 1)} sources would get a cent 
 #
 # ## Explain: a license tag is not a license
 #
-# A file may say "free to use". That is a claim by whoever wrote it. It says nothing of the singer,
-# the collector, or a law that is not yet settled. Read what `datasets/folk/datasheet.md` says of these
-# songs: who may use them is not clear, so this course hands on recipes and no music. Law and industry
-# move faster than lessons. Facts are dated, and kept in one table.
+# A file may say "free to use". That is a claim by whoever wrote it. It says nothing about the
+# singer, the collector, or a law that is not yet settled. Read what `datasets/folk/datasheet.md`
+# says of these songs: who may use them is not clear, so this course hands on recipes and no music.
+# Law and industry move faster than lessons. Facts are dated, and kept in one table.
 
 # %%
 from meantone.exercises import facts
@@ -453,7 +454,7 @@ stamp(
     "16",
     tune,
     f"{owed.sources:.0f} sources",
-    f"As if so many songs had equal parts in it; people's tunes of its length have "
+    f"As if that many songs had equal parts in it; people's tunes of its length have "
     f"{theirs['equal sources'].mean():.0f}. {label.splitlines()[3]}",
     failure=("A very sure machine, and the longest run that it copied.",
              view.decode(stolen, duration=24)),

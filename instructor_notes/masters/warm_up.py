@@ -16,9 +16,9 @@
 # %% [markdown]
 # # Warm-up · How do you talk to this page?
 #
-# This page is for you if you have never used a notebook, or not for long (25 minutes). You will
-# run code, change it, make a list, use a function, and read an error aloud, all on one tune. Who
-# has done all that goes on to [lesson 00](00_start_here.ipynb).
+# This page is for you if you have never used a notebook, or not for long (25 minutes). You will run
+# code, change it, make a list, use a function, and read an error aloud, all on one tune. If you
+# have done all that, go on to [lesson 00](00_start_here.ipynb).
 #
 # This is a *notebook*: a page of text and of code that runs. Each box is a **cell**. Click on the
 # gray line below and press <kbd>Shift</kbd> + <kbd>Enter</kbd>, twice. A player appears: press it.
@@ -41,7 +41,7 @@ play(notes)
 # Every note is a number; 60 is the C in the middle of a piano. More of that is on
 # [one page](notes_on_one_page.ipynb), for later.
 #
-# Nothing you do here can break anything. Your copy is yours; who deletes it gets a fresh one.
+# Nothing you do here can break anything. Your copy is yours; delete it, and you get a fresh one.
 #
 # ## Change one thing
 #
@@ -78,7 +78,7 @@ play(song)
 
 # %% minutes=2
 def moved(tune, steps):
-    """The tune with each note so many semitones higher."""
+    """The tune with each note that many semitones higher."""
     return [note + steps for note in tune]
 
 
@@ -116,9 +116,9 @@ print("first four, backwards:", (backwards(song) or ["nothing yet"])[:4])
 print(notes[11])
 
 # %% [markdown]
-# "List index out of range": the list has eleven notes, and Python counts them from 0 to 10. Mend
-# the number and run the cell again. Errors are everyday, also for those who have done this for
-# thirty years. Most are one of these:
+# "List index out of range": the list has eleven notes, and Python counts them from 0 to 10. Fix the
+# number and run the cell again. Errors are everyday, also for those who have done this for thirty
+# years. Most are one of these:
 #
 # | the last line begins with | often |
 # |---|---|
@@ -138,7 +138,7 @@ mine = [60, 64, 67, 64, 62, 65, 69, 65, 64, 67, 72, 67, 65, 62, 59, 60]
 play(mine, ticks=24)
 
 # %% [markdown]
-# You can run, change, list, call and mend. That is all the Python that you need to begin; the rest
+# You can run, change, list, call and fix. That is all the Python that you need to begin; the rest
 # is explained where it is used.
 #
 # **Next:** [00 · Can you tell?](00_start_here.ipynb)

@@ -127,7 +127,7 @@ _OF_A_MEAN: list[Case] = [
 
 def is_one_for_each_sequence(answer: Any) -> str | None:
     if not shaped(answer, [*_BITS, ((np.ones((3, 5), dtype=bool), 0.75), [0, 0, 0])]):
-        return "One number for each sequence is asked for. Along which axis lie its flips?"
+        return "One number for each sequence is asked for. Along which axis do its flips lie?"
     return None
 
 

@@ -41,11 +41,11 @@ def is_a_number_of_tunes(answer: Any) -> str | None:
 def is_about_none_of_them(answer: Any) -> str | None:
     if agrees(answer, _ALL_OF_IT):
         return (
-            "So many make it unlikely that *all* tunes are of the group. What is the chance that a "
-            "tune is not of it?"
+            "That many make it unlikely that *all* tunes are of the group. What is the chance that "
+            "a tune is not of it?"
         )
     if agrees(answer, _ONE_ON_AVERAGE):
-        return "So many hold one tune of the group *on average*. How likely is it that none is?"
+        return "That many hold one tune of the group *on average*. How likely is it that none is?"
     return None
 
 
