@@ -25,7 +25,7 @@ misses of the tools that build the browser edition, which no learner has; and wh
 a widget that needed two seconds to load, which hears Python all the same: `initialize` sees to it.
 """
 
-LESSON_SECONDS = 600
+LESSON_SECONDS = 1200
 """Seconds after which a run counts as hanging."""
 
 _OPEN = """lesson => {
