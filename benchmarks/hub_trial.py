@@ -161,7 +161,7 @@ class Trial:
             If it does not answer.
         """
         end = time.monotonic() + seconds
-        for _ in range(3):
+        for _ in range(10):
             self._launch()
             if await self._answers(end):
                 return

@@ -96,7 +96,10 @@ def test_it_is_two_tables_and_the_end_is_never_left(
     assert model.context(end) == ()
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(corpora, orders, st.sampled_from(RULES), st.lists(tune_lists, max_size=5))
 def test_without_tables_it_predicts_the_same(
     monkeypatch: pytest.MonkeyPatch,
@@ -187,7 +190,10 @@ def test_a_saved_model_is_the_same_model(rule: Smoothing, order: int, tmp_path: 
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["model.npz"]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.data())
 def test_a_damaged_file_is_a_clear_error(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "model.npz"
