@@ -274,6 +274,22 @@ def test_the_command_says_what_is_missing(capsys: pytest.CaptureFixture[str]) ->
     assert "no folder nowhere" in capsys.readouterr().err
 
 
+def test_the_command_says_what_keeps_a_class_from_opening(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opening = ["open", "--no-browser", "--port", "0", "--folder"]
+    (tmp_path / "class.sqlite").write_text("no database" * 100, encoding="utf-8")
+    assert main([*opening, str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert f"{tmp_path / 'class.sqlite'} cannot be opened: file is not a database" in said
+    assert "rename it, and another class begins" in said
+    assert main([*opening, str(tmp_path / "class.sqlite")]) == 1
+    assert "is a file, and a folder belongs there. Rename the file" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["open", "--port", "99999", "--folder", str(tmp_path / "class.sqlite")])
+    assert "a port is a number from 1 to 65535" in capsys.readouterr().err
+
+
 def test_the_learners_part_needs_no_package_but_the_lessons_own() -> None:
     code = (
         "import sys, meantone.teaching.records.posting, meantone.teaching.records.handed\n"

@@ -7,6 +7,7 @@ import asyncio
 import os
 import secrets
 import socket
+import sqlite3
 import sys
 import time
 import webbrowser
@@ -24,7 +25,8 @@ from meantone.classroom.server import (
     page_server,
 )
 from meantone.commands import project_folder
-from meantone.commands.places import PlaceError, find_places
+from meantone.commands.lab import port_number
+from meantone.commands.places import PlaceError, find_places, in_the_way
 from meantone.installation import call
 from meantone.storage import write_whole
 from meantone.teaching import to_page
@@ -77,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parts = parser.add_subparsers(dest="what", required=True)
     opened = parts.add_parser("open", help="take hand-ins over the local network, and show them")
-    opened.add_argument("--port", type=int, default=PORT, help="where hand-ins arrive")
+    opened.add_argument("--port", type=port_number, default=PORT, help="where hand-ins arrive")
     opened.add_argument("--new", action="store_true", help="begin another class; this one is kept")
     shown = parts.add_parser("show", help="show files that were handed in, as they come in")
     shown.add_argument("folder", help="the folder of the files")
@@ -95,7 +97,7 @@ async def _open(options: argparse.Namespace) -> None:
     """Open a class until it is stopped."""
     folder = options.folder or find_places(project_folder()).copies / "teaching" / "class"
     path = class_file(folder, options.new)
-    store = Store(path)
+    store = _open_store(path)
     address = local_address()
     page = options.port + 1 if options.port else 0
     hosts = serve_class(store, views(), Hosts(options.port, page), address)
@@ -154,13 +156,25 @@ def class_file(folder: Path, new: bool) -> Path:
     return path
 
 
+def _open_store(path: Path) -> Store:
+    """Open what a class has handed in; PlaceError if it cannot be read or written."""
+    in_the_way(path.parent)
+    try:
+        return Store(path)
+    except sqlite3.Error as error:
+        raise PlaceError(
+            f"{path} cannot be opened: {error}. Put a copy of it back; or rename it, and another "
+            "class begins."
+        ) from None
+
+
 async def _on_hub(options: argparse.Namespace) -> None:
     """Take hand-ins of a hub's users, and show them to its teachers, until it is stopped."""
     from jupyterhub.services.auth import HubOAuth
 
     from meantone.classroom.hub import hub_server
 
-    store = Store(class_file(options.folder, new=False))
+    store = _open_store(class_file(options.folder, new=False))
     where = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
     server = hub_server(store, views(), options.right, HubOAuth.instance())
     server.listen(where.port or 80, where.hostname or "")
