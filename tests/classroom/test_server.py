@@ -125,6 +125,12 @@ def test_a_later_hand_in_replaces_and_an_earlier_one_does_not(tmp_path: Path) ->
     store.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_no_other_user_of_the_machine_reads_what_is_kept(tmp_path: Path) -> None:
+    Store(tmp_path / "class.sqlite").close()
+    assert (tmp_path / "class.sqlite").stat().st_mode & 0o077 == 0
+
+
 def test_the_acknowledged_is_on_the_disk_while_the_class_is_open(found: Class, place: Path) -> None:
     assert sent(found, text_of(70).encode(), key_of(70)) == 200
     assert code_of(70) in codes(place)

@@ -59,6 +59,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # for the teacher alone: the page's secret is in it
         self._database = sqlite3.connect(path, timeout=10, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = DELETE")
         self._database.execute("PRAGMA synchronous = FULL")
