@@ -89,6 +89,7 @@ def test_sixty_hand_in_and_the_page_shows_the_commonest_wrong_idea(
         with page.expect_response("**/state*", timeout=READY):
             pass
     page.mouse.up()
+    expect(heads.locator("p.measured")).to_be_visible()
     expect(heads.locator("p.measured")).to_have_text("Measured: 100")
     expect(page.locator('[data-name="04.mode"] p.measured')).to_be_hidden()
 
