@@ -1,4 +1,4 @@
-// What the site's pages do besides being read: charts come alive, claims are filtered, one sound plays at a time.
+// What the site's pages do besides being read: charts come alive, claims are filtered, one sound plays at a time, the search shows text.
 "use strict";
 
 const CHARTS = new URL("charts.js", document.currentScript.src).href;
@@ -91,7 +91,16 @@ function reachable() {
   }
 }
 
+// Of a page that it finds the search shows text, not the theme's menu of colors that stands above it.
+function searchShowsText() {
+  if (typeof Search === "undefined") return;
+  const toText = Search.htmlToText;
+  const menu = /<div class="bd-header-article[^]*?(?=<article class="bd-article)/;
+  Search.htmlToText = (page, anchor) => toText(page.replace(menu, ""), anchor);
+}
+
 watchCharts();
 oneSound();
 filterClaims();
+searchShowsText();
 for (const moment of ["load", "resize"]) addEventListener(moment, reachable);

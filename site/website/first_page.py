@@ -28,6 +28,7 @@ from meantone.widgets.explorer.page import style
 from meantone.widgets.explorer.screen import screen_words, still
 from meantone.widgets.looks import variables
 from website import first_tunes
+from website.addresses import REPOSITORY
 from website.errors import SiteError
 from website.first_tunes import DRAWS, START, copied, file_name
 from website.first_words import BROWSER, DOORS, FINDINGS, NAVIGATION, Door, Finding
@@ -156,6 +157,7 @@ def _page(results: Results, browser: bool) -> str:
         findings="\n".join(_finding(one, verdicts) for one in FINDINGS),
         doors="\n".join(_door(door, browser) for door in DOORS),
         verdicts=NAVIGATION["Verdicts"],
+        repository=REPOSITORY,
     )
 
 

@@ -45,8 +45,8 @@ FINDINGS = (
         ),
     ),
     Finding(
-        "Models that learn from sharpened models die of sameness, from others mostly not.",
-        "And who keeps the best of 64 by a score gets tunes that are all different, and all alike.",
+        "Models that learn from sharpened models die of sameness; most others do not.",
+        "Keep the best of 64 by a score, and no two tunes are the same, yet all are alike.",
         (
             "Sharpened a little each time, it dies of sameness.",
             "A model that learns from its own tunes grows narrow.",
@@ -70,7 +70,7 @@ DOORS = (
     Door(
         "Learn",
         "Seventeen lessons, each with one question. Python 3.11 to 3.13, and nothing else to "
-        "install. In the course's folder:",
+        "install.",
         "python course.py lab",
         "Lessons",
     ),

@@ -205,8 +205,12 @@ def test_claims_are_filtered(visit: Visit) -> None:
 
 
 def test_search_finds_without_another_host(visit: Visit) -> None:
-    page = visit.open(KINDS["search"])
+    page = visit.open("search.html?q=entropy")
     expect(page.locator("#search-results li a").first).to_be_visible(timeout=PATIENCE)
+    title = "04 · What is the most likely tune?"
+    found = page.locator("#search-results li", has_text=title)
+    shown = found.locator("p.context").first  # not the menu of colors that stands above the text
+    expect(shown).to_contain_text(title, timeout=PATIENCE)
     assert visit.outside == []
 
 
