@@ -6,7 +6,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from website import metadata, reference  # noqa: E402
+from website import metadata, paper, reference  # noqa: E402
 from website.addresses import REPOSITORY  # noqa: E402
 
 reference.rooms()  # imported once, before Sphinx divides its work among processes
@@ -91,4 +91,5 @@ def setup(app):
     app.connect("autodoc-process-docstring", reference.prepare_docstring, priority=100)
     app.connect("autodoc-process-signature", reference.prepare_signature)
     app.connect("html-page-context", metadata.describe)
+    app.connect("html-page-context", paper.as_list)
     app.connect("autodoc-process-bases", reference.prepare_bases)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 PAPER = "paper/paper.md"
 
@@ -40,3 +41,15 @@ def with_roles(text: str) -> str:
     'They loop {cite:p}`a,b`.'
     """
     return _CITED.sub(lambda found: "{cite:p}`" + found[1].replace("; @", ",")[1:] + "`", text)
+
+
+def as_list(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Make references items of their list: the role that docutils gives them is none any more.
+
+    Parameters
+    ----------
+    app, name, template, context, doctree
+        As Sphinx gives them.
+    """
+    if "body" in context:
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
