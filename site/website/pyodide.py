@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 from meantone.commands import project_folder
@@ -164,12 +164,20 @@ def _unpacked(archive: Path) -> Path:
             try:
                 with tempfile.TemporaryDirectory(dir=cache_folder()) as folder:
                     with tarfile.open(archive) as files:
-                        files.extractall(folder, filter="data")
+                        # Python before 3.11.4 has no filters, so what they refuse is left out here.
+                        files.extraction_filter = lambda member, _: member
+                        files.extractall(folder, [each for each in files if _is_harmless(each)])
                     shutil.copytree(folder, place)
             except (tarfile.TarError, EOFError, OSError) as error:
                 shutil.rmtree(place, ignore_errors=True)
                 raise PyodideError(f"{archive} cannot be unpacked: {error}") from error
     return place
+
+
+def _is_harmless(member: tarfile.TarInfo) -> bool:
+    """Tell whether a member is a plain file below the folder that an archive is unpacked to."""
+    path = PurePosixPath(member.name)
+    return member.isfile() and not path.is_absolute() and ".." not in path.parts
 
 
 def _core() -> Path:

@@ -115,7 +115,9 @@ def installed(wheel: Path, about: Metadata, tmp_path_factory: pytest.TempPathFac
         str(Path(folder).resolve()) for folder in (sys.prefix, PACKAGES, cache_folder())
     )
     guard = GUARD.format(project=str(PROJECT), allowed=allowed)  # they may lie in the repository
-    (site / "sitecustomize.py").write_text(guard, encoding="utf-8")
+    (site / "guard.py").write_text(guard, encoding="utf-8")
+    # Not as `sitecustomize`: Debian's Python has one of its own, and finds that first.
+    (site / "guard.pth").write_text("import guard\n", encoding="ascii")
     lend(here.all, {path.name for path in PACKAGES.iterdir()})
     lend(here.asked_for, set(asked_for(about.requires_dist or [])))
     return here

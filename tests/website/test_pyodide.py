@@ -66,7 +66,12 @@ def test_an_archive_is_unpacked_once_and_checked(
     archive = tmp_path / "pyodide-0.27.7.tar.bz2"
     with tarfile.open(archive, "w:bz2") as files:
         files.add(tmp_path / "pyodide", "pyodide")
+        files.add(core / LOCK, "../../escaped")
+        (tmp_path / "link").symlink_to(tmp_path)
+        files.add(tmp_path / "link", "pyodide/link")
     folder = distribution(archive)
+    assert not (folder / "link").is_symlink()
+    assert not [*tmp_path.rglob("escaped")]
     assert (folder / NUMPY).read_bytes() == WHEELS[NUMPY]
     (folder / NUMPY).write_bytes(b"damaged since")
     with pytest.raises(PyodideError, match="is not the file"):
