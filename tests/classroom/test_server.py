@@ -125,7 +125,7 @@ def test_a_later_hand_in_replaces_and_an_earlier_one_does_not(tmp_path: Path) ->
     store.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such bits of a file")
 def test_no_other_user_of_the_machine_reads_what_is_kept(tmp_path: Path) -> None:
     Store(tmp_path / "class.sqlite").close()
     assert (tmp_path / "class.sqlite").stat().st_mode & 0o077 == 0

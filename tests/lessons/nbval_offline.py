@@ -53,8 +53,6 @@ class Near(float):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 class Drawn(Near):
     """A number in a drawing."""

@@ -115,7 +115,7 @@ def naps(x):
     return x
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only a child's own work can be told")
+@pytest.mark.skipif(sys.platform != "linux", reason="answers run in a child on Linux alone")
 def test_a_child_that_a_busy_machine_keeps_waiting_gets_what_it_misses(monkeypatch):
     """A nap stands for the wait; what the system says of the child stands for its wish to work."""
     brief = Exercise(name="90.one", tests=(needs,), hints=("a", "b", "c"), seconds=0.2)
@@ -125,7 +125,7 @@ def test_a_child_that_a_busy_machine_keeps_waiting_gets_what_it_misses(monkeypat
     assert examine(brief, naps, guard.in_child).state == "done"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only a child's own work can be told")
+@pytest.mark.skipif(sys.platform != "linux", reason="answers run in a child on Linux alone")
 def test_a_loop_misses_nothing_in_the_end():
     def loops(x):
         while True:

@@ -127,7 +127,7 @@ def _client_class() -> type[AsyncKernelClient]:
     from traitlets import Type
 
     class Answers(AsyncZMQSocketChannel):
-        async def get_msg(  # type: ignore[override]  # as in the class above it
+        async def get_msg(  # type: ignore[override]  # it waits; the channels' base does not
             self, timeout: float | None = None
         ) -> dict[str, Any]:
             end = math.inf if timeout is None else time.monotonic() + timeout
